@@ -1,0 +1,14 @@
+//! The list of all checks, in the order in which they are documented.
+
+use std::sync::LazyLock;
+
+use super::{Check, identity, keys, logging, stores};
+
+/// All checks, family by family.
+pub static CATALOGUE: LazyLock<Vec<&'static Check>> =
+    LazyLock::new(|| [stores::CHECKS, keys::CHECKS, identity::CHECKS, logging::CHECKS].concat());
+
+/// The check with this id.
+pub fn check(id: &str) -> Option<&'static Check> {
+    CATALOGUE.iter().copied().find(|check| check.id == id)
+}

@@ -1,0 +1,103 @@
+//! What a check may look at besides its resource: the estate, the user's rules, the time, and parsed policies.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Classification, ClassificationRules, Detail, Document, Estate, Resource, Timestamp};
+use crate::policy::{ParseError, Policy};
+
+/// The user's rules: what counts as too old, whom to trust, which tags classify.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rules {
+    /// Accounts outside the organization that may be granted access.
+    pub trusted_accounts: Vec<String>,
+    /// Days after which an access key is too old.
+    pub access_key_days: u32,
+    /// Days without use after which a user, role or access key is dormant.
+    pub dormant_days: u32,
+    /// Which tags classify.
+    pub classification: ClassificationRules,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            trusted_accounts: Vec::new(),
+            access_key_days: 90,
+            dormant_days: 90,
+            classification: ClassificationRules::default(),
+        }
+    }
+}
+
+/// What a check may look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The estate.
+    pub estate: &'a Estate,
+    /// The user's rules.
+    pub rules: &'a Rules,
+    /// The time that ages are counted to: the end of the scan.
+    pub now: Timestamp,
+    policies: FxHashMap<Arc<str>, Result<Policy, ParseError>>,
+}
+
+impl<'a> Context<'a> {
+    /// Parses every document of the estate once.
+    pub fn new(estate: &'a Estate, rules: &'a Rules, now: Timestamp) -> Self {
+        let mut texts: FxHashSet<&Arc<str>> = FxHashSet::default();
+        for (_, resource) in estate.resources() {
+            for document in documents(resource) {
+                texts.insert(document.shared());
+            }
+        }
+        let texts: Vec<&Arc<str>> = texts.into_iter().collect();
+        let policies = texts.into_par_iter().map(|text| (Arc::clone(text), Policy::parse(text))).collect();
+        Self { estate, rules, now, policies }
+    }
+
+    /// The parsed form of a document of this estate.
+    ///
+    /// # Errors
+    /// When the document is not a policy. A document that is not of this estate is reported the same way.
+    pub fn policy(&self, document: &Document) -> Result<&Policy, String> {
+        match self.policies.get(document.text()) {
+            Some(Ok(policy)) => Ok(policy),
+            Some(Err(wrong)) => Err(wrong.to_string()),
+            None => Err("document is not part of this estate".to_owned()),
+        }
+    }
+
+    /// The class of a resource's data.
+    pub fn classification(&self, resource: &Resource) -> Classification {
+        resource.tags.known().map_or(Classification::Unknown, |tags| self.rules.classification.classify(tags))
+    }
+
+    /// Whole days from a time to the scan; negative times count as 0.
+    pub fn days_since(&self, then: Timestamp) -> u32 {
+        u32::try_from((self.now.as_second() - then.as_second()) / 86_400).unwrap_or(0)
+    }
+
+    /// Whether an account is of the estate, of its organization, or trusted by the user's rules.
+    pub fn is_trusted_account(&self, account: &str) -> bool {
+        self.estate.is_own_account(account) || self.rules.trusted_accounts.iter().any(|trusted| trusted == account)
+    }
+}
+
+/// Every policy document that a resource carries.
+fn documents(resource: &Resource) -> Vec<&Document> {
+    match &resource.detail {
+        Detail::Bucket(it) => it.policy.known().and_then(Option::as_ref).into_iter().collect(),
+        Detail::Key(it) => it.policy.known().into_iter().collect(),
+        Detail::User(it) => it.inline.iter().map(|policy| &policy.document).collect(),
+        Detail::Group(it) => it.inline.iter().map(|policy| &policy.document).collect(),
+        Detail::Role(it) => it.inline.iter().map(|policy| &policy.document).chain(std::iter::once(&it.trust)).collect(),
+        Detail::Policy(it) => it.document.known().into_iter().collect(),
+        Detail::OrganizationPolicy(it) => it.document.known().into_iter().collect(),
+        _ => Vec::new(),
+    }
+}

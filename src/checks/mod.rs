@@ -1,0 +1,21 @@
+//! The catalogue of checks and the engine that runs them. One check a file; its doc comment is its manual page.
+//!
+//! A check is a pure function of one resource in its estate. It answers pass, fail or unknown; a fact that could not
+//! be read makes it unknown, never passed.
+
+#[macro_use]
+mod define;
+mod catalogue;
+mod context;
+mod engine;
+mod framework;
+pub mod identity;
+pub mod keys;
+pub mod logging;
+pub mod stores;
+
+pub use catalogue::{CATALOGUE, check};
+pub use context::{Context, Rules};
+pub use define::{Check, Fault, Outcome, Reason};
+pub use engine::{CheckResult, Decision, Posture, analyse, results_for};
+pub use framework::{Framework, Mapping, Threat};

@@ -1,0 +1,92 @@
+//! CloudTrail trails: where events go, whether they flow, and which are selected.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Fact, Timestamp};
+
+/// A trail.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trail {
+    /// Records events of every region.
+    pub multi_region: bool,
+    /// Records events of every account of the organization.
+    pub organization_trail: bool,
+    /// Records events of global services such as IAM.
+    pub global_service_events: bool,
+    /// Digest files let a reader detect changed log files.
+    pub log_file_validation: bool,
+    /// The bucket that receives log files.
+    pub bucket: Option<String>,
+    /// The prefix of log files in the bucket.
+    pub prefix: Option<String>,
+    /// The key that encrypts log files; none means the bucket's own default.
+    pub kms_key: Option<String>,
+    /// The CloudWatch Logs group that receives events.
+    pub log_group: Option<String>,
+    /// The topic told of each delivery.
+    pub topic: Option<String>,
+    /// Whether it is logging now.
+    pub status: Fact<TrailStatus>,
+    /// Which events it records.
+    pub selectors: Fact<EventSelectors>,
+}
+
+/// Whether a trail delivers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailStatus {
+    /// Logging is on.
+    pub logging: bool,
+    /// The last time that log files were delivered.
+    pub latest_delivery: Option<Timestamp>,
+    /// The error of the last delivery, when it failed.
+    pub delivery_error: Option<String>,
+}
+
+/// The events that a trail records: either basic or advanced selectors.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EventSelectors {
+    /// Basic selectors.
+    pub basic: Vec<BasicSelector>,
+    /// Advanced selectors.
+    pub advanced: Vec<AdvancedSelector>,
+}
+
+/// A basic selector.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BasicSelector {
+    /// `All`, `ReadOnly` or `WriteOnly`.
+    pub read_write: String,
+    /// Management events are included.
+    pub management_events: bool,
+    /// Data resources: type (`AWS::S3::Object`) and ARN prefixes.
+    pub data_resources: Vec<(String, Vec<String>)>,
+}
+
+/// An advanced selector: all of its fields must match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdvancedSelector {
+    /// Its name.
+    pub name: Option<String>,
+    /// The fields that must all match.
+    pub fields: Vec<FieldSelector>,
+}
+
+/// A condition on one field of an event. Each list is empty when the operator is not used.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FieldSelector {
+    /// The field, such as `eventCategory`, `resources.type`, `resources.ARN`, `readOnly`.
+    pub field: String,
+    /// Equal to one of these.
+    pub equals: Vec<String>,
+    /// Starts with one of these.
+    pub starts_with: Vec<String>,
+    /// Ends with one of these.
+    pub ends_with: Vec<String>,
+    /// Equal to none of these.
+    pub not_equals: Vec<String>,
+    /// Starts with none of these.
+    pub not_starts_with: Vec<String>,
+    /// Ends with none of these.
+    pub not_ends_with: Vec<String>,
+}

@@ -1,0 +1,32 @@
+//! The estate as plain values: names, resources, facts, gaps, settings and changes.
+//!
+//! Nothing here performs I/O, reads a clock or is asynchronous. How policies are evaluated lives in
+//! [`crate::policy`]; what is wrong lives in [`crate::checks`].
+
+pub mod aws;
+mod classification;
+mod document;
+mod estate;
+mod fact;
+mod gap;
+mod kind;
+mod layer;
+mod name;
+mod record;
+mod resource;
+mod setting;
+mod setting_access;
+
+pub use classification::{Classification, ClassificationRules};
+pub use document::Document;
+pub use estate::{Account, Estate, Header, Listing};
+pub use fact::Fact;
+pub use gap::{Failure, Gap};
+pub use jiff::Timestamp;
+pub use kind::Kind;
+pub use layer::{Domain, Layer};
+pub use name::{AccountId, Arn, GapId, Region, ResourceId};
+pub use record::Record;
+pub use resource::{Detail, Resource, Tags};
+pub use setting::{ApiCall, Aspect, Fingerprint, Setting, SettingValue};
+pub use setting_access::SettingError;

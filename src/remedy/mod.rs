@@ -1,0 +1,9 @@
+//! Remedies: from findings to a plan of changes. Plans only; nothing here acts on a cloud.
+
+mod catalogue;
+mod define;
+mod plan;
+
+pub use catalogue::{CATALOGUE, remedy};
+pub use define::{Choice, Choices, Edit, Refusal, Remedy, Situation};
+pub use plan::{Plan, PlanId, Step, StepRisk};
