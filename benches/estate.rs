@@ -1,1 +1,3 @@
+//! Benches on generated estates.
+
 fn main() {}

@@ -11,3 +11,13 @@ pub mod model;
 pub mod policy;
 pub mod ports;
 pub mod remedy;
+
+#[cfg(feature = "aws")]
+pub mod aws;
+pub mod cli;
+pub mod config;
+pub mod operations;
+pub mod report;
+pub mod simulated;
+pub mod store;
+pub mod ui;

@@ -1,1 +1,3 @@
+//! The program: wiring only.
+
 fn main() {}

@@ -1,0 +1,1 @@
+//! The AWS adapter: sessions, collectors and changes. The only module that names SDK types.

@@ -1,0 +1,1 @@
+//! The command line: every screen's question as a verb.

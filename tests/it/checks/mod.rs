@@ -1,0 +1,1 @@
+//! Every check over small estates.

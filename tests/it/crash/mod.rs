@@ -1,0 +1,1 @@
+//! The program killed between every pair of steps.

@@ -1,0 +1,1 @@
+//! Generated pages agree with the code.

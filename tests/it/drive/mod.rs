@@ -1,0 +1,1 @@
+//! Key-press stories through the whole console.

@@ -1,0 +1,1 @@
+//! The live adapters against real emulators on loopback.

@@ -1,0 +1,1 @@
+//! Hostile text reaches no screen or report raw.

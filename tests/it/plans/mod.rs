@@ -1,0 +1,1 @@
+//! Remedies, plans, merging, exports.

@@ -1,0 +1,1 @@
+//! Small estates made by hand, for all tests.

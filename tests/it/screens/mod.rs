@@ -1,0 +1,1 @@
+//! Golden screens with styles.

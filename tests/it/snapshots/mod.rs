@@ -1,0 +1,1 @@
+//! Snapshot files: written, read, cut off, corrupted.

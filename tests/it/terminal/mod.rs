@@ -1,0 +1,1 @@
+//! The real binary under a pseudo-terminal.
