@@ -1,7 +1,7 @@
 //! Tidegate: a terminal console for the security of data pipelines in AWS and Google Cloud.
 //!
 //! The core (`model`, `policy`, `checks`, `finding`, `remedy`, `journal`) is pure. `ports` says what it needs from
-//! outside. `operations` carries work out; `aws`, `store` and `simulated` are adapters; `ui` is the console.
+//! outside. `text` makes text of a cloud safe to show. `operations` carries work out; `aws`, `store` and `simulated` are adapters; `ui` is the console.
 //! `docs/ARCHITECTURE.md` has the map and the rules that tests enforce.
 
 pub mod checks;
@@ -20,4 +20,5 @@ pub mod operations;
 pub mod report;
 pub mod simulated;
 pub mod store;
+pub mod text;
 pub mod ui;
