@@ -89,7 +89,7 @@ pub struct KeyGrant {
     pub constraints: Option<GrantConstraints>,
 }
 
-/// The encryption context that a request must show to use a grant.
+/// What a request must show to use a grant.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct GrantConstraints {
@@ -97,4 +97,7 @@ pub struct GrantConstraints {
     pub subset: Vec<(String, String)>,
     /// The request's context must be just these pairs.
     pub equals: Vec<(String, String)>,
+    /// The resource on whose behalf the request must be made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_arn: Option<String>,
 }
