@@ -1,1 +1,17 @@
-//! Findings, inventories, plans and journals as tables, JSON, CSV, SARIF, OCSF and Markdown.
+//! Findings and inventories as tables, JSON, CSV, SARIF, OCSF and Markdown. Pure: text in, text out.
+//!
+//! Tables and Markdown are for people: text of a cloud is made visible there. The other formats escape by their rules.
+
+mod difference;
+mod findings;
+mod inventory;
+mod ocsf;
+mod row;
+mod sarif;
+mod table;
+
+pub use difference::{Difference, difference};
+pub use findings::{FindingFormat, findings};
+pub use inventory::{InventoryFormat, inventory};
+pub use row::{EvidenceRow, FactorRow, FindingRow, MappingRow, rows};
+pub use table::Table;
