@@ -55,8 +55,7 @@ pub struct EncryptionRule {
     /// Whether a bucket key saves calls to KMS.
     #[serde(default)]
     pub bucket_key: bool,
-    /// Kinds of encryption that writers may not ask for, such as `SSE-C`. A new rule must carry them over: what it
-    /// does not name is allowed again.
+    /// Kinds of encryption that writers may not ask for, such as `SSE-C`. A new rule carries them over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocked: Vec<String>,
 }
