@@ -3,7 +3,9 @@
 mod catalogue;
 mod define;
 mod plan;
+mod step;
 
 pub use catalogue::{CATALOGUE, remedy};
 pub use define::{Choice, Choices, Edit, Refusal, Remedy, Situation};
 pub use plan::{Plan, PlanId, Step, StepRisk};
+pub use step::{Change, step_of};

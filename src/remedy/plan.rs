@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::finding::FindingId;
@@ -61,12 +61,19 @@ pub struct Step {
     pub expects: Fingerprint,
     /// The value that it gives.
     pub after: SettingValue,
-    /// The value that an undo gives back; none makes the step irreversible.
+    /// The value that an undo gives back; none makes the step irreversible. Absent in the file when there is none:
+    /// `null` is the value "the cloud holds none".
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub inverse: Option<SettingValue>,
     /// How careful one must be.
     pub risk: StepRisk,
     /// The IAM permissions that it needs, for reading and writing.
     pub needs: Vec<String>,
+}
+
+/// A value that is there, even when it is `null`.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SettingValue>, D::Error> {
+    SettingValue::deserialize(from).map(Some)
 }
 
 /// How careful one must be with a step: confirmation grows with it.
