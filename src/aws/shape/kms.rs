@@ -55,9 +55,17 @@ pub fn can_rotate(metadata: &KeyMetadata) -> bool {
         && metadata.key_spec == Some(sdk::KeySpec::SymmetricDefault)
 }
 
-/// Automatic rotation.
+/// Days between rotations when KMS is not told otherwise.
+///
+/// Source: AWS KMS API Reference, "GetKeyRotationStatus".
+const ROTATION_DAYS: u32 = 365;
+
+/// Automatic rotation. The period of a rotation that is off is left out: it decides nothing, and what is reported for
+/// it depends on whether rotation was ever on.
 pub fn rotation(output: &GetKeyRotationStatusOutput) -> KeyRotation {
-    KeyRotation { enabled: output.key_rotation_enabled, period_days: output.rotation_period_in_days.and_then(count) }
+    let enabled = output.key_rotation_enabled;
+    let period = output.rotation_period_in_days.and_then(count).unwrap_or(ROTATION_DAYS);
+    KeyRotation { enabled, period_days: enabled.then_some(period) }
 }
 
 /// A grant.
@@ -124,6 +132,17 @@ mod tests {
         assert!(!rotates(builder().origin(OriginType::External)));
         assert!(!rotates(builder().key_spec(sdk::KeySpec::Rsa4096)));
         assert!(!rotates(builder().key_manager(KeyManagerType::Aws)));
+    }
+
+    #[test]
+    fn rotation_that_is_off_has_no_period() {
+        let output = |enabled, period| {
+            let builder = GetKeyRotationStatusOutput::builder().key_rotation_enabled(enabled);
+            rotation(&builder.set_rotation_period_in_days(period).build())
+        };
+        assert_eq!(output(true, Some(180)), KeyRotation { enabled: true, period_days: Some(180) });
+        assert_eq!(output(true, None), KeyRotation { enabled: true, period_days: Some(365) });
+        assert_eq!(output(false, Some(180)), KeyRotation { enabled: false, period_days: None });
     }
 
     #[test]

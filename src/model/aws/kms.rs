@@ -66,7 +66,7 @@ pub enum KeyState {
 pub struct KeyRotation {
     /// Rotation is on.
     pub enabled: bool,
-    /// Days between rotations, when AWS reports them.
+    /// Days between rotations, when rotation is on and AWS reports them.
     pub period_days: Option<u32>,
 }
 
