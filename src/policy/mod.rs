@@ -1,7 +1,13 @@
 //! AWS policies: parsing without loss, and what they permit. Pure.
 
+pub mod condition;
+mod exposure;
+pub mod glob;
 mod locus;
 mod parse;
+pub mod public_access;
 
+pub use condition::{Limit, Scope};
+pub use exposure::{Exposure, Foreign, Inside, Narrowed, Opening, Outsider, exposure};
 pub use locus::{find_statement, statement_locus};
 pub use parse::{Clause, Condition, Effect, ParseError, Policy, Principal, PrincipalClause, Statement, Version};
