@@ -2,6 +2,7 @@
 //!
 //! Only core types are named here. Adapters implement these traits; only `operations::{apply, undo}` call [`Mutate`].
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,6 +84,29 @@ pub trait Keep: Send + Sync {
     /// # Errors
     /// When the journal could not be read.
     fn rows(&self) -> Result<Vec<Row>, KeepError>;
+    /// Takes the right to carry out plans, which one program at a time has. It ends when the value is dropped.
+    ///
+    /// # Errors
+    /// When another program has it.
+    fn hold(&self) -> Result<Hold, KeepError> {
+        Ok(Hold::new(()))
+    }
+}
+
+/// The right to carry out plans, until it is dropped.
+pub struct Hold(Box<dyn Any + Send + Sync>);
+
+impl Hold {
+    /// Keeps what gives the right, such as a locked file, until the hold is dropped.
+    pub fn new(keeps: impl Any + Send + Sync) -> Self {
+        Self(Box::new(keeps))
+    }
+}
+
+impl fmt::Debug for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Hold").field(&self.0.type_id()).finish()
+    }
 }
 
 /// The time.
@@ -125,7 +149,7 @@ impl CloudError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("could not {operation} the journal at {place}: {message}")]
 pub struct KeepError {
-    /// `write` or `read`.
+    /// `write`, `read` or `lock`.
     pub operation: &'static str,
     /// The file.
     pub place: String,
