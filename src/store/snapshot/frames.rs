@@ -64,8 +64,7 @@ where
 /// Whether a whole frame stands somewhere after the first: then the first was damaged, not cut off.
 fn a_frame_follows(rest: &[u8]) -> bool {
     (1..rest.len()).any(|at| {
-        rest.get(at..)
-            .is_some_and(|after| after.starts_with(&MAGIC) && find_frame_compressed_size(after).is_ok())
+        rest.get(at..).is_some_and(|after| after.starts_with(&MAGIC) && find_frame_compressed_size(after).is_ok())
     })
 }
 

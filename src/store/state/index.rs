@@ -99,7 +99,9 @@ mod tests {
     fn the_index_lists_files_that_are_there_newest_first() {
         let home = tempfile::tempdir().unwrap();
         let state = State::open(&home.path().join("state.db")).unwrap();
-        for (name, started) in [("a", "2026-01-01T00:00:00Z"), ("b", "2026-02-01T00:00:00Z"), ("gone", "2026-03-01T00:00:00Z")] {
+        for (name, started) in
+            [("a", "2026-01-01T00:00:00Z"), ("b", "2026-02-01T00:00:00Z"), ("gone", "2026-03-01T00:00:00Z")]
+        {
             let path = home.path().join(name);
             if name != "gone" {
                 std::fs::write(&path, "").unwrap();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::State;
-use crate::journal::{BrokenAt, Break, Event, Row, RowHash, verify};
+use crate::journal::{Break, BrokenAt, Event, Row, RowHash, verify};
 use crate::model::Timestamp;
 use crate::ports::{Hold, Keep, KeepError};
 

@@ -47,9 +47,7 @@ const MIGRATIONS: &[&str] = &["
 
 /// Opens the file, settles how it is written, and brings its tables up to date.
 pub(super) fn open(path: &Path) -> Result<Connection, StateError> {
-    let failed = |operation| {
-        move |source| StateError::Database { operation, path: path.to_path_buf(), source }
-    };
+    let failed = |operation| move |source| StateError::Database { operation, path: path.to_path_buf(), source };
     let mut connection = Connection::open(path).map_err(failed("open a connection"))?;
     connection.busy_timeout(PATIENCE).map_err(failed("set the patience"))?;
     let is_ours = known_application(&connection).map_err(failed("read the schema"))?;
@@ -70,11 +68,8 @@ fn known_application(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 fn migrate(path: &Path, connection: &mut Connection) -> Result<(), StateError> {
-    let failed = |source| StateError::Database {
-        operation: "bring the tables up to date",
-        path: path.to_path_buf(),
-        source,
-    };
+    let failed =
+        |source| StateError::Database { operation: "bring the tables up to date", path: path.to_path_buf(), source };
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     // Immediate: two programs that start at once must not both make the tables.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;

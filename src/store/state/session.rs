@@ -42,8 +42,9 @@ impl State {
     /// # Errors
     /// When the database cannot be written.
     pub fn keep_session(&self, session: &Session) -> Result<(), StateError> {
-        let value = serde_json::to_string(session)
-            .map_err(|error| self.failed("keep the session")(rusqlite::Error::ToSqlConversionFailure(Box::new(error))))?;
+        let value = serde_json::to_string(session).map_err(|error| {
+            self.failed("keep the session")(rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+        })?;
         let sql = "INSERT OR REPLACE INTO session (only, value) VALUES (1, ?1)";
         self.connection().execute(sql, params![value]).map(drop).map_err(self.failed("keep the session"))
     }
