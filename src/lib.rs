@@ -8,6 +8,7 @@ pub mod checks;
 pub mod finding;
 pub mod journal;
 pub mod model;
+pub mod permissions;
 pub mod policy;
 pub mod ports;
 pub mod remedy;

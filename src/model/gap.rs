@@ -39,6 +39,8 @@ pub enum Failure {
     Unreachable,
     /// The credentials expired or were refused as a whole.
     Expired,
+    /// No credentials were found anywhere in the chain.
+    NoCredentials,
     /// The region is not enabled for the account.
     RegionDisabled,
     /// The answer could not be understood.
@@ -62,6 +64,7 @@ impl Failure {
             Self::TimedOut => "timed out",
             Self::Unreachable => "could not be reached",
             Self::Expired => "credentials expired or refused",
+            Self::NoCredentials => "no credentials found",
             Self::RegionDisabled => "region not enabled",
             Self::Malformed => "answer not understood",
             Self::NotFound => "not found",

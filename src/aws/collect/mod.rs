@@ -1,0 +1,4 @@
+//! The collectors: one service a file, each a function `collect(&Caller)` that reads its unit whole.
+//!
+//! A collector never fails: what it cannot read becomes a gap, and it goes on. It says `listed` once per kind and
+//! region. The runner says `done`.

@@ -1,0 +1,186 @@
+//! The permissions that each collector needs to read, and why: one list a collector, without any SDK.
+//!
+//! `tidegate permissions --read`, `docs/permissions.md` and `tidegate doctor` are made from these lists.
+
+use serde_json::{Value, json};
+
+/// A permission and what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Permission {
+    /// The action, such as `s3:GetBucketPolicy`.
+    pub action: &'static str,
+    /// What is read with it.
+    pub why: &'static str,
+    /// What the product cannot say without it.
+    pub blinds: &'static str,
+}
+
+/// The permissions of one collector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// The collector: a service's name.
+    pub service: &'static str,
+    /// What it needs.
+    pub permissions: &'static [Permission],
+}
+
+const fn reads(action: &'static str, why: &'static str, blinds: &'static str) -> Permission {
+    Permission { action, why, blinds }
+}
+
+/// Who calls: needs no permission, and is denied only by an explicit statement.
+pub const STS: &[Permission] = &[reads("sts:GetCallerIdentity", "who the scan is in each account", "everything")];
+
+/// The account as a whole.
+pub const ACCOUNT: &[Permission] = &[
+    reads("account:ListRegions", "which regions are enabled", "regions other than the profile's own"),
+    reads("s3:GetAccountPublicAccessBlock", "the account's public access block", "which buckets are public"),
+];
+
+/// IAM.
+pub const IAM: &[Permission] = &[
+    reads(
+        "iam:GetAccountAuthorizationDetails",
+        "users, roles, groups and policies with their documents",
+        "all checks of identities",
+    ),
+    reads(
+        "iam:GetPolicyVersion",
+        "AWS-managed policies where the details lack their text",
+        "administrators by AWS-managed policy",
+    ),
+    reads("iam:GenerateCredentialReport", "starts the credential report", "passwords and unused access keys"),
+    reads("iam:GetCredentialReport", "passwords, second factors and key use", "passwords and unused access keys"),
+    reads("iam:ListAccessKeys", "access keys of each user", "old and unused access keys"),
+    reads("iam:GetAccessKeyLastUsed", "last use of keys that the report does not hold", "unused access keys"),
+    reads("iam:ListMFADevices", "second factors of each user", "console users without a second factor"),
+    reads("iam:ListAccountAliases", "the account's name", "the account's name"),
+    reads("iam:GetAccountSummary", "the root user's keys and second factor", "checks of the root user"),
+    reads("iam:GetAccountPasswordPolicy", "the rules for passwords", "the check of the password policy"),
+    reads("iam:ListOpenIDConnectProviders", "trusted OpenID Connect providers", "federation"),
+    reads("iam:GetOpenIDConnectProvider", "audiences of each provider", "federation"),
+    reads("iam:ListSAMLProviders", "trusted SAML providers", "federation"),
+    reads(
+        "iam:GenerateServiceLastAccessedDetails",
+        "starts the last-accessed report of an identity",
+        "unused privileges",
+    ),
+    reads("iam:GetServiceLastAccessedDetails", "services and actions an identity reached", "unused privileges"),
+];
+
+/// S3.
+pub const S3: &[Permission] = &[
+    reads("s3:ListAllMyBuckets", "the buckets", "all checks of buckets"),
+    reads("s3:GetBucketLocation", "the region of each bucket", "all checks of buckets"),
+    reads("s3:GetEncryptionConfiguration", "default encryption", "encryption of buckets"),
+    reads("s3:GetBucketPublicAccessBlock", "the bucket's public access block", "which buckets are public"),
+    reads("s3:GetBucketPolicy", "the bucket policy", "who may reach buckets"),
+    reads("s3:GetBucketPolicyStatus", "S3's own opinion of the policy", "S3's own opinion of the policy"),
+    reads("s3:GetBucketAcl", "the access control list", "which buckets are public"),
+    reads("s3:GetBucketOwnershipControls", "object ownership", "whether access control lists count"),
+    reads("s3:GetBucketVersioning", "versioning and MFA delete", "protection against deletion"),
+    reads("s3:GetBucketLogging", "server access logging", "access logging"),
+    reads("s3:GetBucketNotification", "event notifications", "what buckets set off"),
+    reads("s3:GetReplicationConfiguration", "replication", "replication to other accounts"),
+    reads("s3:GetBucketObjectLockConfiguration", "object lock", "protection against deletion"),
+    reads("s3:GetLifecycleConfiguration", "lifecycle rules", "how long data is kept"),
+    reads("s3:GetBucketTagging", "tags", "classification of buckets"),
+];
+
+/// KMS.
+pub const KMS: &[Permission] = &[
+    reads("kms:ListKeys", "the keys", "all checks of keys"),
+    reads("kms:ListAliases", "the keys' names", "names of keys"),
+    reads("kms:DescribeKey", "state and manager of each key", "keys that will be deleted"),
+    reads("kms:GetKeyPolicy", "the key policy", "who may use keys"),
+    reads("kms:ListGrants", "grants", "grants to outsiders"),
+    reads("kms:GetKeyRotationStatus", "rotation", "keys that are not rotated"),
+    reads("kms:ListResourceTags", "tags", "classification of keys"),
+];
+
+/// CloudTrail.
+pub const CLOUDTRAIL: &[Permission] = &[
+    reads("cloudtrail:DescribeTrails", "the trails", "all checks of logging"),
+    reads("cloudtrail:GetTrailStatus", "whether a trail logs", "stopped trails"),
+    reads("cloudtrail:GetEventSelectors", "which events a trail records", "data events that are not recorded"),
+    reads("cloudtrail:ListTags", "tags", "classification of trails"),
+];
+
+/// Organizations.
+pub const ORGANIZATIONS: &[Permission] = &[
+    reads("organizations:DescribeOrganization", "the organization", "which accounts are one's own"),
+    reads("organizations:ListRoots", "the roots", "the organization's tree"),
+    reads("organizations:ListOrganizationalUnitsForParent", "organizational units", "the organization's tree"),
+    reads("organizations:ListAccountsForParent", "accounts with their units", "which accounts are one's own"),
+    reads("organizations:ListPolicies", "service and resource control policies", "limits set by the organization"),
+    reads("organizations:DescribePolicy", "their documents", "limits set by the organization"),
+    reads("organizations:ListTargetsForPolicy", "what they are attached to", "limits set by the organization"),
+];
+
+/// IAM Access Analyzer.
+pub const ACCESS_ANALYZER: &[Permission] = &[
+    reads("access-analyzer:ListAnalyzers", "the analyzers", "findings of Access Analyzer"),
+    reads("access-analyzer:ListFindings", "their active findings", "findings of Access Analyzer"),
+];
+
+/// All collectors with what they need.
+pub const ALL: &[Group] = &[
+    Group { service: "sts", permissions: STS },
+    Group { service: "account", permissions: ACCOUNT },
+    Group { service: "iam", permissions: IAM },
+    Group { service: "s3", permissions: S3 },
+    Group { service: "kms", permissions: KMS },
+    Group { service: "cloudtrail", permissions: CLOUDTRAIL },
+    Group { service: "organizations", permissions: ORGANIZATIONS },
+    Group { service: "access-analyzer", permissions: ACCESS_ANALYZER },
+];
+
+/// The least-privilege policy that a scan needs: one statement a service, so that parts can be left out.
+pub fn read_policy() -> Value {
+    let statements: Vec<Value> = ALL.iter().map(statement).collect();
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+fn statement(group: &Group) -> Value {
+    let actions: Vec<&str> = group.permissions.iter().map(|permission| permission.action).collect();
+    json!({ "Sid": sid(group.service), "Effect": "Allow", "Action": actions, "Resource": "*" })
+}
+
+/// A statement's id may hold letters and digits only.
+fn sid(service: &str) -> String {
+    let mut sid = "Read".to_owned();
+    for word in service.split('-') {
+        let mut letters = word.chars();
+        sid.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        sid.push_str(letters.as_str());
+    }
+    sid
+}
+
+/// The permission with this action.
+pub fn permission(action: &str) -> Option<&'static Permission> {
+    ALL.iter().flat_map(|group| group.permissions).find(|permission| permission.action == action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_policy_is_a_policy_and_names_each_action_once() {
+        let policy = Policy::parse(&read_policy().to_string()).unwrap();
+        assert_eq!(policy.statements.len(), ALL.len());
+        let all: Vec<&str> = ALL.iter().flat_map(|group| group.permissions).map(|one| one.action).collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+        assert!(all.iter().all(|action| action.split_once(':').is_some_and(|(service, verb)| {
+            !service.is_empty() && ["Get", "List", "Describe", "Generate"].iter().any(|word| verb.starts_with(word))
+        })));
+    }
+
+    #[test]
+    fn ids_of_statements_hold_letters_only() {
+        assert_eq!(sid("access-analyzer"), "ReadAccessAnalyzer");
+    }
+}
