@@ -1,12 +1,16 @@
 //! The AWS adapter: sessions, collectors and changes. The only module that names SDK types.
 
 pub mod call;
+#[cfg(test)]
+mod canned;
 pub mod clients;
 pub mod collect;
 pub mod error;
 pub mod limiter;
+mod mutate;
 pub mod session;
 mod shape;
 pub mod transport;
 
+pub use mutate::AwsMutate;
 pub use session::Options;

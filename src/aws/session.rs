@@ -189,6 +189,15 @@ impl Sessions {
         Self { lazies }
     }
 
+    /// Sessions that are loaded already.
+    pub fn of(sessions: Vec<Arc<Session>>) -> Self {
+        let lazy = |session: Arc<Session>| {
+            let session = OnceCell::new_with(Some(session));
+            Arc::new(Lazy { profile: None, options: Options::default(), rate: None, session })
+        };
+        Self { lazies: sessions.into_iter().map(lazy).collect() }
+    }
+
     /// All of them, in the order of the profiles.
     pub fn all(&self) -> &[Arc<Lazy>] {
         &self.lazies
