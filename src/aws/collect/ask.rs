@@ -1,4 +1,6 @@
 //! The calls about one resource: each answer as a fact, each failure as the gap in its place.
+//!
+//! Each request of the SDK is put on the heap: a dozen of them side by side would not fit a thread's stack.
 
 use std::error::Error;
 
@@ -57,33 +59,35 @@ impl Ask {
     }
 
     /// A fact that one call answers.
-    pub async fn fact<T, E, U>(
+    pub async fn fact<T, E, U, F>(
         &self,
         api: Api,
-        request: impl Future<Output = Answer<T, E>>,
+        request: impl FnOnce() -> F,
         shape: impl FnOnce(T) -> Result<U, Misshapen>,
     ) -> Fact<U>
     where
+        F: Future<Output = Answer<T, E>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        match self.caller.call(api, &self.resource, || request).await {
+        match self.caller.call(api, &self.resource, || Box::pin(request())).await {
             Ok(answer) => self.shaped(api, shape(answer)),
             Err(gap) => Fact::Unknown(gap),
         }
     }
 
     /// A fact that one call answers, or of which the service says with one of these codes that there is none.
-    pub async fn optional<T, E, U>(
+    pub async fn optional<T, E, U, F>(
         &self,
         api: Api,
         none: &[&str],
-        request: impl Future<Output = Answer<T, E>>,
+        request: impl FnOnce() -> F,
         shape: impl FnOnce(Option<T>) -> Result<U, Misshapen>,
     ) -> Fact<U>
     where
+        F: Future<Output = Answer<T, E>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        match self.caller.call_optional(api, &self.resource, none, || request).await {
+        match self.caller.call_optional(api, &self.resource, none, || Box::pin(request())).await {
             Ok(answer) => self.shaped(api, shape(answer)),
             Err(gap) => Fact::Unknown(gap),
         }
@@ -102,15 +106,20 @@ impl Ask {
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         let mut found = Vec::new();
-        let read = self.caller.pages(api, &self.resource, request, |page| {
-            let (mut items, next) = items(page);
-            found.append(&mut items);
-            let next = next.filter(|next| !next.is_empty());
-            if next.is_some() {
-                self.caller.planned(1);
-            }
-            next
-        });
+        let read = self.caller.pages(
+            api,
+            &self.resource,
+            |marker| Box::pin(request(marker)),
+            |page| {
+                let (mut items, next) = items(page);
+                found.append(&mut items);
+                let next = next.filter(|next| !next.is_empty());
+                if next.is_some() {
+                    self.caller.planned(1);
+                }
+                next
+            },
+        );
         let gap = read.await.err();
         Pages { found, gap }
     }

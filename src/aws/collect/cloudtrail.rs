@@ -54,12 +54,12 @@ async fn read(caller: &Caller, cloudtrail: &Client, arn: &Arn, trail: &Trail) {
 }
 
 async fn status(ask: &Ask, cloudtrail: &Client, arn: &Arn) -> Fact<TrailStatus> {
-    let call = cloudtrail.get_trail_status().name(arn.as_str()).send();
+    let call = || cloudtrail.get_trail_status().name(arn.as_str()).send();
     ask.fact(STATUS, call, |answer| Ok(shape::status(&answer))).await
 }
 
 async fn selectors(ask: &Ask, cloudtrail: &Client, arn: &Arn) -> Fact<EventSelectors> {
-    let call = cloudtrail.get_event_selectors().trail_name(arn.as_str()).send();
+    let call = || cloudtrail.get_event_selectors().trail_name(arn.as_str()).send();
     ask.fact(SELECTORS, call, |answer| Ok(shape::selectors(&answer))).await
 }
 

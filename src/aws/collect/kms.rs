@@ -87,12 +87,12 @@ async fn read(caller: &Caller, kms: &Client, aliases: &Aliases, id: String, arn:
 }
 
 async fn describe(ask: &Ask, kms: &Client, id: &str) -> Fact<KeyMetadata> {
-    let call = kms.describe_key().key_id(id).send();
+    let call = || kms.describe_key().key_id(id).send();
     ask.fact(DESCRIBE, call, |answer| answer.key_metadata.ok_or_else(|| Misshapen::missing("the key"))).await
 }
 
 async fn policy(ask: &Ask, kms: &Client, id: &str) -> Fact<Document> {
-    let call = kms.get_key_policy().key_id(id).policy_name(POLICY_NAME).send();
+    let call = || kms.get_key_policy().key_id(id).policy_name(POLICY_NAME).send();
     let policy = ask.fact(POLICY, call, |answer| answer.policy.ok_or_else(|| Misshapen::missing("the key policy")));
     policy.await.map(|text| Document::new(text.as_str()))
 }
@@ -127,6 +127,6 @@ async fn grants(ask: &Ask, kms: &Client, id: &str) -> Fact<Vec<KeyGrant>> {
 }
 
 async fn rotation(ask: &Ask, kms: &Client, id: &str) -> Fact<KeyRotation> {
-    let call = kms.get_key_rotation_status().key_id(id).send();
+    let call = || kms.get_key_rotation_status().key_id(id).send();
     ask.fact(ROTATION, call, |answer| Ok(shape::rotation(&answer))).await
 }

@@ -116,9 +116,9 @@ pub async fn read(ask: &Ask, s3: &Client, listed: Listed) -> (Fact<Tags>, Detail
 }
 
 async fn exposure(ask: &Ask, s3: &Client, name: &str) -> Exposure {
-    let block = s3.get_public_access_block().bucket(name).send();
-    let ownership = s3.get_bucket_ownership_controls().bucket(name).send();
-    let acl = s3.get_bucket_acl().bucket(name).send();
+    let block = || s3.get_public_access_block().bucket(name).send();
+    let ownership = || s3.get_bucket_ownership_controls().bucket(name).send();
+    let acl = || s3.get_bucket_acl().bucket(name).send();
     let ((policy, policy_status_public), public_access_block, acl, ownership) = futures::join!(
         policy(ask, s3, name),
         ask.optional(PUBLIC_ACCESS_BLOCK, none::PUBLIC_ACCESS_BLOCK, block, answers::public_access_block),
@@ -130,13 +130,13 @@ async fn exposure(ask: &Ask, s3: &Client, name: &str) -> Exposure {
 
 /// The policy, and S3's opinion of it, which is asked for even where the policy itself may not be read.
 async fn policy(ask: &Ask, s3: &Client, name: &str) -> (Fact<Option<Document>>, Fact<bool>) {
-    let call = s3.get_bucket_policy().bucket(name).send();
+    let call = || s3.get_bucket_policy().bucket(name).send();
     let policy = ask.optional(POLICY, none::POLICY, call, answers::policy).await;
     if policy == Fact::Known(None) {
         return (policy, Fact::NotApplicable);
     }
     ask.caller.planned(1);
-    let call = s3.get_bucket_policy_status().bucket(name).send();
+    let call = || s3.get_bucket_policy_status().bucket(name).send();
     let status = match ask.optional(POLICY_STATUS, none::POLICY, call, answers::policy_status).await {
         Fact::Known(Some(public)) => Fact::Known(public),
         Fact::Unknown(gap) => Fact::Unknown(gap),
@@ -146,10 +146,10 @@ async fn policy(ask: &Ask, s3: &Client, name: &str) -> (Fact<Option<Document>>, 
 }
 
 async fn protection(ask: &Ask, s3: &Client, name: &str) -> Protection {
-    let encryption = s3.get_bucket_encryption().bucket(name).send();
-    let versioning = s3.get_bucket_versioning().bucket(name).send();
-    let object_lock = s3.get_object_lock_configuration().bucket(name).send();
-    let lifecycle = s3.get_bucket_lifecycle_configuration().bucket(name).send();
+    let encryption = || s3.get_bucket_encryption().bucket(name).send();
+    let versioning = || s3.get_bucket_versioning().bucket(name).send();
+    let object_lock = || s3.get_object_lock_configuration().bucket(name).send();
+    let lifecycle = || s3.get_bucket_lifecycle_configuration().bucket(name).send();
     let (encryption, versioning, object_lock, lifecycle) = futures::join!(
         ask.optional(ENCRYPTION, none::ENCRYPTION, encryption, answers::encryption),
         ask.fact(VERSIONING, versioning, |answer| shape::versioning(&answer)),
@@ -160,10 +160,10 @@ async fn protection(ask: &Ask, s3: &Client, name: &str) -> Protection {
 }
 
 async fn traffic(ask: &Ask, s3: &Client, name: &str) -> Traffic {
-    let logging = s3.get_bucket_logging().bucket(name).send();
-    let notifications = s3.get_bucket_notification_configuration().bucket(name).send();
-    let replication = s3.get_bucket_replication().bucket(name).send();
-    let tags = s3.get_bucket_tagging().bucket(name).send();
+    let logging = || s3.get_bucket_logging().bucket(name).send();
+    let notifications = || s3.get_bucket_notification_configuration().bucket(name).send();
+    let replication = || s3.get_bucket_replication().bucket(name).send();
+    let tags = || s3.get_bucket_tagging().bucket(name).send();
     let (logging, notifications, replication, tags) = futures::join!(
         ask.fact(LOGGING, logging, answers::logging),
         ask.fact(NOTIFICATIONS, notifications, |answer| Ok(shape::notifications(&answer))),
