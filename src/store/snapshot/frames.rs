@@ -14,22 +14,26 @@ const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// About so many bytes of lines are handed over at once.
 const CHUNK: usize = 1 << 19;
 
-/// Reads a file and hands over its lines, whole ones only, many at once. Gives the number of lines.
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, SnapshotError> {
+    std::fs::read(path).map_err(|source| SnapshotError::File { operation: "read", path: path.to_path_buf(), source })
+}
+
+/// Hands over the lines of a file's bytes, whole ones only, many at once. Gives the number of lines.
 ///
 /// # Errors
 /// When the file is something else or damaged, or `each` fails.
 pub(super) fn whole_lines(
     path: &Path,
+    bytes: &[u8],
     mut each: impl FnMut(&[u8]) -> Result<(), SnapshotError>,
 ) -> Result<usize, SnapshotError> {
-    let bytes = std::fs::read(path).map_err(|source| SnapshotError::File {
-        operation: "read",
-        path: path.to_path_buf(),
-        source,
-    })?;
-    sniff(path, &bytes)?;
+    sniff(path, bytes)?;
     let mut splitter = Splitter { pending: Vec::with_capacity(2 * CHUNK), lines: 0, each: &mut each };
-    let mut rest = bytes.as_slice();
+    let mut rest = bytes;
     while !rest.is_empty() {
         let Ok(size) = find_frame_compressed_size(rest) else {
             return torn(path, rest, splitter);

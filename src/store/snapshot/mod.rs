@@ -14,5 +14,5 @@ mod write;
 
 pub use error::SnapshotError;
 pub use line::{End, FORMAT};
-pub use read::open;
+pub use read::{open, open_bytes};
 pub use write::{SnapshotWriter, save};

@@ -32,10 +32,22 @@ pub fn open(path: &Path) -> Result<Estate, SnapshotError> {
     read(path).map(|opened| opened.estate)
 }
 
+/// Opens a snapshot that is held in memory; `name` stands for its path in messages.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_bytes(name: &str, bytes: &[u8]) -> Result<Estate, SnapshotError> {
+    read_bytes(Path::new(name), bytes).map(|opened| opened.estate)
+}
+
 pub(super) fn read(path: &Path) -> Result<Opened, SnapshotError> {
+    read_bytes(path, &frames::bytes_of(path)?)
+}
+
+fn read_bytes(path: &Path, bytes: &[u8]) -> Result<Opened, SnapshotError> {
     let (sender, receiver) = sync_channel(WAITING);
     let (taken, mut parsed) = std::thread::scope(|scope| {
-        let intake = scope.spawn(|| Intake::new(path, sender).run());
+        let intake = scope.spawn(|| Intake::new(path, bytes, sender).run());
         let parsed = parse_all(receiver);
         let taken = intake.join().unwrap_or_else(|_| Err(damaged(path, 0, "it could not be unpacked")));
         (taken, parsed)
@@ -60,6 +72,7 @@ struct Taken {
 /// Receives whole lines in order, takes out the first and the last, hashes all but the last, and hands on the rest.
 struct Intake<'a> {
     path: &'a Path,
+    bytes: &'a [u8],
     sender: SyncSender<Vec<u8>>,
     header: Option<Header>,
     /// The newest lines: the last of them may be the file's last.
@@ -68,12 +81,13 @@ struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn new(path: &'a Path, sender: SyncSender<Vec<u8>>) -> Self {
-        Self { path, sender, header: None, held: Vec::new(), hash: Sha256::new() }
+    fn new(path: &'a Path, bytes: &'a [u8], sender: SyncSender<Vec<u8>>) -> Self {
+        Self { path, bytes, sender, header: None, held: Vec::new(), hash: Sha256::new() }
     }
 
     fn run(mut self) -> Result<Taken, SnapshotError> {
-        let lines = frames::whole_lines(self.path, |lines| self.take(lines))?;
+        let (path, bytes) = (self.path, self.bytes);
+        let lines = frames::whole_lines(path, bytes, |lines| self.take(lines))?;
         let last_at = line_start(&self.held);
         let last = self.held.split_off(last_at);
         let end = if last.starts_with(END) { Some(self.last_line(&last, lines)?) } else { None };

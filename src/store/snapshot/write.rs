@@ -76,7 +76,7 @@ impl SnapshotWriter {
             _ => {}
         }
         let mut writer = Self::empty(&beside)?;
-        frames::whole_lines(path, |lines| writer.lines(lines))?;
+        frames::whole_lines(path, &frames::bytes_of(path)?, |lines| writer.lines(lines))?;
         writer.counts = counts;
         writer.flush()?;
         writer.sync()?;
