@@ -105,7 +105,7 @@ impl Hold {
 
 impl fmt::Debug for Hold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Hold").field(&self.0.type_id()).finish()
+        f.debug_tuple("Hold").field(&(*self.0).type_id()).finish()
     }
 }
 
