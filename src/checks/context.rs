@@ -6,8 +6,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Classification, ClassificationRules, Detail, Document, Estate, Resource, Timestamp};
+use crate::model::{
+    AccountId, Classification, ClassificationRules, Detail, Document, Estate, Fact, Kind, Resource, ResourceId,
+    Timestamp,
+};
 use crate::policy::{ParseError, Policy};
+
+use super::index::Index;
 
 /// The user's rules: what counts as too old, whom to trust, which tags classify.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +49,7 @@ pub struct Context<'a> {
     /// The time that ages are counted to: the end of the scan.
     pub now: Timestamp,
     policies: FxHashMap<Arc<str>, Result<Policy, ParseError>>,
+    index: Index,
 }
 
 impl<'a> Context<'a> {
@@ -57,7 +63,7 @@ impl<'a> Context<'a> {
         }
         let texts: Vec<&Arc<str>> = texts.into_iter().collect();
         let policies = texts.into_par_iter().map(|text| (Arc::clone(text), Policy::parse(text))).collect();
-        Self { estate, rules, now, policies }
+        Self { estate, rules, now, policies, index: Index::of(estate) }
     }
 
     /// The parsed form of a document of this estate.
@@ -85,6 +91,28 @@ impl<'a> Context<'a> {
     /// Whether an account is of the estate, of its organization, or trusted by the user's rules.
     pub fn is_trusted_account(&self, account: &str) -> bool {
         self.estate.is_own_account(account) || self.rules.trusted_accounts.iter().any(|trusted| trusted == account)
+    }
+}
+
+/// What would otherwise be searched for once a resource.
+impl Context<'_> {
+    /// The resources of a kind in an account; only kinds that account-wide checks count are indexed
+    /// (buckets, trails and analyzers).
+    pub fn in_account(&self, account: &AccountId, kind: Kind) -> &[ResourceId] {
+        self.index.by_account.get(&(kind, account.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an account is of the estate or of its organization. Unknown while the organization's accounts are.
+    pub fn belongs(&self, account: &str) -> Fact<bool> {
+        if self.index.own.contains(account) {
+            return Fact::Known(true);
+        }
+        self.index.organization_gap.map_or(Fact::Known(false), Fact::Unknown)
+    }
+
+    /// The trails that deliver into the bucket of this name.
+    pub fn trails_into(&self, bucket: &str) -> &[ResourceId] {
+        self.index.trails_into.get(bucket).map_or(&[], Vec::as_slice)
     }
 }
 

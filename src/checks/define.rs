@@ -14,6 +14,8 @@ pub struct Check {
     pub title: &'static str,
     /// The kind of resource it looks at.
     pub kind: Kind,
+    /// Further kinds that it looks at; most checks have none and leave this out.
+    pub also: &'static [Kind],
     /// The layer of the pipeline; none means the layer of the resource.
     pub layer: Option<Layer>,
     /// The security domain.
@@ -35,6 +37,28 @@ pub struct Check {
 }
 
 impl Check {
+    /// What a definition may leave out.
+    pub const BASE: Self = Self {
+        id: "",
+        title: "",
+        kind: Kind::Account,
+        also: &[],
+        layer: None,
+        domain: Domain::Identity,
+        threat: Threat::Insider,
+        likelihood: 1,
+        impact: 1,
+        remedies: &[],
+        mappings: &[],
+        manual: "",
+        evaluate: |_, _, _| Outcome::NotApplicable,
+    };
+
+    /// Every kind of resource it looks at.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        std::iter::once(self.kind).chain(self.also.iter().copied())
+    }
+
     /// The severity before factors.
     pub fn severity(&self) -> Severity {
         Severity::of_score(self.likelihood * self.impact)
@@ -127,6 +151,17 @@ impl Outcome {
         if faults.is_empty() { Self::Pass } else { Self::Fail(faults) }
     }
 
+    /// Fails where anything is wrong, is unknown where nothing is but something could not be read, else passes.
+    pub fn concluded(faults: Vec<Fault>, reasons: Vec<Reason>) -> Self {
+        if !faults.is_empty() {
+            Self::Fail(faults)
+        } else if reasons.is_empty() {
+            Self::Pass
+        } else {
+            Self::Unknown(reasons)
+        }
+    }
+
     /// Decides on a fact: unknown and not applicable carry over.
     pub fn of<T>(fact: &Fact<T>, decide: impl FnOnce(&T) -> Self) -> Self {
         match fact {
@@ -141,9 +176,11 @@ impl Outcome {
 macro_rules! define_check {
     ($(#[doc = $doc:literal])+ $($field:ident: $value:expr),+ $(,)?) => {
         $(#[doc = $doc])+
+        #[allow(clippy::needless_update, reason = "a check may name every field")]
         pub static CHECK: $crate::checks::Check = $crate::checks::Check {
             manual: concat!($($doc, "\n"),+),
-            $($field: $value),+
+            $($field: $value,)+
+            ..$crate::checks::Check::BASE
         };
     };
 }

@@ -44,7 +44,8 @@ pub fn analyse(estate: &Estate, rules: &Rules, now: Timestamp) -> Posture {
     let parts: Vec<Posture> = CATALOGUE
         .iter()
         .enumerate()
-        .flat_map(|(index, check)| estate.of_kind(check.kind).chunks(2_048).map(move |ids| (index, *check, ids)))
+        .flat_map(|(index, check)| check.kinds().map(move |kind| (index, *check, kind)))
+        .flat_map(|(index, check, kind)| estate.of_kind(kind).chunks(2_048).map(move |ids| (index, check, ids)))
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|(index, check, ids)| run(&context, u16::try_from(index).unwrap_or(u16::MAX), check, ids))
@@ -62,7 +63,7 @@ pub fn analyse(estate: &Estate, rules: &Rules, now: Timestamp) -> Posture {
 pub fn results_for(context: &Context<'_>, id: ResourceId) -> Posture {
     let mut posture = Posture::default();
     let Some(resource) = context.estate.resource(id) else { return posture };
-    for (index, check) in CATALOGUE.iter().enumerate().filter(|(_, check)| check.kind == resource.kind()) {
+    for (index, check) in CATALOGUE.iter().enumerate().filter(|(_, check)| check.kinds().any(|kind| kind == resource.kind())) {
         let part = run(context, u16::try_from(index).unwrap_or(u16::MAX), check, &[id]);
         posture.findings.extend(part.findings);
         posture.results.extend(part.results);

@@ -10,6 +10,7 @@ mod context;
 mod engine;
 mod framework;
 pub mod identity;
+mod index;
 pub mod keys;
 pub mod logging;
 pub mod stores;

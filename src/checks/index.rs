@@ -1,0 +1,48 @@
+//! What checks look up again and again, gathered once an estate.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{AccountId, Estate, GapId, Kind, ResourceId};
+
+/// Lookups over an estate.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Resources of the kinds that account-wide checks count.
+    pub by_account: FxHashMap<(Kind, AccountId), Vec<ResourceId>>,
+    /// The accounts of the estate and of its organization.
+    pub own: FxHashSet<String>,
+    /// Why the organization's accounts are not all known.
+    pub organization_gap: Option<GapId>,
+    /// Trails by the name of the bucket that they deliver into.
+    pub trails_into: FxHashMap<String, Vec<ResourceId>>,
+}
+
+impl Index {
+    /// Gathers the lookups.
+    pub fn of(estate: &Estate) -> Self {
+        let mut index = Self { organization_gap: organization_gap(estate), ..Self::default() };
+        index.own.extend(estate.accounts().iter().map(|account| account.id.as_str().to_owned()));
+        if let Some(organization) = estate.organization() {
+            index.own.insert(organization.management_account.as_str().to_owned());
+            let members = organization.accounts.known().into_iter().flatten();
+            index.own.extend(members.map(|member| member.id.as_str().to_owned()));
+        }
+        for kind in [Kind::Bucket, Kind::Trail, Kind::Analyzer] {
+            for (id, resource) in estate.all(kind) {
+                index.by_account.entry((kind, resource.account.clone())).or_default().push(id);
+                if let Some(bucket) = resource.trail().and_then(|trail| trail.bucket.clone()) {
+                    index.trails_into.entry(bucket).or_default().push(id);
+                }
+            }
+        }
+        index
+    }
+}
+
+fn organization_gap(estate: &Estate) -> Option<GapId> {
+    if let Some(organization) = estate.organization() {
+        return organization.accounts.gap();
+    }
+    let place = estate.gaps().iter().position(|gap| gap.api.starts_with("organizations:"))?;
+    u32::try_from(place).ok().map(GapId)
+}
