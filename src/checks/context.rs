@@ -110,6 +110,16 @@ impl Context<'_> {
         self.index.organization_gap.map_or(Fact::Known(false), Fact::Unknown)
     }
 
+    /// Analyzers that watch a whole organization.
+    pub fn organization_analyzers(&self) -> impl Iterator<Item = &Arc<Resource>> {
+        self.index.organization_analyzers.iter().filter_map(|&id| self.estate.resource(id))
+    }
+
+    /// Trails that record a whole organization.
+    pub fn organization_trails(&self) -> impl Iterator<Item = &Arc<Resource>> {
+        self.index.organization_trails.iter().filter_map(|&id| self.estate.resource(id))
+    }
+
     /// The trails that deliver into the bucket of this name.
     pub fn trails_into(&self, bucket: &str) -> &[ResourceId] {
         self.index.trails_into.get(bucket).map_or(&[], Vec::as_slice)

@@ -63,7 +63,9 @@ pub fn analyse(estate: &Estate, rules: &Rules, now: Timestamp) -> Posture {
 pub fn results_for(context: &Context<'_>, id: ResourceId) -> Posture {
     let mut posture = Posture::default();
     let Some(resource) = context.estate.resource(id) else { return posture };
-    for (index, check) in CATALOGUE.iter().enumerate().filter(|(_, check)| check.kinds().any(|kind| kind == resource.kind())) {
+    for (index, check) in
+        CATALOGUE.iter().enumerate().filter(|(_, check)| check.kinds().any(|kind| kind == resource.kind()))
+    {
         let part = run(context, u16::try_from(index).unwrap_or(u16::MAX), check, &[id]);
         posture.findings.extend(part.findings);
         posture.results.extend(part.results);

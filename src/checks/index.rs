@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{AccountId, Estate, GapId, Kind, ResourceId};
+use crate::model::{AccountId, Detail, Estate, GapId, Kind, ResourceId};
 
 /// Lookups over an estate.
 #[derive(Debug, Default)]
@@ -15,6 +15,10 @@ pub(super) struct Index {
     pub organization_gap: Option<GapId>,
     /// Trails by the name of the bucket that they deliver into.
     pub trails_into: FxHashMap<String, Vec<ResourceId>>,
+    /// Trails that record a whole organization.
+    pub organization_trails: Vec<ResourceId>,
+    /// Analyzers that watch a whole organization.
+    pub organization_analyzers: Vec<ResourceId>,
 }
 
 impl Index {
@@ -30,6 +34,11 @@ impl Index {
         for kind in [Kind::Bucket, Kind::Trail, Kind::Analyzer] {
             for (id, resource) in estate.all(kind) {
                 index.by_account.entry((kind, resource.account.clone())).or_default().push(id);
+                match &resource.detail {
+                    Detail::Trail(trail) if trail.organization_trail => index.organization_trails.push(id),
+                    Detail::Analyzer(it) if it.analyzer_type == "ORGANIZATION" => index.organization_analyzers.push(id),
+                    _ => {}
+                }
                 if let Some(bucket) = resource.trail().and_then(|trail| trail.bucket.clone()) {
                     index.trails_into.entry(bucket).or_default().push(id);
                 }

@@ -1,0 +1,64 @@
+//! `iam-oidc-trust-without-subject`.
+
+use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::model::{Domain, Kind, Resource, ResourceId};
+use crate::policy::{Condition, Statement};
+
+use super::trust::{Trust, demands, is_open_after_prefix};
+
+define_check! {
+    /// A provider such as GitHub's signs tokens for every workflow of every customer. Without a condition on the
+    /// subject, anyone's workflow can assume the role.
+    ///
+    /// Applies to roles that trust an OpenID Connect provider. Passes when the statement demands a value of the
+    /// token's subject (`<issuer>:sub`), or of another claim that names its owner. Fails without such a condition, when
+    /// a value is nothing but wildcards, and when its part after the first colon begins with one, as in `repo:*`.
+    ///
+    /// By hand: add `"StringLike": {"token.actions.githubusercontent.com:sub": "repo:<owner>/<name>:*"}`, as narrow as
+    /// the workflow allows.
+    ///
+    /// Source: IAM User Guide, "Create a role for OpenID Connect federation".
+    id: "iam-oidc-trust-without-subject",
+    title: "OpenID Connect trust is limited to named subjects",
+    kind: Kind::Role,
+    domain: Domain::Identity,
+    threat: Threat::SupplyChain,
+    likelihood: 4,
+    impact: 5,
+    mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.2")],
+    evaluate: evaluate,
+}
+
+fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+    let trust = match Trust::of(context, resource) {
+        Ok(trust) => trust,
+        Err(outcome) => return outcome,
+    };
+    let mut statements = trust.oidc().peekable();
+    if statements.peek().is_none() {
+        return Outcome::NotApplicable;
+    }
+    let faults = statements.filter(|(_, statement, _, issuer)| !names_subject(statement, issuer)).map(
+        |(index, statement, _, issuer)| {
+            let open = claims(statement, issuer).next().is_some();
+            let summary =
+                if open { "any subject of {} satisfies the condition" } else { "any subject of {} may assume it" };
+            trust.fault(index, summary.replace("{}", issuer))
+        },
+    );
+    Outcome::of_faults(faults.collect())
+}
+
+/// The conditions on claims of a token that tell whose it is: all but the audience and how the caller signed in.
+fn claims<'s>(statement: &'s Statement, issuer: &'s str) -> impl Iterator<Item = &'s Condition> {
+    statement.conditions.iter().filter(move |condition| {
+        let Some((prefix, claim)) = condition.key.rsplit_once(':') else { return false };
+        prefix.eq_ignore_ascii_case(issuer)
+            && !["aud", "amr", "azp", "oaud"].iter().any(|it| claim.eq_ignore_ascii_case(it))
+    })
+}
+
+fn names_subject(statement: &Statement, issuer: &str) -> bool {
+    claims(statement, issuer)
+        .any(|condition| demands(condition) && !condition.values.iter().any(|value| is_open_after_prefix(value)))
+}
