@@ -53,8 +53,10 @@ fn accepted(_: &Asked) -> Answer {
     (200, "{}".to_owned())
 }
 
-/// Each change, the one request that makes it, and a part of that request's body.
-fn changes() -> Vec<(Setting, Option<&'static str>, Option<&'static str>, &'static str, &'static str)> {
+/// A change, the one request that makes it, and a part of that request's body.
+type Change = (Setting, Option<&'static str>, Option<&'static str>, &'static str, &'static str);
+
+fn changes() -> Vec<Change> {
     let block = r#"{"block_public_acls":true,"ignore_public_acls":true,"block_public_policy":true,"restrict_public_buckets":false}"#;
     let kms = r#"{"rules":[{"algorithm":"aws:kms","key":"k1","bucket_key":true,"blocked":["SSE-C"]}]}"#;
     let acl = r#"{"owner":"0a1b","grants":[{"grantee":{"canonical_user":"0a1b"},"permission":"FULL_CONTROL"}]}"#;
