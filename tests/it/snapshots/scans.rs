@@ -1,0 +1,202 @@
+//! Scans that write snapshots: whole, cancelled, resumed, with readers that fail.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tidegate::model::{Estate, Failure, Gap, Record};
+use tidegate::operations::{ScanFeed, ScanReport, ScanRequest, SystemClock, UnitState, scan};
+use tidegate::ports::{CloudError, Collect, Sink, Unit};
+use tidegate::simulated::{Pace, SimulatedCloud};
+use tidegate::store::open;
+use tokio_util::sync::CancellationToken;
+
+use super::estate;
+
+fn request(path: &Path, resume: bool, collectors: Vec<Arc<dyn Collect>>) -> ScanRequest {
+    let header = tidegate::model::Header { finished: None, callers: Vec::new(), ..estate(20).header };
+    ScanRequest { collectors, header, path: path.to_path_buf(), resume }
+}
+
+async fn run(path: &Path, resume: bool, collectors: Vec<Arc<dyn Collect>>) -> ScanReport {
+    let (feed, _watch) = ScanFeed::new();
+    scan(request(path, resume, collectors), &SystemClock, feed, CancellationToken::new()).await.unwrap()
+}
+
+fn cloud(estate: &Estate, milliseconds: u64) -> Arc<SimulatedCloud> {
+    let pace = Pace { scan: Duration::from_millis(milliseconds), ..Pace::NONE };
+    Arc::new(SimulatedCloud::new(estate.clone(), pace))
+}
+
+fn sorted(estate: &Estate) -> Vec<String> {
+    let mut lines: Vec<String> =
+        estate.resources().map(|(_, resource)| serde_json::to_string(&**resource).unwrap()).collect();
+    lines.sort();
+    lines
+}
+
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("scan.jsonl.zst");
+    (home, path)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scan_holds_what_the_cloud_holds_and_its_file_says_the_same() {
+    let (_home, path) = place();
+    let there = estate(400);
+    let report = run(&path, false, vec![cloud(&there, 0)]).await;
+    assert!(!report.partial && report.failures.is_empty());
+    assert_eq!(sorted(&report.estate), sorted(&there));
+    let file = open(&path).unwrap();
+    assert!(!file.partial);
+    assert_eq!(sorted(&file), sorted(&there));
+    assert_eq!(file.header, report.estate.header);
+    assert_eq!(file.gaps(), there.gaps());
+    assert_eq!(file.done(), report.estate.done());
+    assert_eq!(report.progress.resource_count(), 400);
+    assert!(report.progress.ended && report.progress.remaining == 0);
+    assert_eq!(report.progress.units_in(UnitState::Done), report.progress.units.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancelled_scan_keeps_what_was_read_and_a_resumed_one_reads_only_the_rest() {
+    let (_home, path) = place();
+    let there = estate(400);
+    let (feed, mut watch) = ScanFeed::new();
+    let cancel = CancellationToken::new();
+    let stop = cancel.clone();
+    let watching = tokio::spawn(async move {
+        let mut seen = 0;
+        while seen < 20 {
+            seen += watch.resources.recv().await.unwrap().len();
+        }
+        stop.cancel();
+        watch.progress.wait_for(|progress| progress.calls > 0).await.unwrap();
+    });
+    let cut = scan(request(&path, false, vec![cloud(&there, 2)]), &SystemClock, feed, cancel).await.unwrap();
+    watching.await.unwrap();
+    assert!(cut.partial && cut.cancelled);
+    let held = open(&path).unwrap();
+    assert!(held.partial && held.resources().len() >= 20 && held.resources().len() < 400);
+    assert_eq!(sorted(&held), sorted(&cut.estate));
+
+    let whole = run(&path, true, vec![cloud(&there, 0)]).await;
+    assert!(!whole.partial);
+    assert_eq!(sorted(&whole.estate), sorted(&there));
+    let file = open(&path).unwrap();
+    assert_eq!(sorted(&file), sorted(&there));
+    assert_eq!(file.gaps().len(), 1, "the gap that was read twice is one");
+    let resources = super::lines(&path).iter().filter(|line| line.contains(r#""record":"resource""#)).count();
+    assert_eq!(resources, 400, "nothing that was held was read again");
+}
+
+/// A reader that reads one resource and then fails in its own way.
+struct Failing {
+    resource: Arc<tidegate::model::Resource>,
+    panics: bool,
+    reads: AtomicUsize,
+}
+
+impl Collect for Failing {
+    fn collect(&self, sink: Arc<dyn Sink>) -> BoxFuture<'_, Result<(), CloudError>> {
+        async move {
+            self.reads.fetch_add(1, Ordering::SeqCst);
+            sink.put(Record::Resource(Box::new((*self.resource).clone())));
+            assert!(!self.panics, "an answer that nobody expected");
+            Err(CloudError {
+                operation: "find out the caller".into(),
+                reason: Failure::Expired,
+                permission: String::new(),
+                message: "ExpiredToken".into(),
+            })
+        }
+        .boxed()
+    }
+
+    fn label(&self) -> String {
+        if self.panics { "panicking" } else { "expired" }.to_owned()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_that_fails_or_panics_leaves_a_gap_and_the_others_go_on() {
+    let (_home, path) = place();
+    let there = estate(60);
+    let other = estate(1_500);
+    let last = other.resources().last().unwrap().1;
+    let failing = |panics| Failing { resource: Arc::clone(last), panics, reads: AtomicUsize::new(0) };
+    let report = run(&path, false, vec![Arc::new(failing(true)), cloud(&there, 0), Arc::new(failing(false))]).await;
+    assert!(report.partial && !report.cancelled, "what failed as a whole can be resumed");
+    assert_eq!(report.failures.keys().collect::<Vec<_>>(), ["expired", "panicking"]);
+    assert_eq!(report.estate.resources().len(), 61);
+    let reasons: Vec<(Failure, &str)> = report.estate.gaps().iter().map(|gap| (gap.reason, gap.api.as_str())).collect();
+    assert!(reasons.contains(&(Failure::Expired, "find out the caller")), "{reasons:?}");
+    assert!(reasons.contains(&(Failure::Malformed, "scan")), "{reasons:?}");
+    assert_eq!(open(&path).unwrap().gaps(), report.estate.gaps());
+}
+
+/// A reader that leaves many gaps from many tasks at once.
+struct Gappy;
+
+impl Collect for Gappy {
+    fn collect(&self, sink: Arc<dyn Sink>) -> BoxFuture<'_, Result<(), CloudError>> {
+        async move {
+            let unit = Unit { account: "111122223333".into(), service: "s3", region: "global".into() };
+            sink.unit(&unit);
+            let tasks = (0..8).map(|task| {
+                let sink = Arc::clone(&sink);
+                tokio::spawn(async move {
+                    for number in 0..50 {
+                        let resource = format!("bucket-{task}-{number}");
+                        let id = sink.gap(gap(&resource));
+                        assert_eq!(sink.gap(gap(&resource)), id, "the same gap again is the same");
+                        tokio::task::yield_now().await;
+                    }
+                })
+            });
+            for task in futures::future::join_all(tasks).await {
+                task.unwrap();
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn label(&self) -> String {
+        "gappy".into()
+    }
+}
+
+fn gap(resource: &str) -> Gap {
+    Gap {
+        account: "111122223333".into(),
+        region: "global".into(),
+        api: "s3:GetBucketPolicy".into(),
+        resource: resource.into(),
+        reason: Failure::Denied,
+        permission: "s3:GetBucketPolicy".into(),
+        message: String::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn gap_ids_are_dense_whoever_leaves_them() {
+    let (_home, path) = place();
+    let report = run(&path, false, vec![Arc::new(Gappy)]).await;
+    assert_eq!(report.estate.gaps().len(), 400);
+    assert_eq!(open(&path).unwrap().gaps(), report.estate.gaps());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_refuses_ends_the_scan_with_its_error() {
+    let (home, _) = place();
+    let path = home.path().join("no-such-directory/scan.jsonl.zst");
+    let (feed, _watch) = ScanFeed::new();
+    let error =
+        scan(request(&path, false, Vec::new()), &SystemClock, feed, CancellationToken::new()).await.unwrap_err();
+    assert!(error.to_string().contains("could not create the snapshot"), "{error}");
+}
