@@ -6,12 +6,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use crate::model::aws::AccountSettings;
 use crate::model::{
-    AccountId, Classification, ClassificationRules, Detail, Document, Estate, Fact, Kind, Resource, ResourceId,
+    AccountId, Classification, ClassificationRules, Detail, Document, Estate, Fact, GapId, Kind, Resource, ResourceId,
     Timestamp,
 };
-use crate::policy::{ParseError, Policy};
+use crate::policy::{Exposure, Inside, ParseError, Policy, exposure};
 
+use super::holdings::Holdings;
 use super::index::Index;
 
 /// The user's rules: what counts as too old, whom to trust, which tags classify.
@@ -50,6 +52,7 @@ pub struct Context<'a> {
     pub now: Timestamp,
     policies: FxHashMap<Arc<str>, Result<Policy, ParseError>>,
     index: Index,
+    holdings: Holdings<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -63,7 +66,7 @@ impl<'a> Context<'a> {
         }
         let texts: Vec<&Arc<str>> = texts.into_iter().collect();
         let policies = texts.into_par_iter().map(|text| (Arc::clone(text), Policy::parse(text))).collect();
-        Self { estate, rules, now, policies, index: Index::of(estate) }
+        Self { estate, rules, now, policies, index: Index::of(estate), holdings: Holdings::new(estate) }
     }
 
     /// The parsed form of a document of this estate.
@@ -90,7 +93,7 @@ impl<'a> Context<'a> {
 
     /// Whether an account is of the estate, of its organization, or trusted by the user's rules.
     pub fn is_trusted_account(&self, account: &str) -> bool {
-        self.estate.is_own_account(account) || self.rules.trusted_accounts.iter().any(|trusted| trusted == account)
+        self.index.own.contains(account) || self.rules.trusted_accounts.iter().any(|trusted| trusted == account)
     }
 }
 
@@ -123,6 +126,63 @@ impl Context<'_> {
     /// The trails that deliver into the bucket of this name.
     pub fn trails_into(&self, bucket: &str) -> &[ResourceId] {
         self.index.trails_into.get(bucket).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Look-ups of stores and keys.
+impl<'a> Context<'a> {
+    /// The gap that hides which accounts the organization has: while there is one, an account that is not known to
+    /// be inside may still be.
+    pub fn membership_gap(&self) -> Option<GapId> {
+        self.index.organization_gap
+    }
+
+    /// Whom a policy of this estate lets in from outside.
+    pub fn exposure<'p>(&'p self, policy: &'p Policy) -> Exposure<'p> {
+        let inside = Inside {
+            account: &|account| self.is_trusted_account(account),
+            organization: self.estate.organization().map(|organization| organization.id.as_str()),
+            canonical: Some(&|id| self.is_own_canonical_id(id)),
+        };
+        exposure(policy, &inside)
+    }
+
+    /// Whether a canonical id belongs to an account that owns buckets of this estate.
+    pub fn is_own_canonical_id(&self, id: &str) -> bool {
+        self.holdings.canonical.contains(id)
+    }
+
+    /// The account-wide settings of the account that owns a resource.
+    pub fn settings_of(&self, resource: &Resource) -> Option<(ResourceId, &'a AccountSettings)> {
+        let id = self.holdings.settings_of(&resource.account)?;
+        self.estate.resource(id)?.account_settings().map(|settings| (id, settings))
+    }
+
+    /// The bucket with this name.
+    pub fn bucket_named(&self, name: &str) -> Option<(ResourceId, &'a Resource)> {
+        let id = *self.holdings.buckets.get(name)?;
+        self.estate.resource(id).map(|resource| (id, resource.as_ref()))
+    }
+
+    /// Whether a bucket receives the access logs of a bucket.
+    pub fn receives_logs(&self, bucket: &str) -> bool {
+        self.holdings.log_targets.contains(bucket)
+    }
+
+    /// The key that a resource means by an ARN, an alias or an id.
+    pub fn key_named(&self, name: &str, of: &Resource) -> Option<(ResourceId, &'a Resource)> {
+        let id = self.holdings.key(self.estate, name, of)?;
+        self.estate.resource(id).map(|resource| (id, resource.as_ref()))
+    }
+
+    /// Buckets and trails that encrypt with a key, in the order in which they were read.
+    pub fn users_of_key(&self, key: ResourceId) -> impl Iterator<Item = (ResourceId, &'a Resource)> {
+        self.holdings.users_of(key).iter().filter_map(|&id| self.estate.resource(id).map(|it| (id, it.as_ref())))
+    }
+
+    /// The gap that hides which key some bucket uses: while there is one, "no bucket uses it" is not known.
+    pub fn encryption_gap(&self) -> Option<GapId> {
+        self.holdings.encryption_gap
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{AccountId, Detail, Estate, GapId, Kind, ResourceId};
+use crate::model::{AccountId, Detail, Estate, Failure, Gap, GapId, Kind, ResourceId};
 
 /// Lookups over an estate.
 #[derive(Debug, Default)]
@@ -48,10 +48,15 @@ impl Index {
     }
 }
 
+/// A gap of an endpoint without Organizations hides nothing.
 fn organization_gap(estate: &Estate) -> Option<GapId> {
     if let Some(organization) = estate.organization() {
         return organization.accounts.gap();
     }
-    let place = estate.gaps().iter().position(|gap| gap.api.starts_with("organizations:"))?;
+    let hides = |gap: &Gap| {
+        let absent = matches!(gap.reason, Failure::Unsupported | Failure::NotFound | Failure::Refused);
+        gap.api.starts_with("organizations:") && !absent
+    };
+    let place = estate.gaps().iter().position(hides)?;
     u32::try_from(place).ok().map(GapId)
 }

@@ -9,10 +9,12 @@ mod catalogue;
 mod context;
 mod engine;
 mod framework;
+mod holdings;
 pub mod identity;
 mod index;
 pub mod keys;
 pub mod logging;
+mod statements;
 pub mod stores;
 
 pub use catalogue::{CATALOGUE, check};

@@ -15,8 +15,8 @@ pub struct Inside<'a> {
     pub account: &'a (dyn Fn(&str) -> bool + Sync),
     /// The own organization; none when it is not known or there is none.
     pub organization: Option<&'a str>,
-    /// The canonical id of the account that owns the resource, where it is known.
-    pub canonical: Option<&'a str>,
+    /// Whether a canonical id belongs to an account of the estate, where that can be told.
+    pub canonical: Option<&'a (dyn Fn(&str) -> bool + Sync)>,
 }
 
 /// Whom a policy lets in from outside.
@@ -87,6 +87,17 @@ impl Opening<'_> {
     }
 }
 
+impl Narrowed<'_> {
+    /// Whether the statement names everyone, and not just a foreigner who must be inside as well.
+    pub fn names_everyone(&self) -> bool {
+        match &self.statement.principal {
+            PrincipalClause::Is(all) => all.contains(&Principal::Everyone),
+            PrincipalClause::Not(_) => true,
+            PrincipalClause::Absent => false,
+        }
+    }
+}
+
 impl<'p> Outsider<'p> {
     /// The account, when one is named.
     pub fn account(self) -> Option<&'p str> {
@@ -144,7 +155,7 @@ fn outsider<'p>(principal: &'p Principal, inside: &Inside<'_>) -> Who<'p> {
             Some(account) if (inside.account)(account) => Who::Inside,
             _ => Who::Outsider(Outsider::Federated(name)),
         },
-        Principal::CanonicalUser(id) if inside.canonical == Some(id.as_str()) => Who::Inside,
+        Principal::CanonicalUser(id) if inside.canonical.is_some_and(|own| own(id)) => Who::Inside,
         Principal::CanonicalUser(id) => Who::Outsider(Outsider::Canonical(id)),
         Principal::Aws(name) => identity(name, inside),
     }

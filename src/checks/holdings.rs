@@ -1,0 +1,101 @@
+//! Look-ups of stores and keys, built once an estate: which key a name means, what uses which key, who owns what.
+//!
+//! Without them, checks of keys would scan all buckets for each key.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{AccountId, Estate, GapId, Kind, Resource, ResourceId};
+
+/// Look-ups of stores and keys.
+#[derive(Debug, Default)]
+pub(super) struct Holdings<'a> {
+    /// Account-wide settings by account.
+    pub(super) settings: FxHashMap<&'a str, ResourceId>,
+    /// Buckets by name.
+    pub(super) buckets: FxHashMap<&'a str, ResourceId>,
+    /// Canonical ids of accounts that own buckets of the estate.
+    pub(super) canonical: FxHashSet<&'a str>,
+    /// Names of buckets that receive access logs.
+    pub(super) log_targets: FxHashSet<&'a str>,
+    /// Why it is not known of every bucket which key it uses.
+    pub(super) encryption_gap: Option<GapId>,
+    names: FxHashMap<(&'a str, &'a str, &'a str), ResourceId>,
+    uses: FxHashMap<ResourceId, Vec<ResourceId>>,
+}
+
+impl<'a> Holdings<'a> {
+    pub(super) fn new(estate: &'a Estate) -> Self {
+        let mut holdings = Self::default();
+        for (id, resource) in estate.all(Kind::Account) {
+            holdings.settings.insert(resource.account.as_str(), id);
+        }
+        for (id, resource) in estate.all(Kind::Key) {
+            holdings.name_key(id, resource);
+        }
+        for (id, resource) in estate.all(Kind::Bucket) {
+            holdings.add_bucket(id, resource, estate);
+        }
+        for (id, resource) in estate.all(Kind::Trail) {
+            let key = resource.trail().and_then(|trail| trail.kms_key.as_deref());
+            holdings.add_use(estate, key, id, resource);
+        }
+        let accounts = estate.accounts().iter();
+        let hidden = accounts.filter_map(|account| estate.listing_gap(&account.id, Kind::Bucket)).next();
+        holdings.encryption_gap = holdings.encryption_gap.or(hidden);
+        holdings
+    }
+
+    fn name_key(&mut self, id: ResourceId, resource: &'a Resource) {
+        let Some(key) = resource.key() else { return };
+        let (account, region) = (resource.account.as_str(), resource.region.as_str());
+        let aliases = key.aliases.known().into_iter().flatten().map(String::as_str);
+        for name in aliases.chain([key.id.as_str()]) {
+            self.names.insert((account, region, name), id);
+        }
+    }
+
+    fn add_bucket(&mut self, id: ResourceId, resource: &'a Resource, estate: &Estate) {
+        let Some(bucket) = resource.bucket() else { return };
+        self.buckets.insert(&bucket.name, id);
+        self.canonical.extend(bucket.acl.known().map(|acl| acl.owner.as_str()));
+        self.log_targets.extend(bucket.logging.known().and_then(Option::as_ref).map(|it| it.target_bucket.as_str()));
+        self.encryption_gap = self.encryption_gap.or(bucket.encryption.gap());
+        let rules = bucket.encryption.known().and_then(Option::as_ref).into_iter().flat_map(|it| &it.rules);
+        for rule in rules {
+            self.add_use(estate, rule.key.as_deref(), id, resource);
+        }
+    }
+
+    fn add_use(&mut self, estate: &Estate, key: Option<&str>, user: ResourceId, resource: &Resource) {
+        let Some(key) = key.and_then(|name| self.key(estate, name, resource)) else { return };
+        let users = self.uses.entry(key).or_default();
+        if !users.contains(&user) {
+            users.push(user);
+        }
+    }
+
+    /// The key that a resource means by an ARN, an alias ARN, an alias or a bare id.
+    pub(super) fn key(&self, estate: &Estate, name: &str, of: &Resource) -> Option<ResourceId> {
+        if let Some((id, _)) = estate.find(name) {
+            return Some(id);
+        }
+        let (account, region, name) = match name.strip_prefix("arn:") {
+            Some(rest) => {
+                let mut parts = rest.splitn(5, ':').skip(2);
+                let (region, account, name) = (parts.next()?, parts.next()?, parts.next()?);
+                (account, region, name.strip_prefix("key/").unwrap_or(name))
+            }
+            None => (of.account.as_str(), of.region.as_str(), name),
+        };
+        self.names.get(&(account, region, name)).copied()
+    }
+
+    /// Buckets and trails that use a key, in the order in which they were read.
+    pub(super) fn users_of(&self, key: ResourceId) -> &[ResourceId] {
+        self.uses.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn settings_of(&self, account: &AccountId) -> Option<ResourceId> {
+        self.settings.get(account.as_str()).copied()
+    }
+}

@@ -1,0 +1,72 @@
+//! `kms-key-grant-foreign`.
+
+use crate::checks::statements::{likelihood, outcome};
+use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
+use crate::model::aws::KeyGrant;
+use crate::model::{Domain, Kind, Resource, ResourceId};
+use crate::policy::condition::is_account;
+
+use super::customer_key;
+
+define_check! {
+    /// A grant lets somebody use a key without a word in any policy; one that was given to a foreign account is easily
+    /// forgotten and never shows in a review of policies.
+    ///
+    /// Fails for each grant whose grantee belongs to an account outside the scanned accounts, their organization and
+    /// the trusted accounts. Is unknown while the organization's accounts could not be read. Grants to AWS services
+    /// pass.
+    ///
+    /// Source: AWS KMS Developer Guide, "Grants in AWS KMS".
+    id: "kms-key-grant-foreign",
+    title: "Key grants go to trusted accounts only",
+    kind: Kind::Key,
+    layer: None,
+    domain: Domain::DataProtection,
+    threat: Threat::DataExfiltration,
+    likelihood: 3,
+    impact: 4,
+    remedies: &[],
+    mappings: &[
+        Mapping::soc2("CC6.1"),
+        Mapping::soc2("CC6.3"),
+        Mapping::pci("3.6.1"),
+        Mapping::hipaa("164.312(a)(1)"),
+        Mapping::gdpr("Art. 32(1)(b)"),
+    ],
+    evaluate: evaluate,
+}
+
+fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+    let Some(key) = customer_key(resource) else { return Outcome::NotApplicable };
+    Outcome::of(&key.grants, |grants| {
+        let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+        for grant in grants {
+            let Some(account) = account_of(&grant.grantee) else { continue };
+            if context.is_trusted_account(account) {
+                continue;
+            }
+            match context.membership_gap() {
+                Some(gap) => reasons.extend([Reason::Gap(gap), undecided(grant)]),
+                None => faults.push(fault(grant, account)),
+            }
+        }
+        outcome(faults, reasons)
+    })
+}
+
+fn account_of(grantee: &str) -> Option<&str> {
+    grantee.split(':').nth(4).filter(|account| is_account(account))
+}
+
+fn undecided(grant: &KeyGrant) -> Reason {
+    Reason::Note(format!("the grant {} goes to {}, which may belong to the organization", grant.id, grant.grantee))
+}
+
+fn fault(grant: &KeyGrant, account: &str) -> Fault {
+    let name = grant.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&grant.id);
+    let fault = Fault::new(format!("The grant {name} lets the foreign account {account} use the key"))
+        .at(grant.id.as_str())
+        .setting("grantee", grant.grantee.as_str())
+        .setting("operations", grant.operations.join(", "));
+    if grant.constraints.is_some() { fault.factor(likelihood(-1, "the grant has constraints")) } else { fault }
+}

@@ -1,0 +1,44 @@
+//! `kms-key-policy-foreign-account`.
+
+use crate::checks::statements::outcome;
+use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::model::{Domain, Kind, Resource, ResourceId};
+
+use super::{customer_key, key_policy};
+
+define_check! {
+    /// A key policy that names a foreign account hands the decision who may decrypt to that account's administrators.
+    ///
+    /// Fails for each statement that lets in an account, identity or organization outside the scanned accounts, their
+    /// organization and the trusted accounts of the configuration; single identities weigh less than whole accounts.
+    /// Is unknown while the organization's accounts could not be read.
+    ///
+    /// Source: AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key".
+    id: "kms-key-policy-foreign-account",
+    title: "Key policies let in trusted accounts only",
+    kind: Kind::Key,
+    layer: None,
+    domain: Domain::DataProtection,
+    threat: Threat::DataExfiltration,
+    likelihood: 3,
+    impact: 4,
+    remedies: &["remove-key-policy-statement", "narrow-key-policy-statement"],
+    mappings: &[
+        Mapping::soc2("CC6.1"),
+        Mapping::soc2("CC6.3"),
+        Mapping::pci("3.6.1"),
+        Mapping::hipaa("164.312(a)(1)"),
+        Mapping::gdpr("Art. 32(1)(b)"),
+    ],
+    evaluate: evaluate,
+}
+
+fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+    let Some(key) = customer_key(resource) else { return Outcome::NotApplicable };
+    let source = match key_policy(context, key) {
+        Ok(source) => source,
+        Err(outcome) => return outcome,
+    };
+    let (faults, reasons) = source.foreign_faults(context, &context.exposure(source.policy));
+    outcome(faults, reasons)
+}

@@ -1,0 +1,58 @@
+//! `kms-key-shared-classifications`.
+
+use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
+use crate::finding::Evidence;
+use crate::model::{Classification, Domain, GapId, Kind, Resource, ResourceId};
+
+use super::customer_key;
+
+define_check! {
+    /// One key for restricted and other data means one list of who may decrypt: whoever needs the harmless store is
+    /// given the key of the restricted one.
+    ///
+    /// Fails when a key encrypts a bucket classified as restricted and another classified as internal or public.
+    /// Unclassified buckets do not count. Is unknown when the tags of a bucket that would decide could not be read.
+    ///
+    /// Source: NIST SP 800-57 Part 1, "Key usage"; the principle of separate keys for separate purposes.
+    id: "kms-key-shared-classifications",
+    title: "Restricted data has keys of its own",
+    kind: Kind::Key,
+    layer: None,
+    domain: Domain::DataProtection,
+    threat: Threat::Insider,
+    likelihood: 2,
+    impact: 4,
+    remedies: &[],
+    mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("3.6.1"), Mapping::gdpr("Art. 32(1)(b)")],
+    evaluate: evaluate,
+}
+
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
+    if customer_key(resource).is_none() {
+        return Outcome::NotApplicable;
+    }
+    let (mut restricted, mut other): (Option<Store<'_>>, Option<Store<'_>>) = (None, None);
+    let mut hidden: Vec<GapId> = Vec::new();
+    for store in context.users_of_key(id).filter(|(_, user)| user.bucket().is_some()) {
+        match context.classification(store.1) {
+            Classification::Restricted => restricted = restricted.or(Some(store)),
+            Classification::Internal | Classification::Public => other = other.or(Some(store)),
+            Classification::Unknown => hidden.extend(store.1.tags.gap()),
+        }
+    }
+    match (restricted, other) {
+        (Some(restricted), Some(other)) => Outcome::fault(fault(context, restricted, other)),
+        (None, None) if hidden.len() < 2 => Outcome::Pass,
+        _ if hidden.is_empty() => Outcome::Pass,
+        _ => Outcome::Unknown(hidden.into_iter().map(Reason::Gap).collect()),
+    }
+}
+
+type Store<'a> = (ResourceId, &'a Resource);
+
+fn fault(context: &Context<'_>, restricted: Store<'_>, other: Store<'_>) -> Fault {
+    let class = context.classification(other.1);
+    let summary = format!("The key encrypts restricted {} and {class} {}", restricted.1.name(), other.1.name());
+    let related = |store: Store<'_>| Evidence::Related { relation: "encrypts".to_owned(), resource: store.0 };
+    Fault::new(summary).with(related(restricted)).with(related(other))
+}

@@ -1,0 +1,135 @@
+//! What the exposure checks of stores and keys share: faults at statements of a policy, with their evidence.
+
+use crate::finding::{Evidence, Factor, Side};
+use crate::model::Document;
+use crate::policy::glob::action_matches;
+use crate::policy::{Clause, Exposure, Foreign, Narrowed, Opening, Outsider, Policy, Statement, statement_locus};
+
+use super::{Context, Fault, Outcome, Reason};
+
+/// A policy under its name on screen.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'p> {
+    /// Such as `bucket policy`.
+    pub(super) label: &'static str,
+    /// The document as it stands.
+    pub(super) document: &'p Document,
+    /// The same, parsed.
+    pub(super) policy: &'p Policy,
+}
+
+impl<'p> Source<'p> {
+    /// Parses a document, or says why that cannot be done.
+    pub(super) fn of(context: &'p Context<'_>, label: &'static str, document: &'p Document) -> Result<Self, Outcome> {
+        match context.policy(document) {
+            Ok(policy) => Ok(Self { label, document, policy }),
+            Err(wrong) => Err(Outcome::Unknown(vec![Reason::Note(format!("the {label} is not understood: {wrong}"))])),
+        }
+    }
+
+    /// A fault at one statement, which is its evidence.
+    pub(super) fn fault(&self, index: usize, summary: impl Into<String>) -> Fault {
+        Fault::new(summary).at(statement_locus(self.policy, index)).with(Evidence::Statement {
+            label: self.label.to_owned(),
+            document: self.document.clone(),
+            index,
+        })
+    }
+
+    /// The name of a statement in a sentence.
+    pub(super) fn name(&self, index: usize) -> String {
+        self.policy.statements.get(index).map(|statement| statement.label(index)).unwrap_or_default()
+    }
+
+    /// A fault at a statement that lets in everyone, with the conditions that fail to narrow it.
+    pub(super) fn public_fault(&self, opening: &Opening<'_>, summary: String) -> Fault {
+        let fault = self.fault(opening.index, summary);
+        opening.loose().fold(fault, |fault, (condition, why)| {
+            let note = format!("{} on {} does not narrow it: {why}", condition.operator, condition.key);
+            fault.with(Evidence::Note(note))
+        })
+    }
+
+    /// The remark that names the condition that keeps a statement to fixed callers.
+    pub(super) fn narrowing_note(&self, narrowed: &Narrowed<'_>) -> String {
+        let values = narrowed.condition.values.join(", ");
+        let by = format!("{} on {} ({values})", narrowed.condition.operator, narrowed.condition.key);
+        match narrowed.denied_by {
+            Some(deny) => format!("narrowed by the Deny {}: {by}", self.name(deny)),
+            None => format!("narrowed by {by}"),
+        }
+    }
+
+    /// Faults for the foreigners that a policy lets in, one a statement; or why they cannot be told from insiders.
+    pub(super) fn foreign_faults(&self, context: &Context<'_>, exposure: &Exposure<'_>) -> (Vec<Fault>, Vec<Reason>) {
+        let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+        for group in exposure.foreign.chunk_by(|a, b| a.index == b.index) {
+            let Some(first) = group.first() else { continue };
+            let (open, undecided): (Vec<&Foreign<'_>>, Vec<&Foreign<'_>>) =
+                group.iter().partition(|foreign| is_surely_foreign(context, foreign.who));
+            let list = |all: &[&Foreign<'_>]| {
+                let mut names: Vec<String> = all.iter().map(|foreign| foreign.who.to_string()).collect();
+                names.dedup();
+                names.join(", ")
+            };
+            if !open.is_empty() {
+                let summary = format!("The {} lets in {} ({})", self.label, list(&open), self.name(first.index));
+                let mut fault = self.fault(first.index, summary);
+                if open.iter().all(|foreign| matches!(foreign.who, Outsider::Identity(..))) {
+                    fault = fault.factor(likelihood(-1, "single identities, not whole accounts"));
+                }
+                if let Some(narrowed) = exposure.narrowed.iter().find(|narrowed| narrowed.index == first.index) {
+                    fault = fault.with(Evidence::Note(self.narrowing_note(narrowed)));
+                }
+                faults.push(fault);
+            }
+            if !undecided.is_empty() {
+                reasons.extend(context.membership_gap().map(Reason::Gap));
+                reasons.push(Reason::Note(format!(
+                    "the {} lets in {} ({}), which may belong to the organization",
+                    self.label,
+                    list(&undecided),
+                    self.name(first.index)
+                )));
+            }
+        }
+        (faults, reasons)
+    }
+}
+
+/// Whether someone is outside for certain: while the organization's accounts are hidden, an account may be inside.
+fn is_surely_foreign(context: &Context<'_>, who: Outsider<'_>) -> bool {
+    match who {
+        Outsider::Account(_) | Outsider::Identity(..) => context.membership_gap().is_none(),
+        Outsider::UnknownOrganization(_) => false,
+        Outsider::Organization(_) | Outsider::Canonical(_) | Outsider::Federated(_) => true,
+    }
+}
+
+/// Faults win over what is undecided; without either all is well.
+pub(super) fn outcome(faults: Vec<Fault>, reasons: Vec<Reason>) -> Outcome {
+    match (faults.is_empty(), reasons.is_empty()) {
+        (true, true) => Outcome::Pass,
+        (true, false) => Outcome::Unknown(reasons),
+        (false, _) => Outcome::Fail(faults),
+    }
+}
+
+/// Whether a statement covers at least one of these actions.
+pub(super) fn covers_any(statement: &Statement, actions: &[&str]) -> bool {
+    let held = |patterns: &[String], action: &str| patterns.iter().any(|pattern| action_matches(pattern, action));
+    actions.iter().any(|action| match &statement.action {
+        Clause::Is(patterns) => held(patterns, action),
+        Clause::Not(patterns) => !held(patterns, action),
+    })
+}
+
+/// A factor on the likelihood.
+pub(super) fn likelihood(by: i8, why: &str) -> Factor {
+    Factor { on: Side::Likelihood, by, why: why.to_owned() }
+}
+
+/// A factor on the impact.
+pub(super) fn impact(by: i8, why: &str) -> Factor {
+    Factor { on: Side::Impact, by, why: why.to_owned() }
+}

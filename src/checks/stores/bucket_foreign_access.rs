@@ -1,0 +1,97 @@
+//! `s3-bucket-foreign-access`.
+
+use crate::checks::statements::outcome;
+use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
+use crate::model::aws::{Acl, Bucket, Grantee, ObjectOwnership};
+use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
+use crate::policy::public_access::Block;
+
+use super::{block, bucket_policy, only_denies};
+
+define_check! {
+    /// Data that another company can read is only as safe as that company's own accounts, and nobody there tells you
+    /// when they lose a password.
+    ///
+    /// Fails for each statement of the bucket policy, and each grant of the access control list, that lets in an
+    /// account, organization or identity provider outside the scanned accounts, their organization and the trusted
+    /// accounts of the configuration. Is unknown while the organization's accounts could not be read.
+    ///
+    /// Where the policy is also public and `RestrictPublicBuckets` is on, S3 ignores its foreign grants too.
+    ///
+    /// Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", policies with public and
+    /// non-public grants.
+    id: "s3-bucket-foreign-access",
+    title: "Buckets let in trusted accounts only",
+    kind: Kind::Bucket,
+    layer: None,
+    domain: Domain::DataProtection,
+    threat: Threat::DataExfiltration,
+    likelihood: 3,
+    impact: 4,
+    remedies: &["remove-bucket-policy-statement", "narrow-bucket-policy-statement", "disable-bucket-acls"],
+    mappings: &[
+        Mapping::soc2("CC6.1"),
+        Mapping::soc2("CC6.3"),
+        Mapping::pci("7.2.1"),
+        Mapping::hipaa("164.312(a)(1)"),
+        Mapping::gdpr("Art. 32(1)(b)"),
+    ],
+    evaluate: evaluate,
+}
+
+fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+    let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
+    let (mut faults, mut reasons) = by_policy(context, resource, bucket);
+    match &bucket.acl {
+        _ if matches!(bucket.ownership, Fact::Known(Some(ObjectOwnership::BucketOwnerEnforced))) => {}
+        Fact::Known(acl) => {
+            let found = by_list(context, acl);
+            match bucket.ownership.gap() {
+                Some(gap) if !found.is_empty() => reasons.push(Reason::Gap(gap)),
+                _ => faults.extend(found),
+            }
+        }
+        Fact::Unknown(gap) => reasons.push(Reason::Gap(*gap)),
+        Fact::NotApplicable => {}
+    }
+    outcome(faults, reasons)
+}
+
+fn by_policy(context: &Context<'_>, resource: &Resource, bucket: &Bucket) -> (Vec<Fault>, Vec<Reason>) {
+    let source = match bucket_policy(context, bucket, || Outcome::Pass) {
+        Ok(source) if only_denies(source.policy) => return Default::default(),
+        Ok(source) => source,
+        Err(Outcome::Unknown(reasons)) => return (Vec::new(), reasons),
+        Err(_) => return Default::default(),
+    };
+    let exposure = context.exposure(source.policy);
+    if exposure.foreign.is_empty() {
+        return Default::default();
+    }
+    if !exposure.public.is_empty() {
+        match block(context, resource, bucket, |block| block.restrict_public_buckets) {
+            Block::By(_) => return Default::default(),
+            Block::Unknown(gaps) => return (Vec::new(), gaps.into_iter().map(Reason::Gap).collect()),
+            Block::Absent => {}
+        }
+    }
+    source.foreign_faults(context, &exposure)
+}
+
+fn by_list(context: &Context<'_>, acl: &Acl) -> Vec<Fault> {
+    let foreign = acl.grants.iter().filter_map(|grant| match &grant.grantee {
+        Grantee::CanonicalUser(id) if *id != acl.owner && !context.is_own_canonical_id(id) => {
+            Some((format!("the account with the canonical id {id}"), format!("acl:{id}/{}", grant.permission), grant))
+        }
+        Grantee::Email(address) => {
+            Some((format!("the account of {address}"), format!("acl:{address}/{}", grant.permission), grant))
+        }
+        _ => None,
+    });
+    let fault = |(who, locus, grant): (String, String, &crate::model::aws::AclGrant)| {
+        Fault::new(format!("The access control list gives {} to {who}", grant.permission))
+            .at(locus)
+            .setting("access control list", format!("{who}: {}", grant.permission))
+    };
+    foreign.map(fault).collect()
+}

@@ -1,0 +1,45 @@
+//! `s3-bucket-mfa-delete`.
+
+use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
+use crate::model::aws::{ObjectLock, VersioningStatus};
+use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
+
+define_check! {
+    /// With MFA delete, stolen credentials alone cannot destroy earlier versions of objects.
+    ///
+    /// Looks at buckets with versioning on. Passes too where object lock holds versions by default: that is stronger.
+    /// Only the root user can turn MFA delete on, with the command line; Tidegate does not.
+    ///
+    /// Source: Amazon S3 User Guide, "Configuring MFA delete".
+    id: "s3-bucket-mfa-delete",
+    title: "Deleting versions of objects takes a second factor",
+    kind: Kind::Bucket,
+    layer: None,
+    domain: Domain::DataProtection,
+    threat: Threat::Insider,
+    likelihood: 1,
+    impact: 3,
+    remedies: &[],
+    mappings: &[Mapping::soc2("CC6.1"), Mapping::hipaa("164.312(c)(1)"), Mapping::cis("2.1.2")],
+    evaluate: evaluate,
+}
+
+fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+    let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
+    Outcome::of(&bucket.versioning, |versioning| {
+        if versioning.status != Some(VersioningStatus::Enabled) {
+            return Outcome::NotApplicable;
+        }
+        if versioning.mfa_delete {
+            return Outcome::Pass;
+        }
+        match &bucket.object_lock {
+            Fact::Known(Some(ObjectLock { mode: Some(_), .. })) => Outcome::Pass,
+            Fact::Unknown(gap) => Outcome::Unknown(vec![Reason::Gap(*gap)]),
+            _ => {
+                let fault = Fault::new("Versions of objects can be deleted without a second factor");
+                Outcome::fault(fault.setting("MFA delete", "off"))
+            }
+        }
+    })
+}

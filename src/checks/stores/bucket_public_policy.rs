@@ -1,0 +1,98 @@
+//! `s3-bucket-public-policy`.
+
+use crate::checks::statements::{covers_any, impact, likelihood};
+use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::model::{Classification, Domain, Kind, Resource, ResourceId};
+use crate::policy::Opening;
+use crate::policy::public_access::Block;
+
+use super::{block, bucket_policy, hidden_block, only_denies};
+
+define_check! {
+    /// A bucket policy that lets in everyone hands the data to whoever finds the bucket's name; names are guessed and
+    /// listed by machines all day.
+    ///
+    /// Fails for each statement that allows everyone (`*`, or `NotPrincipal`) and that no condition keeps to fixed
+    /// callers: an organization, account, network, source or identity. `IfExists`, negated operators, `ForAllValues`
+    /// and wildcard values keep nobody out. A Deny of everyone that covers the statement counts; a Deny that covers it
+    /// in part does not.
+    ///
+    /// Passes when `RestrictPublicBuckets` is on for the account or the bucket: S3 then ignores the grant. Is unknown
+    /// when nothing known blocks it and one of the two blocks could not be read.
+    ///
+    /// Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage".
+    id: "s3-bucket-public-policy",
+    title: "Bucket policies do not let in everyone",
+    kind: Kind::Bucket,
+    layer: None,
+    domain: Domain::DataProtection,
+    threat: Threat::DataExfiltration,
+    likelihood: 5,
+    impact: 4,
+    remedies: &[
+        "enable-bucket-public-access-block",
+        "remove-bucket-policy-statement",
+        "narrow-bucket-policy-statement",
+        "enable-account-public-access-block",
+    ],
+    mappings: &[
+        Mapping::soc2("CC6.1"),
+        Mapping::soc2("CC6.6"),
+        Mapping::pci("1.4.4"),
+        Mapping::pci("7.2.1"),
+        Mapping::hipaa("164.312(a)(1)"),
+        Mapping::gdpr("Art. 25(2)"),
+        Mapping::gdpr("Art. 32(1)(b)"),
+        Mapping::cis("2.1.4"),
+    ],
+    evaluate: evaluate,
+}
+
+const CHANGES: [&str; 5] =
+    ["s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "s3:PutObjectAcl", "s3:DeleteObjectVersion"];
+const READS: [&str; 4] = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions"];
+
+fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+    let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
+    let source = match bucket_policy(context, bucket, || Outcome::Pass) {
+        Ok(source) if only_denies(source.policy) => return Outcome::Pass,
+        Ok(source) => source,
+        Err(outcome) => return outcome,
+    };
+    let exposure = context.exposure(source.policy);
+    if exposure.public.is_empty() {
+        return Outcome::Pass;
+    }
+    match block(context, resource, bucket, |block| block.restrict_public_buckets) {
+        Block::By(_) => return Outcome::Pass,
+        Block::Unknown(gaps) => return hidden_block(gaps),
+        Block::Absent => {}
+    }
+    let meant = context.classification(resource) == Classification::Public;
+    let faults = exposure.public.iter().map(|opening| {
+        let changes = covers_any(opening.statement, &CHANGES);
+        let reads = covers_any(opening.statement, &READS);
+        let fault = source.public_fault(opening, summary(&source.name(opening.index), opening, changes, reads));
+        match (changes, reads) {
+            (true, _) => fault.factor(impact(1, "everyone may change or delete data")),
+            (false, true) if meant => fault.factor(likelihood(-4, "classified as public: reading is meant")),
+            (false, true) => fault,
+            (false, false) => fault.factor(impact(-2, "the allowed actions neither read nor change objects")),
+        }
+    });
+    Outcome::of_faults(faults.collect())
+}
+
+fn summary(name: &str, opening: &Opening<'_>, changes: bool, reads: bool) -> String {
+    let may = match (reads, changes) {
+        (true, true) => "read and change data",
+        (true, false) => "read data",
+        (false, true) => "change data",
+        (false, false) => "use some actions",
+    };
+    let anyone = match opening.statement.principal {
+        crate::policy::PrincipalClause::Not(_) => "everyone but those it names",
+        _ => "everyone",
+    };
+    format!("The bucket policy lets {anyone} {may} ({name})")
+}
