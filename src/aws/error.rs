@@ -52,7 +52,8 @@ where
         SdkError::ResponseError(_) => (of_response(error, status), innermost(error)),
         SdkError::ServiceError(service) => {
             let message = service.err().message().unwrap_or_default().to_owned();
-            (of_service(&code, status), if message.is_empty() { code.clone() } else { message })
+            let told = [message, code.clone()].into_iter().find(|words| !words.is_empty());
+            (of_service(&code, status), told.unwrap_or_else(|| innermost(error)))
         }
         _ => (Failure::Refused, innermost(error)),
     };

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::aws::Organization;
-use super::{AccountId, Arn, Fact, Gap, GapId, Kind, Record, Region, Resource, ResourceId, Timestamp};
+use super::{AccountId, Arn, Detail, Fact, Gap, GapId, Kind, Record, Region, Resource, ResourceId, Timestamp};
 
 /// Where an estate comes from: the first line of a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +93,13 @@ impl Estate {
             Record::Account(account) => replace_or_push(&mut self.accounts, account, |a, b| a.id == b.id),
             Record::Organization(organization) => self.organization = Some(organization),
             Record::Gap { gap, .. } => self.gaps.push(gap),
-            Record::Resource(resource) => {
+            Record::Resource(mut resource) => {
+                if let (Detail::Trail(trail), Some((_, older))) =
+                    (&mut resource.detail, self.find(resource.arn.as_str()))
+                    && let Some(seen) = older.trail()
+                {
+                    trail.complete_from(seen);
+                }
                 self.insert(Arc::new(*resource));
             }
             Record::Listing(listing) => replace_or_push(&mut self.listings, listing, |a, b| {

@@ -142,6 +142,7 @@ async fn each_malformed_answer_is_a_gap_of_its_own_kind() {
             if which(asked) == query { (200, "<half a".to_owned()) } else { with_policy(asked) }
         };
         let gaps = collected(broken).await.1.gaps();
+        assert!(gaps.iter().all(|gap| !gap.message.is_empty()), "{query}: a gap says what is wrong");
         assert_eq!(
             gaps.iter().map(|gap| (gap.api.as_str(), gap.reason)).collect::<Vec<_>>(),
             [(api, Failure::Malformed)]

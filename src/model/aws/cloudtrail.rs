@@ -31,6 +31,19 @@ pub struct Trail {
     pub selectors: Fact<EventSelectors>,
 }
 
+impl Trail {
+    /// Takes over what another account could read of the same trail and this one could not: an organization's trail is
+    /// seen from its management account and from members.
+    pub fn complete_from(&mut self, other: &Self) {
+        if self.status.gap().is_some() && other.status.known().is_some() {
+            self.status = other.status.clone();
+        }
+        if self.selectors.gap().is_some() && other.selectors.known().is_some() {
+            self.selectors = other.selectors.clone();
+        }
+    }
+}
+
 /// Whether a trail delivers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrailStatus {
@@ -89,4 +102,38 @@ pub struct FieldSelector {
     pub not_starts_with: Vec<String>,
     /// Ends with none of these.
     pub not_ends_with: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::GapId;
+
+    fn seen(status: Fact<TrailStatus>, selectors: Fact<EventSelectors>) -> Trail {
+        Trail {
+            multi_region: true,
+            organization_trail: true,
+            global_service_events: true,
+            log_file_validation: true,
+            bucket: None,
+            prefix: None,
+            kms_key: None,
+            log_group: None,
+            topic: None,
+            status,
+            selectors,
+        }
+    }
+
+    #[test]
+    fn what_one_account_could_read_of_a_trail_is_not_lost_to_another_that_could_not() {
+        let status = Fact::Known(TrailStatus { logging: true, latest_delivery: None, delivery_error: None });
+        let owner = seen(status.clone(), Fact::Known(EventSelectors::default()));
+        let mut member = seen(Fact::Unknown(GapId(0)), Fact::Unknown(GapId(1)));
+        member.complete_from(&owner);
+        assert_eq!(member, owner);
+        let mut owner = owner;
+        owner.complete_from(&seen(Fact::Unknown(GapId(0)), Fact::Unknown(GapId(1))));
+        assert_eq!(owner.status, status);
+    }
 }
