@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod define;
+pub mod edit_json;
 mod plan;
 mod step;
 
