@@ -16,6 +16,9 @@ pub enum SettingError {
     /// The resource has no such setting.
     #[error("there is no {0}")]
     NoSetting(String),
+    /// The setting could not be read in the scan.
+    #[error("not known: {0}")]
+    Unknown(String),
     /// The value is not of the setting's type.
     #[error("the value given for the {setting} is not understood: {source}")]
     Malformed {
@@ -150,6 +153,8 @@ fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Re
         }
         (Aspect::BucketPolicy, Detail::Bucket(it)) => {
             it.policy = Fact::Known(value.as_text().map(Document::new));
+            // The cloud's opinion was about the earlier document.
+            it.policy_status_public = Fact::NotApplicable;
         }
         (Aspect::BucketOwnership, Detail::Bucket(it)) => {
             it.ownership = Fact::Known(value.parse().map_err(error)?);

@@ -100,3 +100,14 @@ pub(super) fn risk_of(disruptive: bool, irreversible: bool, account_wide: bool) 
         StepRisk::Reversible
     }
 }
+
+/// Defines the remedy of a file: the doc comment becomes its manual page.
+macro_rules! define_remedy {
+    ($(#[doc = $doc:literal])+ $($field:ident: $value:expr),+ $(,)?) => {
+        $(#[doc = $doc])+
+        pub static REMEDY: $crate::remedy::Remedy = $crate::remedy::Remedy {
+            manual: concat!($($doc, "\n"),+),
+            $($field: $value),+
+        };
+    };
+}

@@ -1,11 +1,14 @@
 //! Remedies: from findings to a plan of changes. Plans only; nothing here acts on a cloud.
 
-mod catalogue;
+#[macro_use]
 mod define;
+mod build;
+pub mod catalogue;
 pub mod edit_json;
 mod plan;
 mod step;
 
+pub use build::{BuildError, Wanted, build};
 pub use catalogue::{CATALOGUE, remedy};
 pub use define::{Choice, Choices, Edit, Refusal, Remedy, Situation};
 pub use plan::{Plan, PlanId, Step, StepRisk};

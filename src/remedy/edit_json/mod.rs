@@ -123,7 +123,7 @@ pub fn remove_principals(text: &str, index: usize, unwanted: impl Fn(&str, &str)
 
 /// The first unwanted principal: the container to take it out of, and its place there. A kind whose only name is
 /// unwanted goes as a whole.
-fn first_unwanted<'a>(principal: &'a Node, unwanted: impl Fn(&str, &str) -> bool) -> Option<(&'a Node, usize)> {
+fn first_unwanted(principal: &Node, unwanted: impl Fn(&str, &str) -> bool) -> Option<(&Node, usize)> {
     principal.members().iter().enumerate().find_map(|(place, member)| match &member.value.shape {
         Shape::Text(name) => unwanted(&member.key, name).then_some((principal, place)),
         Shape::List(names) => {

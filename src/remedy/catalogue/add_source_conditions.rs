@@ -1,0 +1,57 @@
+//! `add-source-conditions`.
+
+use super::common::{
+    list_choice, must_allow, named, not_edited, policy_aspect, principal_words, resource, target, values,
+};
+use crate::finding::Finding;
+use crate::policy::Principal;
+use crate::remedy::edit_json::add_condition;
+use crate::remedy::{Choice, Edit, Refusal, Situation};
+
+const SOURCE_ARN: Choice = Choice {
+    name: "source-arn",
+    help: "the ARN (or pattern) of the resource on whose behalf the service acts, or several with commas between",
+    required: false,
+};
+
+define_remedy! {
+    /// Adds conditions to a statement that lets a service in: the service may act only on behalf of resources of this
+    /// account (`aws:SourceAccount`), and of the named resource when one is chosen (`aws:SourceArn`). Nobody else can
+    /// then make the service use this role for them.
+    ///
+    /// Not every service sends these keys when it assumes a role. Look into the service's documentation before.
+    ///
+    /// Source: IAM User Guide, "The confused deputy problem", section "Cross-service confused deputy prevention".
+    id: "add-source-conditions",
+    title: "Let the service act only for this account",
+    choices: &[SOURCE_ARN],
+    propose: propose,
+}
+
+fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Refusal> {
+    let resource = resource(situation, finding)?;
+    let aspect = policy_aspect(resource).ok_or(Refusal::NotForThis(REMEDY.id))?;
+    if resource.role().is_some_and(crate::model::aws::Role::is_managed_by_aws) {
+        return Err(Refusal::Impossible("AWS owns this role, and its trust policy cannot be edited".to_owned()));
+    }
+    let what = aspect.words();
+    let Some(target) = target(situation, finding, resource, aspect)? else { return Ok(Vec::new()) };
+    let statement = target.statement()?;
+    must_allow(statement)?;
+    if let Some(other) = named(statement).iter().find(|it| !matches!(it, Principal::Service(_))) {
+        let who = principal_words(std::slice::from_ref(other));
+        let why = format!("the statement also lets {who} in, which the condition would shut out: split it first");
+        return Err(Refusal::Impossible(why));
+    }
+    let account = resource.account.as_str();
+    let mut text = add_condition(&target.text, target.index, "StringEquals", "aws:SourceAccount", &account.into())
+        .map_err(not_edited)?;
+    if let Some(arns) = list_choice(situation, SOURCE_ARN.name) {
+        text = add_condition(&text, target.index, "ArnLike", "aws:SourceArn", &values(arns)).map_err(not_edited)?;
+    }
+    let who = principal_words(named(statement));
+    let name = resource.name();
+    let mut edit = target.edit(text, format!("Let {who} act only for account {account} in the {what} of {name}."));
+    edit.consequences.push(format!("{who} is refused where it does not say on whose behalf it acts."));
+    Ok(vec![edit])
+}
