@@ -113,6 +113,14 @@ impl Context<'_> {
         self.index.organization_gap.map_or(Fact::Known(false), Fact::Unknown)
     }
 
+    /// Whether an account is of the organization. Unknown while the organization's accounts are.
+    pub fn is_member(&self, account: &str) -> Fact<bool> {
+        if self.index.members.contains(account) {
+            return Fact::Known(true);
+        }
+        self.index.organization_gap.map_or(Fact::Known(false), Fact::Unknown)
+    }
+
     /// Analyzers that watch a whole organization.
     pub fn organization_analyzers(&self) -> impl Iterator<Item = &Arc<Resource>> {
         self.index.organization_analyzers.iter().filter_map(|&id| self.estate.resource(id))

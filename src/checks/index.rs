@@ -11,6 +11,8 @@ pub(super) struct Index {
     pub by_account: FxHashMap<(Kind, AccountId), Vec<ResourceId>>,
     /// The accounts of the estate and of its organization.
     pub own: FxHashSet<String>,
+    /// The accounts of the organization.
+    pub members: FxHashSet<String>,
     /// Why the organization's accounts are not all known.
     pub organization_gap: Option<GapId>,
     /// Trails by the name of the bucket that they deliver into.
@@ -27,9 +29,10 @@ impl Index {
         let mut index = Self { organization_gap: organization_gap(estate), ..Self::default() };
         index.own.extend(estate.accounts().iter().map(|account| account.id.as_str().to_owned()));
         if let Some(organization) = estate.organization() {
-            index.own.insert(organization.management_account.as_str().to_owned());
+            index.members.insert(organization.management_account.as_str().to_owned());
             let members = organization.accounts.known().into_iter().flatten();
-            index.own.extend(members.map(|member| member.id.as_str().to_owned()));
+            index.members.extend(members.map(|member| member.id.as_str().to_owned()));
+            index.own.extend(index.members.iter().cloned());
         }
         for kind in [Kind::Bucket, Kind::Trail, Kind::Analyzer] {
             for (id, resource) in estate.all(kind) {
