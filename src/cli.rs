@@ -1,1 +1,0 @@
-//! The command line: every screen's question as a verb.

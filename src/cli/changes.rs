@@ -1,0 +1,145 @@
+//! Verbs about changes: plan, apply, undo, journal. The same operations as the console's.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use color_eyre::eyre::{Result, WrapErr, eyre};
+use tokio_util::sync::CancellationToken;
+
+use super::Exit;
+use super::answer::{ask, print, tell};
+use super::arguments::{ApplyArguments, JournalArguments, Reach, TextOrJson, UndoArguments};
+use super::live;
+use crate::config::Config;
+use crate::journal::{Entry, StepOutcome, StepState, entries};
+use crate::operations::{self, ApplyEvent, ApplyReport, Patience, Ports, SystemClock};
+use crate::ports::Keep;
+use crate::remedy::Plan;
+use crate::report::Table;
+use crate::store::{JournalStore, Paths, State};
+use crate::text::visible;
+
+/// Opens a plan file. An edited plan is refused when it is applied.
+fn read_plan(path: &Path) -> Result<Plan> {
+    let text = std::fs::read_to_string(path).wrap_err_with(|| format!("could not read the plan {}", path.display()))?;
+    serde_json::from_str(&text)
+        .wrap_err_with(|| format!("{} is not a plan; `tidegate plan … -o FILE` makes one", path.display()))
+}
+
+pub(super) fn apply(config: &Config, asked: &ApplyArguments) -> Result<Exit> {
+    let plan = read_plan(&asked.plan)?;
+    carry_out(config, &asked.reach, &plan, asked.yes_i_reviewed.as_deref(), &asked.why)
+}
+
+pub(super) fn undo(config: &Config, asked: &UndoArguments) -> Result<Exit> {
+    let journal: Arc<dyn Keep> = Arc::new(journal_store()?);
+    let plan = live::runtime()?.block_on(operations::undo_plan(&asked.entry, &journal))?;
+    carry_out(config, &asked.reach, &plan, asked.yes_i_reviewed.as_deref(), &asked.why)
+}
+
+fn carry_out(config: &Config, reach: &Reach, plan: &Plan, reviewed: Option<&str>, why: &str) -> Result<Exit> {
+    operations::apply::check_plan(plan)?;
+    if !is_reviewed(plan, reviewed)? {
+        tell("nothing was changed");
+        return Ok(Exit::Usage);
+    }
+    let aws = reach.overlay(config.aws.clone());
+    let journal: Arc<dyn Keep> = Arc::new(journal_store()?);
+    let report = live::runtime()?.block_on(async {
+        let ports = Ports { cloud: live::cloud(&aws).await?, journal, clock: Arc::new(SystemClock) };
+        let cancel = CancellationToken::new();
+        let observer = |event: ApplyEvent| tell_event(plan, &event);
+        let report = operations::apply(plan, why, &ports, &Patience::default(), &observer, &cancel).await?;
+        Ok::<ApplyReport, color_eyre::Report>(report)
+    })?;
+    print(&format!("{}\n", report.entry))?;
+    Ok(Exit::of_code(report.exit_status()))
+}
+
+/// Whether this very plan was reviewed: by its hash on the command line, or by an answer on the terminal.
+fn is_reviewed(plan: &Plan, hash: Option<&str>) -> Result<bool> {
+    if let Some(hash) = hash {
+        let right = hash.len() >= 12 && plan.id.0.starts_with(hash);
+        return if right { Ok(true) } else { Err(eyre!("{hash} is not this plan's hash, which is {}", plan.id)) };
+    }
+    for step in &plan.steps {
+        tell(&format!("  {} [{}]: {}", visible(&step.setting.to_string()), step.risk.word(), visible(&step.summary)));
+    }
+    match ask(&format!("Apply these {} steps? Type the plan's hash, {}:", plan.steps.len(), plan.id))? {
+        Some(answer) => Ok(answer.len() >= 12 && plan.id.0.starts_with(&answer)),
+        None => Err(eyre!("there is no terminal to ask: say --yes-i-reviewed {}", plan.id)),
+    }
+}
+
+fn tell_event(plan: &Plan, event: &ApplyEvent) {
+    let summary = |index: usize| plan.steps.get(index).map_or("", |step| step.summary.as_str());
+    match event {
+        ApplyEvent::Began { entry, steps } => tell(&format!("entry {entry}: {steps} steps")),
+        ApplyEvent::Step { index } => tell(&format!("{}. {}", index + 1, visible(summary(*index)))),
+        ApplyEvent::Outcome { outcome, .. } => tell(&format!("   {}", visible(&outcome_words(outcome)))),
+        ApplyEvent::Ended { complete: true } => tell("all steps done"),
+        ApplyEvent::Ended { complete: false } => tell("stopped; `tidegate journal` has what was done"),
+    }
+}
+
+fn outcome_words(outcome: &StepOutcome) -> String {
+    match outcome {
+        StepOutcome::Done => "done".to_owned(),
+        StepOutcome::AlreadyThere => "already as wanted; nothing was called".to_owned(),
+        StepOutcome::Changed { found } => {
+            format!("changed since the plan was made; nothing was called. Found: {}", found.as_text().unwrap_or("none"))
+        }
+        StepOutcome::Refused { error } => error.clone(),
+        StepOutcome::NotEffective { found } => {
+            format!("answered, but it took no effect. Found: {}", found.as_text().unwrap_or("none"))
+        }
+        StepOutcome::Uncertain { error } => format!("not known whether it took effect: {error}"),
+    }
+}
+
+fn journal_store() -> Result<JournalStore> {
+    let paths = Paths::find()?;
+    Ok(State::open(&paths.state())?.journal())
+}
+
+pub(super) fn journal(asked: &JournalArguments) -> Result<Exit> {
+    let store = journal_store()?;
+    if asked.verify {
+        return match store.verify()? {
+            Ok(rows) => {
+                print(&format!("{rows} rows, the chain is whole\n"))?;
+                Ok(Exit::Done)
+            }
+            Err(broken) => {
+                print(&format!("{broken}\n"))?;
+                Ok(Exit::Findings)
+            }
+        };
+    }
+    let rows = store.rows()?;
+    match asked.format {
+        TextOrJson::Json => print(&(serde_json::to_string_pretty(&rows)? + "\n"))?,
+        TextOrJson::Table => print(&journal_table(&entries(&rows)).text())?,
+    }
+    Ok(Exit::Done)
+}
+
+fn journal_table(entries: &[Entry]) -> Table {
+    let mut table = Table::new(&["entry", "at", "who", "steps", "state", "what"]);
+    for entry in entries {
+        let done = entry
+            .steps
+            .iter()
+            .filter(|state| matches!(state, StepState::Ended(StepOutcome::Done | StepOutcome::AlreadyThere)))
+            .count();
+        let state = match entry.ended {
+            Some(true) => "done",
+            Some(false) => "stopped",
+            None => "interrupted",
+        };
+        let what = entry.plan.steps.first().map_or("", |step| step.summary.as_str());
+        let steps = format!("{done}/{}", entry.steps.len());
+        table.row([entry.id.as_str(), &entry.at.to_string(), &entry.who, &steps, state, what]);
+    }
+    table
+}

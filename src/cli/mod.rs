@@ -1,0 +1,46 @@
+//! The command line: every screen's question as a verb. Standard output is the answer, standard error the messages.
+//!
+//! Here are the arguments; each verb's work is in the file of its name. What a screen shows lives in [`crate::ui`].
+
+mod answer;
+pub mod arguments;
+mod changes;
+mod exit;
+mod live;
+pub mod manual;
+mod read;
+mod scan;
+
+pub use arguments::{Arguments, Verb};
+pub use exit::Exit;
+
+use crate::config::Config;
+
+/// Carries out what was asked for on the command line.
+///
+/// # Errors
+/// When the work could not be done; the error says what was tried and what to do next. The exit status is in
+/// [`Exit::of_error`].
+pub fn run(arguments: Arguments) -> color_eyre::Result<Exit> {
+    let config = Config::load(arguments.config.as_deref(), |name| std::env::var(name).ok())?;
+    let config = arguments.overlay(config);
+    match arguments.verb {
+        Some(Verb::Scan(asked)) => scan::scan(&config, &asked),
+        Some(Verb::Findings(asked)) => read::findings(&config, &asked),
+        Some(Verb::Inventory(asked)) => read::inventory(&config, &asked),
+        Some(Verb::Checks) => read::checks(),
+        Some(Verb::Diff(asked)) => read::difference(&config, &asked),
+        Some(Verb::Apply(asked)) => changes::apply(&config, &asked),
+        Some(Verb::Undo(asked)) => changes::undo(&config, &asked),
+        Some(Verb::Journal(asked)) => changes::journal(&asked),
+        Some(Verb::Completions { shell }) => manual::completions(shell),
+        Some(Verb::Manual) => manual::page(),
+        None => Ok(Exit::Usage),
+    }
+}
+
+/// Says on standard error what went wrong, cause by cause.
+pub fn complain(error: &color_eyre::Report) {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    answer::tell(&format!("tidegate: {}", causes.join(": ")));
+}
