@@ -16,9 +16,11 @@ pub mod keys;
 pub mod logging;
 mod statements;
 pub mod stores;
+mod summary;
 
 pub use catalogue::{CATALOGUE, check};
 pub use context::{Context, Rules};
 pub use define::{Check, Fault, Outcome, Reason};
 pub use engine::{CheckResult, Decision, Posture, analyse, results_for};
 pub use framework::{Framework, Mapping, Threat};
+pub use summary::{AccountSummary, Summary, Tally};
