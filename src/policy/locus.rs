@@ -1,6 +1,6 @@
 //! Naming one statement of a policy: the place that a finding gives and a remedy looks up again.
 
-use super::Policy;
+use super::{Policy, Statement};
 
 /// The name of a statement within its policy: its own id when no other statement shares it, else `#` and its index.
 pub fn statement_locus(policy: &Policy, index: usize) -> String {
@@ -12,6 +12,20 @@ pub fn statement_locus(policy: &Policy, index: usize) -> String {
 /// The index of the statement that [`statement_locus`] named so.
 pub fn find_statement(policy: &Policy, locus: &str) -> Option<usize> {
     (0..policy.statements.len()).find(|&index| statement_locus(policy, index) == locus)
+}
+
+/// Where a statement stands after edits of principals and conditions, or of other statements: the same statement, else
+/// one with the same id, effect, actions and resources that is no other statement of the earlier policy.
+pub fn statement_after(before: &Policy, index: usize, after: &Policy) -> Option<usize> {
+    let wanted = before.statements.get(index)?;
+    let core = |a: &Statement, b: &Statement| {
+        a.sid == b.sid && a.effect == b.effect && a.action == b.action && a.resource == b.resource
+    };
+    let same = after.statements.iter().position(|statement| statement == wanted);
+    same.or_else(|| {
+        let changed = |it: &Statement| core(it, wanted) && !before.statements.contains(it);
+        after.statements.iter().position(changed)
+    })
 }
 
 #[cfg(test)]

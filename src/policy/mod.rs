@@ -9,5 +9,5 @@ pub mod public_access;
 
 pub use condition::{Limit, Scope};
 pub use exposure::{Exposure, Foreign, Inside, Narrowed, Opening, Outsider, exposure};
-pub use locus::{find_statement, statement_locus};
+pub use locus::{find_statement, statement_after, statement_locus};
 pub use parse::{Clause, Condition, Effect, ParseError, Policy, Principal, PrincipalClause, Statement, Version};

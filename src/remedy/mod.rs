@@ -4,12 +4,17 @@
 mod define;
 mod build;
 pub mod catalogue;
+mod diff;
 pub mod edit_json;
+mod lost;
 mod plan;
+mod preview;
 mod step;
 
 pub use build::{BuildError, Wanted, build};
 pub use catalogue::{CATALOGUE, remedy};
 pub use define::{Choice, Choices, Edit, Refusal, Remedy, Situation};
+pub use diff::{DiffLine, DiffTag, difference, laid_out};
 pub use plan::{Plan, PlanId, Step, StepRisk};
+pub use preview::{Preview, preview};
 pub use step::{Change, step_of};

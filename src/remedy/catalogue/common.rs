@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::finding::{Evidence, Finding};
 use crate::model::{Aspect, Estate, Fact, Kind, Resource, Setting, SettingValue};
-use crate::policy::{Effect, Policy, Principal, PrincipalClause, Statement, find_statement};
+use crate::policy::{Effect, Policy, Principal, PrincipalClause, Statement, find_statement, statement_after};
 use crate::remedy::edit_json::EditError;
 use crate::remedy::{Edit, Refusal, Situation};
 
@@ -115,7 +115,7 @@ pub(super) fn target(
         .ok_or_else(|| Refusal::Impossible(format!("the {what} has no statement {}", finding.locus)))?;
     let Some(text) = document_text(situation.estate, &setting)? else { return Ok(None) };
     let policy = parse(&text, what)?;
-    Ok(found_again(&scanned, index, &policy).map(|index| Target { setting, text, policy, index }))
+    Ok(statement_after(&scanned, index, &policy).map(|index| Target { setting, text, policy, index }))
 }
 
 /// The place of a finding's statement in the scanned document: by its locus, else by its evidence.
@@ -126,20 +126,6 @@ fn place(scanned: &Policy, finding: &Finding) -> Option<usize> {
             Evidence::Statement { index, .. } => Some(*index).filter(|index| *index < scanned.statements.len()),
             _ => None,
         })
-    })
-}
-
-/// Where a scanned statement stands now: the same statement, else one with the same id, effect, actions and resources
-/// that is not another scanned statement (edits touch only principals and conditions).
-fn found_again(scanned: &Policy, index: usize, now: &Policy) -> Option<usize> {
-    let wanted = scanned.statements.get(index)?;
-    let same = now.statements.iter().position(|statement| statement == wanted);
-    let core = |a: &Statement, b: &Statement| {
-        a.sid == b.sid && a.effect == b.effect && a.action == b.action && a.resource == b.resource
-    };
-    same.or_else(|| {
-        let changed = |it: &Statement| core(it, wanted) && !scanned.statements.contains(it);
-        now.statements.iter().position(changed)
     })
 }
 
