@@ -49,6 +49,11 @@ pub const IAM: &[Permission] = &[
         "AWS-managed policies where the details lack their text",
         "administrators by AWS-managed policy",
     ),
+    reads(
+        "iam:GetPolicy",
+        "the version in force of AWS-managed policies that the details lack",
+        "administrators by AWS-managed policy",
+    ),
     reads("iam:GenerateCredentialReport", "starts the credential report", "passwords and unused access keys"),
     reads("iam:GetCredentialReport", "passwords, second factors and key use", "passwords and unused access keys"),
     reads("iam:ListAccessKeys", "access keys of each user", "old and unused access keys"),

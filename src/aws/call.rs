@@ -178,6 +178,21 @@ impl Caller {
         })
     }
 
+    /// Records that an answer could not be understood.
+    pub fn malformed(&self, api: Api, resource: &str, message: &str) -> GapId {
+        self.remark(Failure::Malformed, api, resource, message)
+    }
+
+    /// Records that something did not come about in time, though each call was answered.
+    pub fn timed_out(&self, api: Api, resource: &str, message: &str) -> GapId {
+        self.remark(Failure::TimedOut, api, resource, message)
+    }
+
+    /// Records a gap in our own words.
+    pub fn remark(&self, reason: Failure, api: Api, resource: &str, message: &str) -> GapId {
+        self.gap(api, resource, Refusal { reason, code: String::new(), message: message.to_owned() })
+    }
+
     /// Keeps a resource.
     pub fn put(&self, resource: Resource) {
         self.sink.put(Record::Resource(Box::new(resource)));

@@ -8,9 +8,11 @@ pub mod collect;
 pub mod error;
 pub mod limiter;
 mod mutate;
+pub mod scan;
 pub mod session;
 mod shape;
 pub mod transport;
 
 pub use mutate::AwsMutate;
-pub use session::Options;
+pub use scan::{Connection, connect, connect_with};
+pub use session::{Options, Sessions};

@@ -155,8 +155,8 @@ impl Session {
     }
 }
 
-/// Sessions of all profiles, each loaded when first asked for.
-#[derive(Debug)]
+/// Sessions of all profiles, each loaded when first asked for. A copy shares them.
+#[derive(Debug, Clone)]
 pub struct Sessions {
     lazies: Vec<Arc<Lazy>>,
 }

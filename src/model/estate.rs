@@ -91,7 +91,7 @@ impl Estate {
     pub fn push(&mut self, record: Record) {
         match record {
             Record::Account(account) => replace_or_push(&mut self.accounts, account, |a, b| a.id == b.id),
-            Record::Organization(organization) => self.organization = Some(organization),
+            Record::Organization(organization) => self.meet(organization),
             Record::Gap { gap, .. } => self.gaps.push(gap),
             Record::Resource(mut resource) => {
                 if let (Detail::Trail(trail), Some((_, older))) =
@@ -108,6 +108,14 @@ impl Estate {
             Record::Done { unit } => {
                 self.done.insert(unit);
             }
+        }
+    }
+
+    /// A member account sees less of its organization than the management account: what is known is not unlearned.
+    fn meet(&mut self, organization: Organization) {
+        let knows = |it: &Organization| it.accounts.known().is_some();
+        if knows(&organization) || !self.organization.as_ref().is_some_and(knows) {
+            self.organization = Some(organization);
         }
     }
 

@@ -3,9 +3,19 @@
 //! A collector never fails: what it cannot read becomes a gap, and it goes on. It says `listed` once per kind and
 //! region. The runner says `done`.
 
+pub mod access_analyzer;
+mod account;
 mod ask;
 pub mod cloudtrail;
+pub mod iam;
+mod iam_activity;
+mod iam_details;
+mod iam_federation;
+mod iam_policies;
+mod iam_report;
+mod iam_users;
 pub mod kms;
+pub mod organizations;
 pub mod s3;
 mod s3_bucket;
 
@@ -15,3 +25,11 @@ mod cloudtrail_tests;
 mod kms_tests;
 #[cfg(test)]
 mod s3_tests;
+
+use futures::StreamExt;
+
+/// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.
+async fn side_by_side<F: Future>(at_once: usize, calls: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let calls: Vec<F> = calls.into_iter().collect();
+    futures::stream::iter(calls).buffered(at_once).collect().await
+}

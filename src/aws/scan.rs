@@ -1,0 +1,157 @@
+//! One account read whole: its regions, then every unit (service and region) side by side.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::FutureExt;
+use futures::future::{BoxFuture, join_all};
+
+use crate::model::{Account, AccountId, Failure, GapId, Record, Region};
+use crate::ports::{CloudError, Collect, Sink, Unit};
+
+use super::call::{Api, Caller};
+use super::collect;
+use super::session::{Lazy, Options, Session, Sessions};
+
+const LIST_REGIONS: Api = Api::new("account:ListRegions");
+
+/// Accounts that some profile of this run reads already.
+type Claims = Arc<Mutex<HashSet<AccountId>>>;
+
+/// Reads the account behind one profile.
+#[derive(Debug)]
+pub struct Connection {
+    lazy: Arc<Lazy>,
+    claims: Claims,
+}
+
+/// One reader per profile. Nothing is called yet.
+pub fn connect(options: &Options) -> Vec<Connection> {
+    connect_with(&Sessions::new(options))
+}
+
+/// The same over sessions that changes will use too, so that credentials are asked for once.
+pub fn connect_with(sessions: &Sessions) -> Vec<Connection> {
+    let claims = Claims::default();
+    let connection = |lazy: &Arc<Lazy>| Connection { lazy: Arc::clone(lazy), claims: Arc::clone(&claims) };
+    sessions.all().iter().map(connection).collect()
+}
+
+impl Collect for Connection {
+    fn collect(&self, sink: Arc<dyn Sink>) -> BoxFuture<'_, Result<(), CloudError>> {
+        async move {
+            let session = self.lazy.get().await?;
+            // Two profiles of one account would read everything twice.
+            if !self.claims.lock().unwrap_or_else(PoisonError::into_inner).insert(session.account.clone()) {
+                tracing::warn!("{} reaches account {} again; it is read once", session.label, session.account);
+                return Ok(());
+            }
+            read_account(&session, &sink, self.lazy.options()).await;
+            if session.is_expired() { Err(expired(&session)) } else { Ok(()) }
+        }
+        .boxed()
+    }
+
+    fn label(&self) -> String {
+        self.lazy.label()
+    }
+}
+
+fn expired(session: &Session) -> CloudError {
+    CloudError {
+        operation: format!("finish reading account {}", session.account),
+        reason: Failure::Expired,
+        permission: String::new(),
+        message: format!("sign in again with {}, then resume the scan", session.label),
+    }
+}
+
+async fn read_account(session: &Arc<Session>, sink: &Arc<dyn Sink>, options: &Options) {
+    let account = Caller::new(Arc::clone(session), Arc::clone(sink), unit(session, "account", Region::global()));
+    sink.unit(&account.unit);
+    let enabled = enabled_regions(&account, options).await;
+    let regions = match &enabled {
+        Ok(regions) => regions.clone(),
+        Err(_) => vec![session.home.clone()],
+    };
+    sink.put(Record::Account(Account {
+        id: session.account.clone(),
+        name: None,
+        caller: session.caller_arn.clone(),
+        regions: regions.clone(),
+    }));
+    let callers: Vec<Caller> = units(session, &regions)
+        .into_iter()
+        .map(|unit| Caller::new(Arc::clone(session), Arc::clone(sink), unit))
+        .collect();
+    for caller in &callers {
+        sink.unit(&caller.unit);
+    }
+    finish(&account);
+    let enabled = &enabled;
+    join_all(callers.iter().map(|caller| read_unit(caller, options, enabled))).await;
+}
+
+/// A unit that expired credentials cut off is not done: a resumed scan reads it again.
+fn finish(caller: &Caller) {
+    if !caller.session.is_expired() {
+        caller.sink.done(&caller.unit);
+    }
+}
+
+async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Region>, GapId>) {
+    if caller.sink.holds_unit(&caller.unit) {
+        return;
+    }
+    match caller.unit.service {
+        "iam" => collect::iam::collect(caller, options.service_last_accessed, regions).await,
+        "s3" => {
+            let wanted = |region: &Region| options.regions.is_empty() || options.regions.contains(region);
+            collect::s3::collect(caller, &wanted).await;
+        }
+        "kms" => collect::kms::collect(caller).await,
+        "cloudtrail" => collect::cloudtrail::collect(caller).await,
+        "organizations" => collect::organizations::collect(caller).await,
+        "access-analyzer" => collect::access_analyzer::collect(caller).await,
+        other => tracing::error!("no collector reads {other}"),
+    }
+    finish(caller);
+}
+
+/// The regions to read: those asked for, else all that are enabled; the gap when that is not known.
+async fn enabled_regions(caller: &Caller, options: &Options) -> Result<Vec<Region>, GapId> {
+    if !options.regions.is_empty() {
+        return Ok(options.regions.clone());
+    }
+    use aws_sdk_account::types::RegionOptStatus::{Enabled, EnabledByDefault};
+    let client = caller.session.account_management();
+    let mut regions = Vec::new();
+    caller
+        .pages(
+            LIST_REGIONS,
+            "",
+            |token| {
+                let request = client.list_regions().max_results(50).set_next_token(token);
+                request.region_opt_status_contains(Enabled).region_opt_status_contains(EnabledByDefault).send()
+            },
+            |page| {
+                let names = page.regions().iter().filter_map(aws_sdk_account::types::Region::region_name);
+                regions.extend(names.map(Region::from));
+                page.next_token
+            },
+        )
+        .await?;
+    regions.sort();
+    Ok(regions)
+}
+
+fn units(session: &Session, regions: &[Region]) -> Vec<Unit> {
+    let global = ["iam", "s3", "organizations"].into_iter().map(|service| unit(session, service, Region::global()));
+    let regional = ["kms", "cloudtrail", "access-analyzer"];
+    let of_region = |region: &Region| regional.map(|service| unit(session, service, region.clone()));
+    global.chain(regions.iter().flat_map(of_region)).collect()
+}
+
+fn unit(session: &Session, service: &'static str, region: Region) -> Unit {
+    Unit { account: session.account.clone(), service, region }
+}
