@@ -1,1 +1,3 @@
 //! Policy evaluation scenarios.
+
+mod exposure;

@@ -1,1 +1,3 @@
 //! Properties over generated values.
+
+mod glob;
