@@ -1,0 +1,394 @@
+//! An estate with its posture and the rows that screens show, made once on a worker thread.
+//!
+//! Everything here is cleaned for the screen when it is made, so that drawing a frame touches only visible rows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::filter::{Field, Subject};
+use super::text::{Safe, safe};
+use crate::checks::{CATALOGUE, Decision, Posture, Rules};
+use crate::finding::{Finding, Severity, Status};
+use crate::model::aws::{EncryptionAlgorithm, KeyManager};
+use crate::model::{AccountId, Classification, Detail, Domain, Estate, Fact, Kind, Layer, Resource, ResourceId};
+use crate::operations;
+
+/// An estate as the console shows it.
+#[derive(Debug)]
+pub struct Analysis {
+    /// One row a resource, in the order of the estate.
+    pub resources: Vec<ResourceRow>,
+    /// One row a finding, in the order of the posture.
+    pub findings: Vec<FindingRow>,
+    /// Results by layer and domain.
+    pub matrix: BTreeMap<(Layer, Domain), Tally>,
+    base: Arc<operations::Analysis>,
+    accounts: Vec<Safe>,
+    regions: Vec<Safe>,
+    of_resource: Vec<Vec<u32>>,
+    by_id: FxHashMap<String, u32>,
+}
+
+/// How many results passed, failed and could not be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// All is well.
+    pub pass: u32,
+    /// Something is wrong.
+    pub fail: u32,
+    /// Not decided.
+    pub unknown: u32,
+}
+
+/// What a table says of a resource.
+#[derive(Debug, Clone)]
+pub struct ResourceRow {
+    /// Its name.
+    pub name: Safe,
+    /// What it is.
+    pub kind: Kind,
+    /// Its layer.
+    pub layer: Layer,
+    /// The class of its data.
+    pub class: Classification,
+    /// How it is encrypted, in words.
+    pub encryption: &'static str,
+    /// Who can reach it, in words.
+    pub exposure: &'static str,
+    /// Findings by severity, the worst first.
+    pub counts: [u32; 4],
+    /// Results that could not be decided.
+    pub unknown: u32,
+    account: u32,
+    region: u32,
+    words: String,
+}
+
+/// What a table says of a finding.
+#[derive(Debug, Clone)]
+pub struct FindingRow {
+    /// The name of its resource.
+    pub resource: Safe,
+    /// The sentence that says what is wrong.
+    pub summary: Safe,
+    words: String,
+}
+
+impl Analysis {
+    /// Makes the rows. Takes time that grows with the estate: call it on a worker thread.
+    pub fn new(base: Arc<operations::Analysis>) -> Self {
+        let (estate, posture, rules) = (&base.estate, &base.posture, &base.rules);
+        let mut of_resource = vec![Vec::new(); estate.resources().len()];
+        let mut by_id = FxHashMap::default();
+        for (at, finding) in posture.findings.iter().enumerate() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            by_id.insert(finding.id.0.clone(), at);
+            if let Some(list) = of_resource.get_mut(finding.resource.index()) {
+                list.push(at);
+            }
+        }
+        let (accounts, account_of) = interned(estate, |it| it.account.as_str());
+        let (regions, region_of) = interned(estate, |it| it.region.as_str());
+        let accounts = accounts.into_iter().map(|id| account_name(estate, &id)).collect();
+        let all: Vec<(ResourceId, &Arc<Resource>)> = estate.resources().collect();
+        let resources = all
+            .par_iter()
+            .map(|(id, resource)| {
+                let at = id.index();
+                let found = of_resource.get(at).map_or(&[][..], Vec::as_slice);
+                let place = |list: &[u32]| list.get(at).copied().unwrap_or_default();
+                resource_row(resource, rules, posture, found, (place(&account_of), place(&region_of)))
+            })
+            .collect();
+        let findings = posture.findings.par_iter().map(|finding| finding_row(estate, finding)).collect();
+        let matrix = matrix(estate, posture);
+        let regions = regions.iter().map(|name| Safe::new(name)).collect();
+        Self { resources, findings, matrix, base, accounts, regions, of_resource, by_id }
+    }
+
+    /// The estate with all that the checks say, as operations take it.
+    pub fn base(&self) -> &Arc<operations::Analysis> {
+        &self.base
+    }
+
+    /// The estate.
+    pub fn estate(&self) -> &Arc<Estate> {
+        &self.base.estate
+    }
+
+    /// What the checks say.
+    pub fn posture(&self) -> &Posture {
+        &self.base.posture
+    }
+
+    /// The resource with this id.
+    pub fn resource(&self, id: ResourceId) -> Option<&Resource> {
+        self.estate().resource(id).map(AsRef::as_ref)
+    }
+
+    /// The row of a resource.
+    pub fn resource_row(&self, id: ResourceId) -> Option<&ResourceRow> {
+        self.resources.get(id.index())
+    }
+
+    /// The place of a finding, by its id.
+    pub fn finding_at(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The finding and its row at a place.
+    pub fn finding(&self, at: u32) -> Option<(&Finding, &FindingRow)> {
+        Some((self.posture().findings.get(at as usize)?, self.findings.get(at as usize)?))
+    }
+
+    /// Places of the findings of a resource, the worst first.
+    pub fn findings_of(&self, id: ResourceId) -> &[u32] {
+        self.of_resource.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The name of a resource's account.
+    pub fn account(&self, row: &ResourceRow) -> Safe {
+        self.accounts.get(row.account as usize).cloned().unwrap_or_default()
+    }
+
+    /// The name of a resource's region.
+    pub fn region(&self, row: &ResourceRow) -> Safe {
+        self.regions.get(row.region as usize).cloned().unwrap_or_default()
+    }
+
+    /// How many faults there are of each severity, the worst first.
+    pub fn faults(&self) -> [u32; 4] {
+        let mut counts = [0; 4];
+        for finding in self.posture().findings.iter().filter(|finding| finding.status == Status::Fail) {
+            count(&mut counts, finding.severity());
+        }
+        counts
+    }
+
+    /// How many gaps there are for each reason, the most frequent first.
+    pub fn gaps_by_reason(&self) -> Vec<(&'static str, usize)> {
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for gap in self.estate().gaps() {
+            *counts.entry(gap.reason.words()).or_default() += 1;
+        }
+        let mut list: Vec<_> = counts.into_iter().collect();
+        list.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        list
+    }
+
+    /// How many resources of the kinds that satisfy a test.
+    pub fn count(&self, test: impl Fn(Kind) -> bool) -> usize {
+        Kind::ALL.iter().filter(|kind| test(**kind)).map(|kind| self.estate().of_kind(*kind).len()).sum()
+    }
+}
+
+/// The name of an account with its number, as far as both are known.
+pub fn account_name(estate: &Estate, id: &str) -> Safe {
+    let id = AccountId::new(id);
+    let name = estate.account_name(&id);
+    if name == id.as_str() { Safe::new(name) } else { safe!("{name}") }
+}
+
+fn count(counts: &mut [u32; 4], severity: Severity) {
+    for (held, slot) in Severity::ALL.iter().zip(counts.iter_mut()) {
+        *slot += u32::from(*held == severity);
+    }
+}
+
+/// Each different name once, and for each resource which one it has.
+fn interned<'a>(estate: &'a Estate, name: impl Fn(&'a Resource) -> &'a str) -> (Vec<String>, Vec<u32>) {
+    let mut names: Vec<String> = Vec::new();
+    let mut places: FxHashMap<&str, u32> = FxHashMap::default();
+    let of = estate.resources().map(|(_, resource)| {
+        let name = name(resource);
+        *places.entry(name).or_insert_with(|| {
+            names.push(name.to_owned());
+            u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+        })
+    });
+    let of = of.collect();
+    (names, of)
+}
+
+fn resource_row(resource: &Resource, rules: &Rules, posture: &Posture, found: &[u32], at: (u32, u32)) -> ResourceRow {
+    let mut counts = [0; 4];
+    let mut unknown = 0;
+    let mut exposed = "";
+    for finding in found.iter().filter_map(|&at| posture.findings.get(at as usize)) {
+        match finding.status {
+            Status::Fail => count(&mut counts, finding.severity()),
+            Status::Unknown => unknown += 1,
+        }
+        exposed = exposure(exposed, finding);
+    }
+    let name = Safe::new(resource.name());
+    ResourceRow {
+        words: format!("{name} {}", resource.kind().word()),
+        name,
+        kind: resource.kind(),
+        layer: resource.layer(),
+        class: resource.tags.known().map_or(Classification::Unknown, |tags| rules.classification.classify(tags)),
+        encryption: encryption(resource),
+        exposure: if exposed.is_empty() && resource.kind().is_store() { "private" } else { exposed },
+        counts,
+        unknown,
+        account: at.0,
+        region: at.1,
+    }
+}
+
+/// The worst that the findings of a resource say about who can reach it.
+fn exposure(sofar: &'static str, finding: &Finding) -> &'static str {
+    let id = finding.check.id;
+    if sofar == "public" || !["public", "outside", "external", "open"].iter().any(|word| id.contains(word)) {
+        return sofar;
+    }
+    match finding.status {
+        Status::Unknown if sofar.is_empty() => "unknown",
+        Status::Fail if id.contains("public-access-block") => sofar,
+        Status::Fail if id.contains("public") || id.contains("open") => "public",
+        Status::Fail => "outsiders",
+        Status::Unknown => sofar,
+    }
+}
+
+/// How a resource is encrypted, in words.
+fn encryption(resource: &Resource) -> &'static str {
+    match &resource.detail {
+        Detail::Bucket(bucket) => match &bucket.encryption {
+            Fact::Unknown(_) => "unknown",
+            Fact::NotApplicable | Fact::Known(None) => "none",
+            Fact::Known(Some(held)) => match held.rules.first() {
+                Some(rule) if rule.algorithm == EncryptionAlgorithm::Aes256 => "S3 key",
+                Some(rule) if rule.key.is_some() => "customer key",
+                Some(_) => "AWS key",
+                None => "none",
+            },
+        },
+        Detail::Key(key) if key.manager == KeyManager::Aws => "AWS key",
+        Detail::Key(_) => "customer key",
+        Detail::Trail(trail) if trail.kms_key.is_some() => "customer key",
+        Detail::Trail(_) => "S3 default",
+        _ => "",
+    }
+}
+
+fn finding_row(estate: &Estate, finding: &Finding) -> FindingRow {
+    let resource = estate.resource(finding.resource);
+    let name = Safe::new(resource.map_or("", |it| it.name()));
+    let words = format!("{name} {}", finding.check.id);
+    FindingRow { resource: name, summary: Safe::new(&finding.summary), words }
+}
+
+fn matrix(estate: &Estate, posture: &Posture) -> BTreeMap<(Layer, Domain), Tally> {
+    let mut matrix: BTreeMap<(Layer, Domain), Tally> = BTreeMap::new();
+    for result in &posture.results {
+        let Some(check) = CATALOGUE.get(usize::from(result.check)) else { continue };
+        let Some(resource) = estate.resource(result.resource) else { continue };
+        let tally = matrix.entry((check.layer.unwrap_or_else(|| resource.layer()), check.domain)).or_default();
+        match result.decision {
+            Decision::Pass => tally.pass += 1,
+            Decision::Fail => tally.fail += 1,
+            Decision::Unknown => tally.unknown += 1,
+        }
+    }
+    matrix
+}
+
+/// A resource held against a filter.
+#[derive(Debug)]
+pub struct ResourceSubject<'a> {
+    /// The whole.
+    pub analysis: &'a Analysis,
+    /// Which one.
+    pub id: ResourceId,
+}
+
+impl ResourceSubject<'_> {
+    fn row(&self) -> Option<&ResourceRow> {
+        self.analysis.resource_row(self.id)
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.analysis.findings_of(self.id).iter().filter_map(|&at| self.analysis.posture().findings.get(at as usize))
+    }
+}
+
+impl Subject for ResourceSubject<'_> {
+    fn words(&self) -> &str {
+        self.row().map_or("", |row| &row.words)
+    }
+
+    fn field(&self, field: Field, text: &str) -> bool {
+        let (Some(row), Some(resource)) = (self.row(), self.analysis.resource(self.id)) else { return false };
+        match field {
+            Field::Check => self.findings().any(|finding| finding.check.id.contains(text)),
+            Field::Domain => self.findings().any(|finding| finding.check.domain.word().contains(text)),
+            _ => resource_field(self.analysis, row, resource, field, text),
+        }
+    }
+
+    fn any_severity(&self, test: &dyn Fn(Severity) -> bool) -> bool {
+        self.findings().any(|finding| finding.status == Status::Fail && test(finding.severity()))
+    }
+
+    fn status(&self, status: Status) -> bool {
+        self.findings().any(|finding| finding.status == status)
+    }
+}
+
+/// A finding held against a filter.
+#[derive(Debug)]
+pub struct FindingSubject<'a> {
+    /// The whole.
+    pub analysis: &'a Analysis,
+    /// Which one.
+    pub at: u32,
+}
+
+impl Subject for FindingSubject<'_> {
+    fn words(&self) -> &str {
+        self.analysis.finding(self.at).map_or("", |(_, row)| &row.words)
+    }
+
+    fn field(&self, field: Field, text: &str) -> bool {
+        let Some((finding, _)) = self.analysis.finding(self.at) else { return false };
+        let resource = self.analysis.resource(finding.resource).zip(self.analysis.resource_row(finding.resource));
+        match field {
+            Field::Check => finding.check.id.contains(text),
+            Field::Domain => finding.check.domain.word().contains(text),
+            Field::Layer if finding.check.layer.is_some() => {
+                finding.check.layer.is_some_and(|layer| layer.word().starts_with(text))
+            }
+            _ => resource.is_some_and(|(held, row)| resource_field(self.analysis, row, held, field, text)),
+        }
+    }
+
+    fn any_severity(&self, test: &dyn Fn(Severity) -> bool) -> bool {
+        self.analysis.finding(self.at).is_some_and(|(finding, _)| test(finding.severity()))
+    }
+
+    fn status(&self, status: Status) -> bool {
+        self.analysis.finding(self.at).is_some_and(|(finding, _)| finding.status == status)
+    }
+}
+
+fn resource_field(analysis: &Analysis, row: &ResourceRow, resource: &Resource, field: Field, text: &str) -> bool {
+    let holds = |whole: &str| whole.to_lowercase().contains(text);
+    match field {
+        Field::Kind => row.kind.word().starts_with(text),
+        Field::Account => holds(analysis.account(row).as_str()) || resource.account.as_str().contains(text),
+        Field::Region => holds(resource.region.as_str()),
+        Field::Name => holds(row.name.as_str()),
+        Field::Layer => row.layer.word().starts_with(text),
+        Field::Class => row.class.word().starts_with(text),
+        Field::Tag => resource
+            .tags
+            .known()
+            .is_some_and(|tags| tags.iter().any(|(key, value)| format!("{key}={value}").to_lowercase().contains(text))),
+        Field::Check | Field::Domain | Field::Severity | Field::Status => false,
+    }
+}

@@ -1,0 +1,313 @@
+//! The one table of commands: keys, footer, help, palette, documentation and tests are made from it.
+//!
+//! What a command does lives in `update` and in the screens; when it is possible is said here.
+
+use super::model::Model;
+use super::place::Place;
+
+/// Where a key counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// On every screen.
+    Everywhere,
+    /// On every screen with rows.
+    List,
+    /// On screens with columns to sort and filter.
+    Table,
+    /// The overview.
+    Overview,
+    /// The inventory.
+    Inventory,
+    /// One resource.
+    Resource,
+    /// The findings.
+    Findings,
+    /// One finding.
+    Finding,
+    /// The plan.
+    Plan,
+    /// The journal.
+    Journal,
+    /// One entry of the journal.
+    Entry,
+    /// The scan.
+    Scan,
+}
+
+impl Context {
+    /// The heading in help and documentation.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::List => "Moving",
+            Self::Table => "Inventory and findings",
+            Self::Overview => "Overview",
+            Self::Inventory => "Inventory",
+            Self::Resource => "Resource",
+            Self::Findings => "Findings",
+            Self::Finding => "Finding",
+            Self::Plan => "Plan",
+            Self::Journal => "Journal",
+            Self::Entry => "Journal entry",
+            Self::Scan => "Scan",
+        }
+    }
+
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 12] = [
+        Self::Everywhere,
+        Self::List,
+        Self::Table,
+        Self::Overview,
+        Self::Inventory,
+        Self::Resource,
+        Self::Findings,
+        Self::Finding,
+        Self::Plan,
+        Self::Journal,
+        Self::Entry,
+        Self::Scan,
+    ];
+}
+
+/// What a command can do to a cloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Danger {
+    /// Nothing.
+    None,
+    /// It prepares for changes.
+    Prepares,
+    /// It changes a cloud, after a confirmation.
+    Changes,
+}
+
+/// Whether a command can run now, and why not.
+pub type Possible = Result<(), &'static str>;
+
+/// One command.
+#[derive(Debug)]
+pub struct Command {
+    /// What it is.
+    pub id: Id,
+    /// Its name in the palette.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub doc: &'static str,
+    /// Its word in the footer; empty keeps it out.
+    pub hint: &'static str,
+    /// The key sequences that run it.
+    pub keys: &'static [&'static str],
+    /// Where its keys count.
+    pub contexts: &'static [Context],
+    /// What it can do to a cloud.
+    pub danger: Danger,
+    /// When it is possible.
+    pub possible: fn(&Model) -> Possible,
+}
+
+macro_rules! commands {
+    ($($id:ident: $name:literal, $doc:literal, $hint:literal, [$($key:literal),*], [$($context:ident),+], $danger:ident, $possible:expr;)+) => {
+        /// The identity of a command.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Id { $(#[doc = $doc] $id),+ }
+
+        /// All commands.
+        pub const COMMANDS: &[Command] = &[$(Command {
+            id: Id::$id,
+            name: $name,
+            doc: $doc,
+            hint: $hint,
+            keys: &[$($key),*],
+            contexts: &[$(Context::$context),+],
+            danger: Danger::$danger,
+            possible: $possible,
+        }),+];
+    };
+}
+
+commands! {
+    Open: "open", "Open what the cursor is on.", "open", ["enter"], [Overview, Inventory, Resource, Findings, Journal], None, always;
+    Remedy: "choose-remedy", "Make a plan with the remedy under the cursor, or open the resource under it.", "open or plan", ["enter"], [Finding], Prepares, loaded;
+    PlanFix: "plan-fix", "Make a plan that mends the selected findings, or the one under the cursor, with the best remedy of each.", "plan a fix", ["p"], [Findings, Finding, Overview], Prepares, loaded;
+    Select: "select", "Select or unselect the row under the cursor.", "select", ["space"], [Findings], None, always;
+    Filter: "filter", "Filter the rows: loose words, and fields such as kind:role or sev>=high.", "filter", ["/"], [Table], None, always;
+    Sort: "sort", "Sort by the next column.", "sort", ["s"], [Table], None, always;
+    Reverse: "sort-reverse", "Turn the order round.", "", ["S"], [Table], None, always;
+    Group: "group", "Group the rows by the next property, or not at all.", "group", ["v"], [Table], None, always;
+    ClearSelection: "unselect-all", "Unselect all rows.", "", ["U"], [Findings], None, always;
+    OpenResource: "open-resource", "Open the resource that the finding is about.", "resource", ["o"], [Findings, Finding, Overview], None, loaded;
+    Apply: "apply", "Carry the plan out, after a confirmation that grows with its risk.", "apply", ["enter", "a"], [Plan], Changes, can_apply;
+    Arm: "arm-writing", "Allow changes in the accounts of the plan until you quit, or forbid them again.", "arm", ["W"], [Everywhere], Prepares, can_arm;
+    ExportCli: "export-cli", "Write the plan as AWS CLI commands to a file.", "export CLI", ["e c"], [Plan], None, has_plan;
+    ExportTerraform: "export-terraform", "Write the plan as Terraform to a file.", "export Terraform", ["e t"], [Plan], None, has_plan;
+    ExportPlan: "export-plan", "Write the plan as JSON, as the apply verb reads it.", "", ["e j"], [Plan], None, has_plan;
+    Discard: "discard-plan", "Put the plan away. Nothing is changed.", "discard", ["D"], [Plan], None, has_plan;
+    Undo: "undo", "Make a plan that takes an entry of the journal back: the one under the cursor, else the latest.", "undo", ["z"], [Everywhere], Prepares, can_undo;
+    Finish: "finish", "Make a plan that finishes an entry that was interrupted.", "finish", ["f"], [Journal, Entry], Prepares, can_arm;
+    Verify: "verify-journal", "Check that no row of the journal was edited or removed.", "verify", ["V"], [Journal, Entry], None, always;
+    Scan: "scan", "Read the accounts again.", "", ["R"], [Everywhere], None, can_scan;
+    ShowScan: "scan-progress", "Show the scan under way, or the last one.", "", ["g s"], [Everywhere], None, always;
+    Down: "down", "Move down.", "", ["j", "down"], [List], None, always;
+    Up: "up", "Move up.", "", ["k", "up"], [List], None, always;
+    PageDown: "page-down", "Move down by a page.", "", ["ctrl-f", "pgdn"], [List], None, always;
+    PageUp: "page-up", "Move up by a page.", "", ["ctrl-b", "pgup"], [List], None, always;
+    First: "first", "Move to the first row.", "", ["g g", "home"], [List], None, always;
+    Last: "last", "Move to the last row.", "", ["G", "end"], [List], None, always;
+    ScrollRight: "scroll-right", "Show what is further right.", "", ["l", "right"], [List], None, always;
+    ScrollLeft: "scroll-left", "Show what is further left.", "", ["h", "left"], [List], None, always;
+    GoOverview: "overview", "Go to the overview.", "", ["1"], [Everywhere], None, always;
+    GoInventory: "inventory", "Go to the inventory.", "", ["2"], [Everywhere], None, always;
+    GoFindings: "findings", "Go to the findings.", "", ["5"], [Everywhere], None, always;
+    GoPlan: "plan", "Go to the plan.", "", ["6"], [Everywhere], None, always;
+    GoJournal: "journal", "Go to the journal.", "", ["7"], [Everywhere], None, always;
+    NextTab: "next-screen", "Go to the next screen.", "", ["tab"], [Everywhere], None, always;
+    PreviousTab: "previous-screen", "Go to the screen before.", "", ["backtab"], [Everywhere], None, always;
+    Escape: "back-out", "Clear the filter or the selection, else go back from a detail.", "back", ["esc"], [Everywhere], None, always;
+    Back: "history-back", "Go back to the place before.", "", ["H"], [Everywhere], None, can_go_back;
+    Forward: "history-forward", "Go forward again.", "", ["L"], [Everywhere], None, can_go_forward;
+    Palette: "palette", "Go to any command, resource or finding by name.", "go to", [":"], [Everywhere], None, always;
+    Help: "help", "Show the keys of this screen and all commands.", "help", ["?"], [Everywhere], None, always;
+    NextTheme: "next-theme", "Change to the next theme.", "", ["T"], [Everywhere], None, always;
+    Cancel: "cancel", "Cancel the job under way; without one, ask before quitting.", "", ["ctrl-c"], [Everywhere], None, always;
+    Suspend: "suspend", "Stop the console and go back to the shell; fg brings it back.", "", ["ctrl-z"], [Everywhere], None, always;
+    Redraw: "redraw", "Draw the whole screen again.", "", ["ctrl-l"], [Everywhere], None, always;
+    Quit: "quit", "Quit; asks while a job is under way.", "quit", ["q"], [Everywhere], None, always;
+}
+
+/// The command with this identity.
+pub fn command(id: Id) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.id == id)
+}
+
+impl Command {
+    /// Its keys as a person reads them: `g g or home`.
+    pub fn keys_in_words(&self) -> String {
+        self.keys.join(" or ")
+    }
+}
+
+/// The hints of the footer at a place: each with its first key.
+pub fn hints(place: &Place) -> Vec<&'static Command> {
+    let contexts = place.contexts();
+    let mut shown: Vec<&'static Command> = COMMANDS
+        .iter()
+        .filter(|command| !command.hint.is_empty() && command.contexts.iter().any(|it| contexts.contains(it)))
+        .collect();
+    shown.sort_by_key(|command| command.contexts.contains(&Context::Everywhere));
+    shown
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the table wants one shape for every condition")]
+fn always(_: &Model) -> Possible {
+    Ok(())
+}
+
+fn loaded(model: &Model) -> Possible {
+    model.desk.analysis.as_ref().map(|_| ()).ok_or("nothing is loaded yet")
+}
+
+fn has_plan(model: &Model) -> Possible {
+    model.desk.plan.as_ref().map(|_| ()).ok_or("there is no plan: open a finding and choose a remedy")
+}
+
+fn can_apply(model: &Model) -> Possible {
+    has_plan(model)?;
+    if model.desk.plan.as_ref().is_some_and(|draft| draft.carried_out.is_some()) {
+        return Err("this plan was carried out; make a new one");
+    }
+    if !model.desk.can_write {
+        return Err("this estate was opened from a file; changes need live accounts or the demo");
+    }
+    if model.desk.plan.as_ref().is_some_and(|draft| !draft.accounts().all(|it| model.desk.armed.contains(it))) {
+        return Err("writing is not armed for the accounts of this plan: press W");
+    }
+    idle(model)
+}
+
+fn can_arm(model: &Model) -> Possible {
+    if model.desk.can_write {
+        idle(model)
+    } else {
+        Err("this estate was opened from a file; changes need live accounts or the demo")
+    }
+}
+
+fn can_undo(model: &Model) -> Possible {
+    if model.desk.journal.entries.is_empty() {
+        return Err("the journal is empty: nothing was carried out");
+    }
+    idle(model)
+}
+
+fn can_scan(model: &Model) -> Possible {
+    if model.desk.can_scan { idle(model) } else { Err("there are no accounts to read: this is a recorded estate") }
+}
+
+fn idle(model: &Model) -> Possible {
+    match &model.desk.job {
+        Some(_) => Err("wait for the job under way, or cancel it with ctrl-c"),
+        None => Ok(()),
+    }
+}
+
+fn can_go_back(model: &Model) -> Possible {
+    if model.history.can_go_back() { Ok(()) } else { Err("there is no place before this one") }
+}
+
+fn can_go_forward(model: &Model) -> Possible {
+    if model.history.can_go_forward() { Ok(()) } else { Err("there is no place after this one") }
+}
+
+/// The page of documentation of all keys, in Markdown.
+pub fn keys_page() -> String {
+    let mut page = String::from("# Keys\n\nThis page is made from the table of commands.\n");
+    for context in Context::ALL {
+        let commands: Vec<&Command> =
+            COMMANDS.iter().filter(|command| command.contexts.first() == Some(&context)).collect();
+        if commands.is_empty() {
+            continue;
+        }
+        page.push_str(&format!("\n## {}\n\n| keys | command | what it does |\n|---|---|---|\n", context.title()));
+        for command in commands {
+            let keys: Vec<String> = command.keys.iter().map(|keys| format!("`{keys}`")).collect();
+            page.push_str(&format!("| {} | `{}` | {} |\n", keys.join(", "), command.name, where_too(command)));
+        }
+    }
+    page
+}
+
+fn where_too(command: &Command) -> String {
+    let others: Vec<&str> = command.contexts.iter().skip(1).map(|context| context.title()).collect();
+    if others.is_empty() { command.doc.to_owned() } else { format!("{} Also: {}.", command.doc, others.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), COMMANDS.len());
+    }
+
+    #[test]
+    fn the_page_of_keys_holds_every_command() {
+        let page = keys_page();
+        for command in COMMANDS {
+            assert!(page.contains(&format!("`{}`", command.name)), "{} is missing", command.name);
+        }
+    }
+
+    #[test]
+    fn what_changes_a_cloud_shares_no_letter_with_moving() {
+        let letters = |keys: &str| keys.to_ascii_lowercase();
+        let changing = COMMANDS.iter().filter(|command| command.danger == Danger::Changes);
+        for key in changing.flat_map(|command| command.keys) {
+            let moving = COMMANDS.iter().filter(|command| command.contexts.contains(&Context::List));
+            assert!(!moving.flat_map(|command| command.keys).any(|other| letters(other) == letters(key)), "{key}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Places: the addresses of screens, by stable names, so that history and sessions outlive a scan.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Context;
+
+/// Where one can be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "screen", content = "of")]
+pub enum Place {
+    /// The five-second answer.
+    Overview,
+    /// All resources.
+    Inventory,
+    /// One resource, by ARN.
+    Resource(String),
+    /// All findings.
+    Findings,
+    /// One finding, by id.
+    Finding(String),
+    /// The plan at hand.
+    Plan,
+    /// What was carried out.
+    Journal,
+    /// One entry of the journal, by id.
+    Entry(String),
+    /// The scan under way or the last one.
+    Scan,
+}
+
+impl Place {
+    /// The places that a tab leads to, with the digit that opens them.
+    pub const TABS: [(char, &'static str, Self); 5] = [
+        ('1', "Overview", Self::Overview),
+        ('2', "Inventory", Self::Inventory),
+        ('5', "Findings", Self::Findings),
+        ('6', "Plan", Self::Plan),
+        ('7', "Journal", Self::Journal),
+    ];
+
+    /// The tab under which it is shown.
+    pub fn tab(&self) -> Self {
+        match self {
+            Self::Resource(_) => Self::Inventory,
+            Self::Finding(_) => Self::Findings,
+            Self::Entry(_) => Self::Journal,
+            other => other.clone(),
+        }
+    }
+
+    /// Whether Esc leads back from it.
+    pub fn is_below_a_tab(&self) -> bool {
+        matches!(self, Self::Resource(_) | Self::Finding(_) | Self::Entry(_) | Self::Scan)
+    }
+
+    /// The contexts whose keys count here, the nearest first.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self {
+            Self::Overview => &[Context::Overview, Context::List, Context::Everywhere],
+            Self::Inventory => &[Context::Inventory, Context::Table, Context::List, Context::Everywhere],
+            Self::Resource(_) => &[Context::Resource, Context::List, Context::Everywhere],
+            Self::Findings => &[Context::Findings, Context::Table, Context::List, Context::Everywhere],
+            Self::Finding(_) => &[Context::Finding, Context::List, Context::Everywhere],
+            Self::Plan => &[Context::Plan, Context::List, Context::Everywhere],
+            Self::Journal => &[Context::Journal, Context::List, Context::Everywhere],
+            Self::Entry(_) => &[Context::Entry, Context::List, Context::Everywhere],
+            Self::Scan => &[Context::Scan, Context::List, Context::Everywhere],
+        }
+    }
+}

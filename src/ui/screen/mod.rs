@@ -1,0 +1,136 @@
+//! The screens. Each keeps its state to itself and answers commands with what it asks for.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::command::Id;
+use super::desk::Desk;
+use super::effect::Wanted;
+use super::overlay::Overlay;
+use super::place::Place;
+use super::text::Safe;
+use super::widget::Cursor;
+use crate::model::AccountId;
+use crate::remedy::Choices;
+
+mod document;
+pub mod journal;
+pub mod overview;
+pub mod plan;
+pub mod scan;
+
+/// What a screen or an overlay asks for.
+#[derive(Debug)]
+pub enum Act {
+    /// Go to a place.
+    Open(Place),
+    /// Run a command.
+    Run(Id),
+    /// Make a plan.
+    Plan(Vec<Wanted>, Choices),
+    /// Make a plan that takes an entry back.
+    Undo(String),
+    /// Make a plan that finishes an interrupted entry.
+    Finish(String),
+    /// Carry the plan out: why.
+    CarryOut(String),
+    /// Allow changes in these accounts.
+    Arm(Vec<AccountId>),
+    /// Put an overlay on top.
+    Show(Overlay),
+    /// Say something.
+    Tell(Tone, Safe),
+    /// Filter the rows of the screen.
+    Filter(String),
+    /// End the program.
+    Quit,
+}
+
+/// How something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// As it is.
+    Plain,
+    /// It went well.
+    Good,
+    /// It went wrong, or cannot be.
+    Bad,
+}
+
+/// What every screen can do.
+pub trait Page {
+    /// The estate, the plan, the journal or the size changed: make the rows again.
+    fn refresh(&mut self, desk: &Desk);
+    /// How many rows the cursor moves over.
+    fn len(&self, desk: &Desk) -> usize;
+    /// The part of the body that holds the rows.
+    fn list(&self, desk: &Desk, body: Rect) -> Rect;
+    /// The cursor.
+    fn cursor(&mut self) -> &mut Cursor;
+    /// Runs a command of this screen.
+    fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act>;
+    /// Draws itself.
+    fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect);
+    /// The filter, where there is one.
+    fn filter(&self) -> Option<&str> {
+        None
+    }
+    /// Filters the rows. The error says what is not understood; the rows stay as they were.
+    fn set_filter(&mut self, _text: &str, _desk: &Desk) -> Result<(), Safe> {
+        Ok(())
+    }
+    /// A heading was clicked, this many cells from the left.
+    fn click_heading(&mut self, _x: u16, _desk: &Desk, _body: Rect) {}
+    /// Clears what Esc clears; false when there was nothing.
+    fn clear(&mut self, _desk: &Desk) -> bool {
+        false
+    }
+}
+
+/// A screen.
+#[derive(Debug, Clone)]
+pub enum Screen {
+    /// The overview.
+    Overview(overview::State),
+    /// The plan.
+    Plan(plan::State),
+    /// The journal, or one entry of it.
+    Journal(journal::State),
+    /// The scan.
+    Scan(scan::State),
+}
+
+impl Screen {
+    /// The screen of a place.
+    pub fn new(place: &Place, desk: &Desk) -> Self {
+        let mut screen = match place {
+            Place::Plan => Self::Plan(plan::State::default()),
+            Place::Journal => Self::Journal(journal::State::default()),
+            Place::Entry(id) => Self::Journal(journal::State::of(id.clone())),
+            Place::Scan => Self::Scan(scan::State::default()),
+            _ => Self::Overview(overview::State::default()),
+        };
+        screen.page_mut().refresh(desk);
+        screen
+    }
+
+    /// What it can do.
+    pub fn page(&self) -> &dyn Page {
+        match self {
+            Self::Overview(state) => state,
+            Self::Plan(state) => state,
+            Self::Journal(state) => state,
+            Self::Scan(state) => state,
+        }
+    }
+
+    /// What it can do.
+    pub fn page_mut(&mut self) -> &mut dyn Page {
+        match self {
+            Self::Overview(state) => state,
+            Self::Plan(state) => state,
+            Self::Journal(state) => state,
+            Self::Scan(state) => state,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The widths of a table's columns.
+
+/// How wide a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// Always this many cells.
+    Fixed(u16),
+    /// A share of what the fixed columns leave, and at least so many cells.
+    Share(u16, u16),
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// Its width.
+    pub width: Width,
+    /// How soon it is left out when there is no room: 0 never, then the highest first.
+    pub spare: u8,
+}
+
+/// The width of each column in an area; 0 for those left out. One cell separates columns.
+pub fn widths(columns: &[Column], area: u16) -> Vec<u16> {
+    let mut kept = vec![true; columns.len()];
+    let least = |kept: &[bool]| -> u16 {
+        let shown = columns.iter().zip(kept).filter(|(_, kept)| **kept);
+        shown.map(|(column, _)| least_of(column.width) + 1).sum::<u16>().saturating_sub(1)
+    };
+    while least(&kept) > area {
+        let spare = (0..columns.len()).filter(|&at| kept.get(at) == Some(&true));
+        let Some(out) = spare.max_by_key(|&at| columns.get(at).map_or(0, |column| column.spare)) else { break };
+        if columns.get(out).is_none_or(|column| column.spare == 0) {
+            break;
+        }
+        if let Some(slot) = kept.get_mut(out) {
+            *slot = false;
+        }
+    }
+    let free = area.saturating_sub(least(&kept));
+    share(columns, &kept, free)
+}
+
+fn least_of(width: Width) -> u16 {
+    match width {
+        Width::Fixed(cells) | Width::Share(_, cells) => cells,
+    }
+}
+
+fn share(columns: &[Column], kept: &[bool], free: u16) -> Vec<u16> {
+    let shares = |column: &Column| if let Width::Share(share, _) = column.width { share } else { 0 };
+    let whole: u16 = columns.iter().zip(kept).filter(|(_, kept)| **kept).map(|(column, _)| shares(column)).sum();
+    let width = |(column, kept): (&Column, &bool)| {
+        if !*kept {
+            return 0;
+        }
+        let extra = (u32::from(free) * u32::from(shares(column))).checked_div(u32::from(whole)).unwrap_or(0);
+        least_of(column.width) + u16::try_from(extra).unwrap_or(0)
+    };
+    columns.iter().zip(kept).map(width).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column { title: "name", width: Width::Share(3, 10), spare: 0 },
+        Column { title: "kind", width: Width::Fixed(8), spare: 2 },
+        Column { title: "where", width: Width::Share(1, 6), spare: 1 },
+    ];
+
+    #[test]
+    fn free_room_is_shared_out() {
+        assert_eq!(widths(&COLUMNS, 46), [25, 8, 11]);
+    }
+
+    #[test]
+    fn columns_are_left_out_when_there_is_no_room() {
+        assert_eq!(widths(&COLUMNS, 17), [10, 0, 6]);
+        assert_eq!(widths(&COLUMNS, 12), [12, 0, 0]);
+    }
+}
