@@ -68,8 +68,9 @@ impl<'a> Holdings<'a> {
 
     fn add_use(&mut self, estate: &Estate, key: Option<&str>, user: ResourceId, resource: &Resource) {
         let Some(key) = key.and_then(|name| self.key(estate, name, resource)) else { return };
+        // Users come one after the other, so that only the last can be there already.
         let users = self.uses.entry(key).or_default();
-        if !users.contains(&user) {
+        if users.last() != Some(&user) {
             users.push(user);
         }
     }

@@ -84,7 +84,8 @@ impl<'p> Source<'p> {
                 faults.push(fault);
             }
             if !undecided.is_empty() {
-                reasons.extend(context.membership_gap().map(Reason::Gap));
+                let gap = context.membership_gap().map(Reason::Gap);
+                reasons.extend(gap.filter(|gap| !reasons.contains(gap)));
                 reasons.push(Reason::Note(format!(
                     "the {} lets in {} ({}), which may belong to the organization",
                     self.label,

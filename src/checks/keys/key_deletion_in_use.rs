@@ -34,6 +34,9 @@ define_check! {
     evaluate: evaluate,
 }
 
+/// How many users of the key are listed as evidence.
+const SHOWN: usize = 25;
+
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(key) = customer_key(resource) else { return Outcome::NotApplicable };
     if !matches!(key.state, KeyState::PendingDeletion | KeyState::Disabled) {
@@ -61,5 +64,5 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     };
     let related =
         |(resource, _): (ResourceId, &Resource)| Evidence::Related { relation: "encrypts".to_owned(), resource };
-    Outcome::fault(users.into_iter().map(related).fold(fault, Fault::with))
+    Outcome::fault(users.into_iter().take(SHOWN).map(related).fold(fault, Fault::with))
 }

@@ -27,6 +27,9 @@ define_check! {
     evaluate: evaluate,
 }
 
+/// How many gaps are listed as reasons.
+const SHOWN: usize = 5;
+
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     if customer_key(resource).is_none() {
         return Outcome::NotApplicable;
@@ -44,7 +47,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         (Some(restricted), Some(other)) => Outcome::fault(fault(context, restricted, other)),
         (None, None) if hidden.len() < 2 => Outcome::Pass,
         _ if hidden.is_empty() => Outcome::Pass,
-        _ => Outcome::Unknown(hidden.into_iter().map(Reason::Gap).collect()),
+        _ => Outcome::Unknown(hidden.into_iter().take(SHOWN).map(Reason::Gap).collect()),
     }
 }
 

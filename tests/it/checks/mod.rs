@@ -1,1 +1,4 @@
 //! Every check over small estates.
+
+mod keys;
+mod stores;
