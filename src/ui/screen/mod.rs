@@ -14,10 +14,15 @@ use crate::model::AccountId;
 use crate::remedy::Choices;
 
 mod document;
+pub mod finding;
+pub mod findings;
+pub mod inventory;
 pub mod journal;
 pub mod overview;
 pub mod plan;
+pub mod resource;
 pub mod scan;
+mod table;
 
 /// What a screen or an overlay asks for.
 #[derive(Debug)]
@@ -92,6 +97,14 @@ pub trait Page {
 pub enum Screen {
     /// The overview.
     Overview(overview::State),
+    /// The inventory.
+    Inventory(inventory::State),
+    /// One resource.
+    Resource(resource::State),
+    /// The findings.
+    Findings(findings::State),
+    /// One finding.
+    Finding(finding::State),
     /// The plan.
     Plan(plan::State),
     /// The journal, or one entry of it.
@@ -108,7 +121,11 @@ impl Screen {
             Place::Journal => Self::Journal(journal::State::default()),
             Place::Entry(id) => Self::Journal(journal::State::of(id.clone())),
             Place::Scan => Self::Scan(scan::State::default()),
-            _ => Self::Overview(overview::State::default()),
+            Place::Overview => Self::Overview(overview::State::default()),
+            Place::Inventory => Self::Inventory(inventory::State::default()),
+            Place::Resource(arn) => Self::Resource(resource::State::of(arn.clone())),
+            Place::Findings => Self::Findings(findings::State::default()),
+            Place::Finding(id) => Self::Finding(finding::State::of(id.clone())),
         };
         screen.page_mut().refresh(desk);
         screen
@@ -118,6 +135,10 @@ impl Screen {
     pub fn page(&self) -> &dyn Page {
         match self {
             Self::Overview(state) => state,
+            Self::Inventory(state) => state,
+            Self::Resource(state) => state,
+            Self::Findings(state) => state,
+            Self::Finding(state) => state,
             Self::Plan(state) => state,
             Self::Journal(state) => state,
             Self::Scan(state) => state,
@@ -128,6 +149,10 @@ impl Screen {
     pub fn page_mut(&mut self) -> &mut dyn Page {
         match self {
             Self::Overview(state) => state,
+            Self::Inventory(state) => state,
+            Self::Resource(state) => state,
+            Self::Findings(state) => state,
+            Self::Finding(state) => state,
             Self::Plan(state) => state,
             Self::Journal(state) => state,
             Self::Scan(state) => state,

@@ -228,7 +228,8 @@ fn explain(gap: &Gap, count: usize) -> Note {
     Note::new("Could not be read", lines)
 }
 
-fn draw_empty(desk: &Desk, buffer: &mut Buffer, body: Rect) {
+/// What every screen shows while there is no estate.
+pub(super) fn draw_empty(desk: &Desk, buffer: &mut Buffer, body: Rect) {
     let ink = &desk.ink;
     let rows = match &desk.problem {
         Some(wrong) => {
