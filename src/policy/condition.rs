@@ -68,6 +68,9 @@ pub fn limit(condition: &Condition, required: bool) -> Limit<'_> {
     if operator.base.eq_ignore_ascii_case("Null") {
         return Limit::Unrelated;
     }
+    if let Key::Chosen(why) = key {
+        return Limit::Loose(why);
+    }
     if operator.negated() {
         return Limit::Loose("a negated operator lets everyone else pass, and everyone whose request lacks the key");
     }
@@ -183,6 +186,8 @@ fn key_kind(name: &str) -> Option<Key> {
         ("aws:ResourceAccount", Key::Chosen("it speaks of the resource's account, not the caller's")),
         ("aws:PrincipalType", Key::Chosen("callers of every account have such a type")),
         ("kms:ViaService", Key::Chosen("anyone may come through the service")),
+        ("aws:PrincipalIsAWSService", Key::Chosen("services of AWS act on behalf of anyone")),
+        ("aws:ViaAWSService", Key::Chosen("services of AWS act on behalf of anyone")),
         (
             "s3:x-amz-server-side-encryption-aws-kms-key-id",
             Key::Chosen("the caller chooses the key that is named in the request"),

@@ -7,6 +7,7 @@ pub mod bucket_customer_key;
 pub mod bucket_encryption_absent;
 pub mod bucket_everyone_narrowed;
 pub mod bucket_foreign_access;
+pub mod bucket_foreign_notification;
 pub mod bucket_foreign_replication;
 pub mod bucket_insecure_transport;
 pub mod bucket_lifecycle;
@@ -35,6 +36,7 @@ pub static CHECKS: &[&Check] = &[
     &bucket_everyone_narrowed::CHECK,
     &bucket_foreign_access::CHECK,
     &bucket_foreign_replication::CHECK,
+    &bucket_foreign_notification::CHECK,
     &bucket_encryption_absent::CHECK,
     &bucket_provider_key::CHECK,
     &bucket_customer_key::CHECK,

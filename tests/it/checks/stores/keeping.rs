@@ -24,6 +24,20 @@ fn replication_to_a_foreign_account() {
     assert_eq!(hidden(CHECK, |it| it.replication = unknown()), Some(Unknown));
 }
 
+#[test]
+fn notifications_to_a_foreign_account() {
+    const CHECK: &str = "s3-bucket-foreign-notification";
+    let to = |target: NotificationTarget| {
+        let event = Notification { id: None, target, events: vec!["s3:ObjectCreated:*".to_owned()] };
+        decision(&spoiled(|it| it.notifications = Fact::Known(vec![event])), CHECK, RAW)
+    };
+    let queue = |account: &str| NotificationTarget::Queue(format!("arn:aws:sqs:eu-west-1:{account}:events"));
+    assert_eq!(to(queue(FOREIGN)), Some(Fail));
+    assert_eq!(to(queue(SECOND)), Some(Pass));
+    assert_eq!(to(NotificationTarget::EventBridge), Some(Pass));
+    assert_eq!(hidden(CHECK, |it| it.notifications = unknown()), Some(Unknown));
+}
+
 mod encryption {
     use super::*;
 
