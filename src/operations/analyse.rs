@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::checks::{self, Context, Posture, Rules};
+use crate::checks::{self, Context, Posture, Rules, Summary};
 use crate::model::{Estate, Timestamp};
 
 /// An estate with all that the checks say about it.
@@ -18,6 +18,8 @@ pub struct Analysis {
     pub now: Timestamp,
     /// Findings and decisions.
     pub posture: Posture,
+    /// The figures of an overview.
+    pub summary: Summary,
 }
 
 /// The analysis stopped.
@@ -48,5 +50,6 @@ pub async fn analyse(estate: Arc<Estate>, rules: Arc<Rules>) -> Result<Arc<Analy
 pub fn analyse_now(estate: Arc<Estate>, rules: Arc<Rules>) -> Analysis {
     let now = estate.header.finished.unwrap_or(estate.header.started);
     let posture = checks::analyse(&estate, &rules, now);
-    Analysis { estate, rules, now, posture }
+    let summary = Summary::of(&estate, &posture, &rules);
+    Analysis { estate, rules, now, posture, summary }
 }

@@ -5,9 +5,11 @@
 mod cloud;
 mod fault;
 pub mod generate;
+mod journal;
 mod replay;
 mod rules;
 
 pub use cloud::{Pace, SimulatedCloud};
 pub use fault::{Fault, On};
 pub use generate::generate;
+pub use journal::MemoryJournal;

@@ -9,4 +9,4 @@ pub mod state;
 
 pub use paths::{Paths, PathsError};
 pub use snapshot::{SnapshotError, SnapshotWriter, open};
-pub use state::{JournalStore, Session, State, StateError};
+pub use state::{JournalStore, SnapshotEntry, State, StateError};

@@ -10,6 +10,7 @@ mod frames;
 mod line;
 mod parse;
 mod read;
+mod tidy;
 mod write;
 
 pub use error::SnapshotError;

@@ -15,21 +15,12 @@ use crate::model::{Estate, GapId, Header, Record};
 /// So many chunks may wait to be parsed: enough to keep the parsers busy, and a bound on memory.
 const WAITING: usize = 8;
 
-/// A snapshot with what is needed to go on writing it.
-pub(super) struct Opened {
-    pub(super) estate: Estate,
-    /// Whether it had its last line.
-    pub(super) complete: bool,
-    /// How many lines there are of each kind of record.
-    pub(super) counts: BTreeMap<String, u64>,
-}
-
 /// Opens a snapshot. One without its last line gives a partial estate.
 ///
 /// # Errors
 /// When the file is no snapshot, is newer than this program, is damaged, or has a line that is not understood.
 pub fn open(path: &Path) -> Result<Estate, SnapshotError> {
-    read(path).map(|opened| opened.estate)
+    read(path, &frames::bytes_of(path)?)
 }
 
 /// Opens a snapshot that is held in memory; `name` stands for its path in messages.
@@ -37,14 +28,10 @@ pub fn open(path: &Path) -> Result<Estate, SnapshotError> {
 /// # Errors
 /// As [`open`].
 pub fn open_bytes(name: &str, bytes: &[u8]) -> Result<Estate, SnapshotError> {
-    read_bytes(Path::new(name), bytes).map(|opened| opened.estate)
+    read(Path::new(name), bytes)
 }
 
-pub(super) fn read(path: &Path) -> Result<Opened, SnapshotError> {
-    read_bytes(path, &frames::bytes_of(path)?)
-}
-
-fn read_bytes(path: &Path, bytes: &[u8]) -> Result<Opened, SnapshotError> {
+fn read(path: &Path, bytes: &[u8]) -> Result<Estate, SnapshotError> {
     let (sender, receiver) = sync_channel(WAITING);
     let (taken, mut parsed) = std::thread::scope(|scope| {
         let intake = scope.spawn(|| Intake::new(path, bytes, sender).run());
@@ -146,7 +133,7 @@ fn first_line(path: &Path, line: &[u8]) -> Result<Header, SnapshotError> {
     Ok(first.header)
 }
 
-fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Result<Opened, SnapshotError> {
+fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Result<Estate, SnapshotError> {
     let mut estate = Estate::new(taken.header);
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     // The header is the first line.
@@ -165,7 +152,6 @@ fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Res
         }
         lines += chunk.lines;
     }
-    let complete = taken.end.is_some();
     match taken.end {
         Some(end) => {
             check(path, &end, &counts, taken.sha256)?;
@@ -176,7 +162,7 @@ fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Res
     if estate.header.callers.is_empty() {
         estate.header.callers = estate.accounts().iter().map(|account| account.caller.clone()).collect();
     }
-    Ok(Opened { estate, complete, counts })
+    Ok(estate)
 }
 
 fn push(estate: &mut Estate, item: Item) -> Result<(), String> {

@@ -12,9 +12,9 @@ use zstd::bulk::Compressor;
 use zstd::zstd_safe::CParameter;
 
 use super::line::{End, FORMAT, FirstLine, LastLine, record_kind};
-use super::read::{Opened, read};
-use super::{SnapshotError, frames};
-use crate::model::{Estate, Header, Record, Resource, Timestamp};
+use super::tidy::tidy;
+use super::{SnapshotError, open};
+use crate::model::{Estate, GapId, Header, Record, Resource, Timestamp};
 
 /// A frame is written once it holds so many bytes of lines.
 const FRAME_BYTES: usize = 1 << 20;
@@ -59,25 +59,26 @@ impl SnapshotWriter {
         Ok(writer)
     }
 
-    /// Opens a partial snapshot to go on with it. What was torn off with its last line is dropped.
+    /// Opens a partial snapshot to go on with it. What was torn off with its last line is dropped, and so is what
+    /// must be read again because credentials expired.
     ///
-    /// The good part is copied to a new file that then takes the old one's place, so that a crash here loses nothing.
+    /// What stays is written to a new file that then takes the old one's place, so that a crash here loses nothing.
     ///
     /// # Errors
     /// When the file cannot be read, is damaged, or is complete.
     pub fn resume(path: &Path) -> Result<(Self, Estate), SnapshotError> {
-        let Opened { estate, complete, counts } = read(path)?;
-        if complete {
+        let estate = open(path)?;
+        if !estate.partial {
             return Err(SnapshotError::Complete { path: path.to_path_buf() });
         }
+        let estate = tidy(estate).map_err(|source| failed("read", path, source.into()))?;
         let beside = beside(path);
         match std::fs::remove_file(&beside) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => return Err(failed("write", &beside, source)),
             _ => {}
         }
-        let mut writer = Self::empty(&beside)?;
-        frames::whole_lines(path, &frames::bytes_of(path)?, |lines| writer.lines(lines))?;
-        writer.counts = counts;
+        let mut writer = Self::create(&beside, &estate.header)?;
+        writer.estate(&estate)?;
         writer.flush()?;
         writer.sync()?;
         std::fs::rename(&beside, path).map_err(|source| failed("write", path, source))?;
@@ -196,10 +197,27 @@ impl SnapshotWriter {
         Ok(())
     }
 
-    fn lines(&mut self, lines: &[u8]) -> Result<(), SnapshotError> {
-        self.hash.update(lines);
-        self.frame.extend_from_slice(lines);
-        self.flush_when_due()
+    /// Writes all records of an estate.
+    fn estate(&mut self, estate: &Estate) -> Result<(), SnapshotError> {
+        for account in estate.accounts() {
+            self.record(&Record::Account(account.clone()))?;
+        }
+        if let Some(organization) = estate.organization() {
+            self.record(&Record::Organization(organization.clone()))?;
+        }
+        for (id, gap) in (0..).map(GapId).zip(estate.gaps()) {
+            self.record(&Record::Gap { id, gap: gap.clone() })?;
+        }
+        for (_, resource) in estate.resources() {
+            self.resource(resource)?;
+        }
+        for listing in estate.listings() {
+            self.record(&Record::Listing(listing.clone()))?;
+        }
+        for unit in estate.done() {
+            self.record(&Record::Done { unit: unit.clone() })?;
+        }
+        Ok(())
     }
 }
 
@@ -210,24 +228,7 @@ impl SnapshotWriter {
 pub fn save(path: &Path, estate: &Estate) -> Result<(), SnapshotError> {
     let header = Header { finished: None, ..estate.header.clone() };
     let mut writer = SnapshotWriter::create(path, &header)?;
-    for account in estate.accounts() {
-        writer.record(&Record::Account(account.clone()))?;
-    }
-    if let Some(organization) = estate.organization() {
-        writer.record(&Record::Organization(organization.clone()))?;
-    }
-    for (id, gap) in (0..).zip(estate.gaps()) {
-        writer.record(&Record::Gap { id: crate::model::GapId(id), gap: gap.clone() })?;
-    }
-    for (_, resource) in estate.resources() {
-        writer.resource(resource)?;
-    }
-    for listing in estate.listings() {
-        writer.record(&Record::Listing(listing.clone()))?;
-    }
-    for unit in estate.done() {
-        writer.record(&Record::Done { unit: unit.clone() })?;
-    }
+    writer.estate(estate)?;
     match estate.header.finished {
         Some(finished) if !estate.partial => writer.finish(finished)?,
         _ => writer.leave_partial()?,

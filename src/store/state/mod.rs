@@ -14,7 +14,6 @@ use rusqlite::Connection;
 pub use error::StateError;
 pub use index::SnapshotEntry;
 pub use journal::JournalStore;
-pub use session::Session;
 
 use super::paths::make_private;
 
