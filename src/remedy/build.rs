@@ -97,19 +97,17 @@ pub fn build(context: &Context<'_>, wanted: &[Wanted<'_>], choices: &Choices) ->
         return Err(BuildError::NoFindings);
     }
     let mut folding = Folding { context, choices, working: context.estate.clone(), drafts: Vec::new() };
-    let mut chosen = Vec::new();
+    let mut chosen: Vec<(&Finding, &'static Remedy)> = Vec::new();
     for want in wanted {
-        chosen.push((want.finding, folding.mend(want)?));
+        let remedy = folding.mend(want)?;
+        if !chosen.iter().any(|(finding, _)| finding.id == want.finding.id) {
+            chosen.push((want.finding, remedy));
+        }
     }
     let steps = folding.steps()?;
     must_mend(context, &folding.working, &chosen)?;
     let header = &context.estate.header;
-    let mut findings: Vec<FindingId> = Vec::new();
-    for (finding, _) in chosen {
-        if !findings.contains(&finding.id) {
-            findings.push(finding.id.clone());
-        }
-    }
+    let findings = chosen.iter().map(|(finding, _)| finding.id.clone()).collect();
     Ok(Plan::new(header.finished.unwrap_or(header.started), findings, None, steps))
 }
 
@@ -303,7 +301,8 @@ fn must_mend(
             let mended = chosen.iter().filter(|(it, _)| it.resource == finding.resource && it.check == finding.check);
             left.first().filter(|_| left.len() + mended.count() > before)
         } else {
-            left.iter().find(|it| it.id == finding.id)
+            // A lesser claim in the same place is mended as far as the remedy can: the preview shows what is left.
+            left.iter().find(|it| it.id == finding.id && it.risk.score() >= finding.risk.score())
         };
         if let Some(standing) = standing {
             let (finding, summary) = (finding.id.clone(), standing.summary.clone());
@@ -311,4 +310,31 @@ fn must_mend(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AccountId, Arn, Region};
+
+    fn edit(aspect: Aspect, after: &str) -> Edit {
+        let setting = Setting {
+            account: AccountId::new("111122223333"),
+            region: Region::new("eu-west-1"),
+            resource: Arn::new("arn:aws:s3:::raw"),
+            aspect,
+        };
+        let after = SettingValue::text(after);
+        Edit { setting, after, summary: "Once.".to_owned(), consequences: Vec::new(), disruptive: false }
+    }
+
+    #[test]
+    fn different_values_for_one_setting_are_refused_by_name() {
+        let mut held = draft("first", SettingValue::NONE, edit(Aspect::BucketOwnership, "\"ObjectWriter\""));
+        let other = edit(Aspect::BucketOwnership, "\"BucketOwnerEnforced\"");
+        let refused = merge(&mut held, "second", other).unwrap_err().to_string();
+        assert!(refused.starts_with("first and second want different things for the object ownership"), "{refused}");
+        assert!(merge(&mut held, "third", edit(Aspect::BucketOwnership, " \"ObjectWriter\" ")).is_ok());
+        assert_eq!((held.remedies.len(), held.summaries.len()), (2, 1));
+    }
 }

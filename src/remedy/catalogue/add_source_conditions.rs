@@ -1,11 +1,8 @@
 //! `add-source-conditions`.
 
-use super::common::{
-    list_choice, must_allow, named, not_edited, policy_aspect, principal_words, resource, target, values,
-};
+use super::common::{list_choice, must_allow, named, policy_aspect, principal_words, resource, target, with_condition};
 use crate::finding::Finding;
 use crate::policy::Principal;
-use crate::remedy::edit_json::add_condition;
 use crate::remedy::{Choice, Edit, Refusal, Situation};
 
 const SOURCE_ARN: Choice = Choice {
@@ -44,10 +41,10 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
         return Err(Refusal::Impossible(why));
     }
     let account = resource.account.as_str();
-    let mut text = add_condition(&target.text, target.index, "StringEquals", "aws:SourceAccount", &account.into())
-        .map_err(not_edited)?;
+    let own = vec![account.to_owned()];
+    let mut text = with_condition(&target.text, &target, "StringEquals", "aws:SourceAccount", own)?;
     if let Some(arns) = list_choice(situation, SOURCE_ARN.name) {
-        text = add_condition(&text, target.index, "ArnLike", "aws:SourceArn", &values(arns)).map_err(not_edited)?;
+        text = with_condition(&text, &target, "ArnLike", "aws:SourceArn", arns)?;
     }
     let who = principal_words(named(statement));
     let name = resource.name();

@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use crate::finding::{Evidence, Finding};
 use crate::model::{Aspect, Estate, Fact, Kind, Resource, Setting, SettingValue};
-use crate::policy::{Effect, Policy, Principal, PrincipalClause, Statement, find_statement, statement_after};
-use crate::remedy::edit_json::EditError;
+use crate::policy::{
+    Condition, Effect, Policy, Principal, PrincipalClause, Statement, find_statement, statement_after,
+};
+use crate::remedy::edit_json::{EditError, Left, add_condition, remove_principals, remove_statement};
 use crate::remedy::{Edit, Refusal, Situation};
 
 /// The finding's resource as the plan so far leaves it.
@@ -71,6 +73,8 @@ pub(super) fn not_edited(wrong: EditError) -> Refusal {
 
 /// The statement that a finding is about, in the document as the plan so far leaves it.
 pub(super) struct Target {
+    /// The statement as scanned.
+    pub(super) scanned: Statement,
     pub(super) setting: Setting,
     pub(super) text: String,
     pub(super) policy: Policy,
@@ -115,7 +119,8 @@ pub(super) fn target(
         .ok_or_else(|| Refusal::Impossible(format!("the {what} has no statement {}", finding.locus)))?;
     let Some(text) = document_text(situation.estate, &setting)? else { return Ok(None) };
     let policy = parse(&text, what)?;
-    Ok(statement_after(&scanned, index, &policy).map(|index| Target { setting, text, policy, index }))
+    let found = statement_after(&scanned, index, &policy).zip(scanned.statements.get(index).cloned());
+    Ok(found.map(|(index, scanned)| Target { scanned, setting, text, policy, index }))
 }
 
 /// The place of a finding's statement in the scanned document: by its locus, else by its evidence.
@@ -153,8 +158,45 @@ pub(super) fn account_of(name: &str) -> Option<&str> {
     Some(name).filter(is_account).or_else(|| name.split(':').nth(4).filter(is_account))
 }
 
+/// Takes whom it should not name out of a statement, or the statement out of its document when it names nobody else.
+/// Says what was taken out; none when an earlier edit of the plan already did it.
+pub(super) fn take_out(situation: &Situation<'_>, target: &Target) -> Result<Option<(Left, String)>, Refusal> {
+    let statement = target.statement()?;
+    must_allow(statement)?;
+    let unwanted = unwanted(situation, &target.scanned);
+    let named = named(statement);
+    let offenders: Vec<Principal> = unwanted.iter().filter(|it| named.contains(it)).cloned().collect();
+    if offenders.is_empty() && !unwanted.is_empty() {
+        return Ok(None);
+    }
+    if !offenders.is_empty() && offenders.len() < named.len() {
+        let is_offender = |kind: &str, name: &str| is_among(&offenders, kind, name);
+        let left = remove_principals(&target.text, target.index, is_offender).map_err(not_edited)?;
+        if left != Left::Nothing {
+            return Ok(Some((left, format!("{} from {}", principal_words(&offenders), target.label()))));
+        }
+    }
+    let left = remove_statement(&target.text, target.index).map_err(not_edited)?;
+    Ok(Some((left, target.label())))
+}
+
+/// Adds a condition to a target's statement in a text; a condition that is there already stays alone.
+pub(super) fn with_condition(
+    text: &str,
+    target: &Target,
+    operator: &str,
+    key: &str,
+    values: Vec<String>,
+) -> Result<String, Refusal> {
+    let there = |it: &Condition| it.operator.eq_ignore_ascii_case(operator) && it.values == values;
+    if target.statement()?.conditions_on(key).any(there) {
+        return Ok(text.to_owned());
+    }
+    add_condition(text, target.index, operator, key, &as_json(values)).map_err(not_edited)
+}
+
 /// Who should not be named by the statement of a finding: everyone where everyone is, else who is not trusted.
-pub(super) fn unwanted(situation: &Situation<'_>, statement: &Statement) -> Vec<Principal> {
+fn unwanted(situation: &Situation<'_>, statement: &Statement) -> Vec<Principal> {
     let everyone = |it: &&Principal| **it == Principal::Everyone;
     if named(statement).iter().any(|it| everyone(&it)) {
         return vec![Principal::Everyone];
@@ -168,7 +210,7 @@ pub(super) fn unwanted(situation: &Situation<'_>, statement: &Statement) -> Vec<
 }
 
 /// Whether a principal as written (kind and name) is among some.
-pub(super) fn is_among(principals: &[Principal], kind: &str, name: &str) -> bool {
+fn is_among(principals: &[Principal], kind: &str, name: &str) -> bool {
     principals.iter().any(|principal| match principal {
         Principal::Everyone => name == "*" && (kind == "AWS" || kind == "*"),
         Principal::Aws(it) => kind == "AWS" && it == name,
@@ -207,7 +249,7 @@ pub(super) fn list_choice(situation: &Situation<'_>, name: &str) -> Option<Vec<S
 }
 
 /// The values of a condition as they are written: one alone, several in a list.
-pub(super) fn values(mut list: Vec<String>) -> serde_json::Value {
+fn as_json(mut list: Vec<String>) -> serde_json::Value {
     match list.pop() {
         Some(only) if list.is_empty() => only.into(),
         Some(last) => {

@@ -8,7 +8,7 @@ use super::common::{document_text, known, named, not_edited, parse, plain, resou
 use crate::finding::Finding;
 use crate::model::aws::{Bucket, BucketLogging, EncryptionAlgorithm};
 use crate::model::{Aspect, Kind, Resource, SettingValue};
-use crate::policy::{Clause, Effect, Policy, Principal, Statement};
+use crate::policy::{Clause, Effect, Policy, Principal, Statement, glob};
 use crate::remedy::edit_json::{add_statement, new_document};
 use crate::remedy::{Choice, Edit, Refusal, Situation};
 
@@ -132,20 +132,17 @@ fn lets_delivery_write(policy: &Policy, target: &Resource, source: &Resource, pr
     let object = format!("{}/{prefix}", target.arn);
     policy.with_effect(Effect::Allow).any(|(_, statement)| {
         named(statement).iter().any(|it| *it == Principal::Service(DELIVERY.to_owned()))
-            && covers(&statement.action, "s3:PutObject")
-            && statement.resource.as_ref().is_some_and(|clause| covers(clause, &object))
+            && covers(&statement.action, |pattern| glob::action_matches(pattern, "s3:PutObject"))
+            && statement
+                .resource
+                .as_ref()
+                .is_some_and(|clause| covers(clause, |pattern| glob::matches(pattern, &object)))
             && conditions_hold(statement, source)
     })
 }
 
-/// Whether one of the patterns that a clause lists matches, or is a prefix pattern of the text.
-fn covers(clause: &Clause, text: &str) -> bool {
-    let Clause::Is(patterns) = clause else { return false };
-    patterns.iter().any(|pattern| is_like(pattern, text))
-}
-
-fn is_like(pattern: &str, text: &str) -> bool {
-    pattern.strip_suffix('*').map_or_else(|| pattern.eq_ignore_ascii_case(text), |head| text.starts_with(head))
+fn covers(clause: &Clause, is_covered: impl Fn(&str) -> bool) -> bool {
+    matches!(clause, Clause::Is(patterns) if patterns.iter().any(|pattern| is_covered(pattern)))
 }
 
 /// Whether the conditions are on the source alone and let this one through.
@@ -156,6 +153,6 @@ fn conditions_hold(statement: &Statement, source: &Resource) -> bool {
             "aws:sourceaccount" => source.account.as_str(),
             _ => return false,
         };
-        !condition.operator.contains("Not") && condition.values.iter().any(|value| is_like(value, wanted))
+        !condition.operator.contains("Not") && condition.values.iter().any(|value| glob::matches(value, wanted))
     })
 }

@@ -1,8 +1,7 @@
 //! Narrowing a statement to an organization, accounts or endpoints by a condition.
 
-use super::common::{Target, account_of, list_choice, must_allow, named, not_edited, values};
+use super::common::{Target, account_of, list_choice, must_allow, named, with_condition};
 use crate::policy::Principal;
-use crate::remedy::edit_json::add_condition;
 use crate::remedy::{Choice, Edit, Refusal, Situation};
 
 /// The choice of an organization.
@@ -61,8 +60,7 @@ pub(super) fn narrow(target: &Target, narrowings: &[Narrowing], document: &str) 
     }
     let mut text = target.text.clone();
     for narrowing in narrowings {
-        let value = values(narrowing.values.clone());
-        text = add_condition(&text, target.index, "StringEquals", narrowing.key, &value).map_err(not_edited)?;
+        text = with_condition(&text, target, "StringEquals", narrowing.key, narrowing.values.clone())?;
     }
     let words: Vec<&str> = narrowings.iter().map(|it| it.words.as_str()).collect();
     let words = words.join(" and ");

@@ -1,9 +1,9 @@
 //! `remove-bucket-policy-statement`.
 
-use super::common::{Target, is_among, must_allow, named, not_edited, principal_words, resource, target, unwanted};
+use super::common::{resource, take_out, target};
 use crate::finding::Finding;
 use crate::model::{Aspect, SettingValue};
-use crate::remedy::edit_json::{Left, remove_principals, remove_statement};
+use crate::remedy::edit_json::Left;
 use crate::remedy::{Edit, Refusal, Situation};
 
 define_remedy! {
@@ -24,32 +24,14 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
     let resource = resource(situation, finding)?;
     let bucket = resource.bucket().ok_or(Refusal::NotForThis(REMEDY.id))?;
     let Some(target) = target(situation, finding, resource, Aspect::BucketPolicy)? else { return Ok(Vec::new()) };
-    let statement = target.statement()?;
-    must_allow(statement)?;
-    let offenders = unwanted(situation, statement);
-    let named = named(statement);
-    let (after, what) = if offenders.is_empty() || offenders.len() == named.len() {
-        (without_statement(&target)?, target.label())
-    } else {
-        let is_offender = |kind: &str, name: &str| is_among(&offenders, kind, name);
-        match remove_principals(&target.text, target.index, is_offender).map_err(not_edited)? {
-            Left::Document(text) => {
-                (SettingValue::text(text), format!("{} from {}", principal_words(&offenders), target.label()))
-            }
-            Left::Nothing => (without_statement(&target)?, target.label()),
+    let Some((left, what)) = take_out(situation, &target)? else { return Ok(Vec::new()) };
+    let mut edit = target.edit(String::new(), format!("Remove {what} of the policy of bucket {}.", bucket.name));
+    edit.after = match left {
+        Left::Document(text) => SettingValue::text(text),
+        Left::Nothing => {
+            edit.consequences.push("It is the only statement, so the policy is deleted.".to_owned());
+            SettingValue::NONE
         }
     };
-    let mut edit = target.edit(String::new(), format!("Remove {what} of the policy of bucket {}.", bucket.name));
-    if after == SettingValue::NONE {
-        edit.consequences.push("It is the only statement, so the policy is deleted.".to_owned());
-    }
-    edit.after = after;
     Ok(vec![edit])
-}
-
-fn without_statement(target: &Target) -> Result<SettingValue, Refusal> {
-    Ok(match remove_statement(&target.text, target.index).map_err(not_edited)? {
-        Left::Document(text) => SettingValue::text(text),
-        Left::Nothing => SettingValue::NONE,
-    })
 }

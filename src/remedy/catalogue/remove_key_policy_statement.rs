@@ -1,12 +1,10 @@
 //! `remove-key-policy-statement`.
 
-use super::common::{
-    account_of, is_among, must_allow, named, not_edited, parse, principal_words, resource, target, unwanted,
-};
+use super::common::{account_of, named, parse, resource, take_out, target};
 use crate::finding::Finding;
 use crate::model::{Aspect, Resource};
 use crate::policy::{Clause, Effect, Policy, Principal, Statement};
-use crate::remedy::edit_json::{Left, remove_principals, remove_statement};
+use crate::remedy::edit_json::Left;
 use crate::remedy::{Edit, Refusal, Situation};
 
 define_remedy! {
@@ -27,22 +25,7 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
     let resource = resource(situation, finding)?;
     resource.key().ok_or(Refusal::NotForThis(REMEDY.id))?;
     let Some(target) = target(situation, finding, resource, Aspect::KeyPolicy)? else { return Ok(Vec::new()) };
-    let statement = target.statement()?;
-    must_allow(statement)?;
-    let offenders = unwanted(situation, statement);
-    let all = offenders.is_empty() || offenders.len() == named(statement).len();
-    let is_offender = |kind: &str, name: &str| is_among(&offenders, kind, name);
-    let left = if all {
-        Left::Nothing
-    } else {
-        remove_principals(&target.text, target.index, is_offender).map_err(not_edited)?
-    };
-    let (left, what) = match left {
-        Left::Document(text) => {
-            (Left::Document(text), format!("{} from {}", principal_words(&offenders), target.label()))
-        }
-        Left::Nothing => (remove_statement(&target.text, target.index).map_err(not_edited)?, target.label()),
-    };
+    let Some((left, what)) = take_out(situation, &target)? else { return Ok(Vec::new()) };
     let Left::Document(text) = left else { return Err(unadministered()) };
     if !is_administered(&parse(&text, "key policy")?, resource) {
         return Err(unadministered());

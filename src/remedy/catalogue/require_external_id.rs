@@ -1,9 +1,8 @@
 //! `require-external-id`.
 
-use super::common::{must_allow, named, not_edited, principal_words, resource, target};
+use super::common::{must_allow, named, principal_words, resource, target, with_condition};
 use crate::finding::Finding;
 use crate::model::Aspect;
-use crate::remedy::edit_json::add_condition;
 use crate::remedy::{Choice, Edit, Refusal, Situation};
 
 const EXTERNAL_ID: Choice = Choice {
@@ -38,9 +37,7 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
     }
     let Some(target) = target(situation, finding, resource, Aspect::RoleTrust)? else { return Ok(Vec::new()) };
     must_allow(target.statement()?)?;
-    let value = id.as_str().into();
-    let text =
-        add_condition(&target.text, target.index, "StringEquals", "sts:ExternalId", &value).map_err(not_edited)?;
+    let text = with_condition(&target.text, &target, "StringEquals", "sts:ExternalId", vec![id.clone()])?;
     let who = principal_words(named(target.statement()?));
     let mut edit = target.edit(text, format!("Require an external id from whoever assumes role {}.", role.name));
     edit.consequences.push(format!("{who} can assume the role only with the external id {id}."));
