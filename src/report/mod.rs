@@ -5,6 +5,7 @@
 mod difference;
 mod findings;
 mod inventory;
+mod manual;
 mod ocsf;
 mod row;
 mod sarif;
@@ -13,5 +14,6 @@ mod table;
 pub use difference::{Difference, difference};
 pub use findings::{FindingFormat, findings};
 pub use inventory::{InventoryFormat, inventory};
+pub use manual::{checks_manual, manual_text};
 pub use row::{EvidenceRow, FactorRow, FindingRow, MappingRow, rows};
 pub use table::Table;

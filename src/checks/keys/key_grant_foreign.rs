@@ -16,6 +16,8 @@ define_check! {
     /// the trusted accounts. Is unknown while the organization's accounts could not be read. Grants to AWS services
     /// pass.
     ///
+    /// By hand: `aws kms revoke-grant`, after asking who uses it; or add the account to `trusted_accounts`.
+    ///
     /// Source: AWS KMS Developer Guide, "Grants in AWS KMS".
     id: "kms-key-grant-foreign",
     title: "Key grants go to trusted accounts only",

@@ -13,6 +13,8 @@ define_check! {
     /// Looks at enabled, symmetric keys for encryption that customers manage and whose material KMS made: KMS rotates
     /// no others by itself.
     ///
+    /// Passes when automatic rotation is on.
+    ///
     /// Source: AWS KMS Developer Guide, "Rotate AWS KMS keys".
     id: "kms-key-rotation",
     title: "Customer keys rotate automatically",

@@ -13,6 +13,9 @@ define_check! {
     /// Fails when a key encrypts a bucket classified as restricted and another classified as internal or public.
     /// Unclassified buckets do not count. Is unknown when the tags of a bucket that would decide could not be read.
     ///
+    /// By hand: make a key for the restricted stores, set it as their default encryption, and copy the objects over
+    /// themselves so that they are encrypted anew.
+    ///
     /// Source: NIST SP 800-57 Part 1, "Key usage"; the principle of separate keys for separate purposes.
     id: "kms-key-shared-classifications",
     title: "Restricted data has keys of its own",

@@ -10,6 +10,8 @@ define_check! {
     /// Data events of CloudTrail tell the same with identities, at a price; where they cover the bucket, accept this
     /// finding.
     ///
+    /// Passes when access logging is on.
+    ///
     /// Source: Amazon S3 User Guide, "Logging requests with server access logging".
     id: "s3-bucket-access-logging",
     title: "Buckets log who reads and writes objects",

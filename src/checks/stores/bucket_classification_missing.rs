@@ -8,6 +8,10 @@ define_check! {
     /// which readers are right, and how bad every other finding is.
     ///
     /// Passes when a tag of the bucket holds a value that the configuration maps to public, internal or restricted.
+    ///
+    /// By hand: tag the bucket, such as `classification` = `restricted`.
+    ///
+    /// Source: AWS Whitepaper "Data Classification".
     id: "s3-bucket-classification-missing",
     title: "Buckets say how sensitive their data is",
     kind: Kind::Bucket,

@@ -13,6 +13,10 @@ define_check! {
     /// The finding names the condition that narrows the statement. Sharing with a whole organization this way is
     /// AWS's own advice; accept the finding where it is meant.
     ///
+    /// Fails for each statement that names everyone and is kept to fixed callers by a condition.
+    ///
+    /// By hand: name the callers as principals where they are few.
+    ///
     /// Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", The meaning of "public".
     id: "s3-bucket-everyone-narrowed",
     title: "Bucket policies name who they let in",

@@ -13,6 +13,8 @@ define_check! {
     /// organization and the trusted accounts. Is unknown when a rule names no account and the destination is not among
     /// the scanned buckets.
     ///
+    /// By hand: turn the rule off or delete it; or add the account to `trusted_accounts` when the copy is meant.
+    ///
     /// Source: Amazon S3 User Guide, "Replicating objects within and across Regions".
     id: "s3-bucket-foreign-replication",
     title: "Buckets replicate to trusted accounts only",

@@ -9,6 +9,9 @@ define_check! {
     ///
     /// Passes when at least one rule is on. Whether its times are right is for you to know.
     ///
+    /// By hand: add a rule with `aws s3api put-bucket-lifecycle-configuration`; it replaces all rules, so include those
+    /// that are there.
+    ///
     /// Source: Amazon S3 User Guide, "Managing the lifecycle of objects".
     id: "s3-bucket-lifecycle",
     title: "Buckets have a lifecycle rule",

@@ -10,6 +10,9 @@ define_check! {
     /// Looks at buckets with versioning on. Passes too where object lock holds versions by default: that is stronger.
     /// Only the root user can turn MFA delete on, with the command line; Tidegate does not.
     ///
+    /// By hand, as the root user: `aws s3api put-bucket-versioning --versioning-configuration
+    /// Status=Enabled,MFADelete=Enabled --mfa "<serial> <code>"`; or turn on object lock with a default retention.
+    ///
     /// Source: Amazon S3 User Guide, "Configuring MFA delete".
     id: "s3-bucket-mfa-delete",
     title: "Deleting versions of objects takes a second factor",

@@ -12,6 +12,8 @@ define_check! {
     /// Looks at internal and unclassified buckets, as advice; restricted ones are asked for a customer key by
     /// `s3-bucket-customer-key`, and public ones are left alone.
     ///
+    /// Fails when objects are encrypted by default with a key of S3 or of AWS.
+    ///
     /// Source: Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)".
     id: "s3-bucket-provider-key",
     title: "Buckets encrypt with keys of the customer",

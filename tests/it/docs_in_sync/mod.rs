@@ -1,1 +1,3 @@
 //! Generated pages agree with the code.
+
+mod checks;
