@@ -128,12 +128,16 @@ pub fn exposure<'p>(policy: &'p Policy, inside: &Inside<'_>) -> Exposure<'p> {
             PrincipalClause::Absent => {}
             PrincipalClause::Not(_) => all.everyone(policy, index, statement, inside),
             PrincipalClause::Is(principals) => {
+                let mut everyone = false;
                 for principal in principals {
                     match outsider(principal, inside) {
-                        Who::Everyone => all.everyone(policy, index, statement, inside),
+                        Who::Everyone => everyone = true,
                         Who::Outsider(who) => all.foreigner(policy, index, statement, who, inside),
                         Who::Inside => {}
                     }
+                }
+                if everyone {
+                    all.everyone(policy, index, statement, inside);
                 }
             }
         }

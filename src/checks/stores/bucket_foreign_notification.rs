@@ -38,6 +38,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             }
             match context.membership_gap() {
                 Some(gap) => reasons.extend([Reason::Gap(gap), undecided(target)]),
+                None if faults.iter().any(|known: &Fault| known.locus == target) => {}
                 None => faults.push(fault(notification, target, account)),
             }
         }

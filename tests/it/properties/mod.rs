@@ -1,3 +1,4 @@
 //! Properties over generated values.
 
+mod exposure;
 mod glob;
