@@ -51,8 +51,8 @@ mod reach {
     }
 
     pub(super) async fn collectors(config: &Aws) -> Result<Vec<Arc<dyn Collect>>> {
-        let _ = options(config);
-        Ok(Vec::new())
+        let connections = aws::connect(&options(config)).into_iter();
+        Ok(connections.map(|connection| Arc::new(connection) as Arc<dyn Collect>).collect())
     }
 
     pub(super) async fn cloud(config: &Aws) -> Result<Arc<dyn Mutate>> {
