@@ -73,3 +73,71 @@ pub(super) fn derive(estate: &mut Estate, setting: &Setting) {
     }
     estate.insert(Arc::new(changed));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::aws::{PublicAccessBlock, VersioningStatus};
+    use crate::simulated::generate;
+
+    const OPEN: &str =
+        r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}]}"#;
+
+    /// An estate with its first bucket changed, and a setting of that bucket.
+    fn with(aspect: Aspect, change: impl FnOnce(&mut Bucket)) -> (Estate, Setting) {
+        let mut estate = generate(20);
+        let mut resource = Resource::clone(estate.bucket_named("data-100000000000-000007").unwrap().1);
+        if let Detail::Bucket(bucket) = &mut resource.detail {
+            change(bucket);
+        }
+        let (account, region) = (resource.account.clone(), resource.region.clone());
+        let setting = Setting { account, region, resource: resource.arn.clone(), aspect };
+        estate.insert(Arc::new(resource));
+        (estate, setting)
+    }
+
+    fn refused(estate: &Estate, setting: &Setting, value: &SettingValue) -> String {
+        refusal(estate, setting, value).map(|(_, message)| message).unwrap_or_default()
+    }
+
+    #[test]
+    fn versioning_that_was_enabled_cannot_be_forgotten() {
+        let on = Versioning { status: Some(VersioningStatus::Enabled), mfa_delete: false };
+        let (estate, setting) = with(Aspect::BucketVersioning, |it| it.versioning = Fact::Known(on));
+        let never = SettingValue::json(&Versioning::default()).unwrap();
+        assert!(refused(&estate, &setting, &never).starts_with("IllegalVersioningConfiguration"));
+        let suspended = Versioning { status: Some(VersioningStatus::Suspended), mfa_delete: false };
+        assert_eq!(refusal(&estate, &setting, &SettingValue::json(&suspended).unwrap()), None);
+    }
+
+    #[test]
+    fn a_public_policy_is_refused_while_public_policies_are_blocked() {
+        let blocked = Fact::Known(Some(PublicAccessBlock::ALL));
+        let (estate, setting) = with(Aspect::BucketPolicy, |it| it.public_access_block = blocked);
+        assert!(refused(&estate, &setting, &SettingValue::text(OPEN)).contains("BlockPublicPolicy"));
+        let narrow = OPEN.replace("\"*\"", r#"{"AWS":"arn:aws:iam::999988887777:root"}"#);
+        assert_eq!(refusal(&estate, &setting, &SettingValue::text(narrow)), None);
+        assert!(refused(&estate, &setting, &SettingValue::text("{}")).starts_with("MalformedPolicyDocument"));
+    }
+
+    #[test]
+    fn access_control_lists_cannot_be_written_where_they_are_disabled() {
+        let enforced = Fact::Known(Some(ObjectOwnership::BucketOwnerEnforced));
+        let (estate, setting) = with(Aspect::BucketAcl, |it| it.ownership = enforced);
+        let value = estate.setting(&setting).unwrap().known().unwrap().clone();
+        assert!(refused(&estate, &setting, &value).starts_with("AccessControlListNotSupported"));
+    }
+
+    #[test]
+    fn the_status_of_a_policy_follows_the_policy() {
+        let (mut estate, setting) = with(Aspect::BucketPolicy, |_| {});
+        let mut status_with = |value: SettingValue| {
+            estate.set(&setting, &value).unwrap();
+            derive(&mut estate, &setting);
+            let (_, resource) = estate.find(setting.resource.as_str()).unwrap();
+            resource.bucket().unwrap().policy_status_public.clone()
+        };
+        assert_eq!(status_with(SettingValue::text(OPEN)), Fact::Known(true));
+        assert_eq!(status_with(SettingValue::NONE), Fact::NotApplicable);
+    }
+}

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use tidegate::model::{Estate, Failure, Gap, Record};
+use tidegate::model::{Aspect, Estate, Fact, Failure, Gap, Record, Setting, SettingValue};
 use tidegate::operations::{ScanFeed, ScanReport, ScanRequest, SystemClock, UnitState, scan};
-use tidegate::ports::{CloudError, Collect, Sink, Unit};
+use tidegate::ports::{CloudError, Collect, Mutate, Sink, Unit};
 use tidegate::simulated::{Pace, SimulatedCloud};
 use tidegate::store::open;
 use tokio_util::sync::CancellationToken;
@@ -92,6 +92,23 @@ async fn a_cancelled_scan_keeps_what_was_read_and_a_resumed_one_reads_only_the_r
     assert_eq!(file.gaps().len(), 1, "the gap that was read twice is one");
     let resources = super::lines(&path).iter().filter(|line| line.contains(r#""record":"resource""#)).count();
     assert_eq!(resources, 400, "nothing that was held was read again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scan_after_a_change_shows_the_change() {
+    let (_home, path) = place();
+    let there = estate(40);
+    let cloud = cloud(&there, 0);
+    let (_, bucket) = there.bucket_named("data-100000000000-000008").unwrap();
+    let (account, region) = (bucket.account.clone(), bucket.region.clone());
+    let setting = Setting { account, region, resource: bucket.arn.clone(), aspect: Aspect::BucketPolicy };
+    let before = cloud.read(&setting).await.unwrap();
+    assert_ne!(before, SettingValue::NONE);
+    cloud.write(&setting, &before, &SettingValue::NONE).await.unwrap();
+    let report = run(&path, false, vec![cloud]).await;
+    let (_, after) = report.estate.find(bucket.arn.as_str()).unwrap();
+    assert_eq!(after.bucket().unwrap().policy, Fact::Known(None));
+    assert_eq!(open(&path).unwrap().find(bucket.arn.as_str()).unwrap().1, after);
 }
 
 /// A reader that reads one resource and then fails in its own way.
