@@ -111,7 +111,7 @@ impl Desk {
     /// The name of an account.
     pub fn account_name(&self, id: &AccountId) -> Safe {
         match &self.analysis {
-            Some(analysis) => super::analysis::account_name(&analysis.estate(), id.as_str()),
+            Some(analysis) => super::analysis::account_name(analysis.estate(), id.as_str()),
             None => Safe::new(id.as_str()),
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use similar::{ChangeTag, TextDiff};
-
+use super::analysis::Analysis;
 use super::screen::Tone;
 use super::text::{Safe, safe};
+use crate::finding::Finding;
 use crate::journal::{StepOutcome, StepState};
 use crate::model::{AccountId, SettingValue};
-use crate::remedy::{Plan, Step};
+use crate::remedy::{self, DiffTag, Plan, Step, laid_out};
 
 /// A plan with its preview.
 #[derive(Debug, Clone)]
@@ -20,6 +20,12 @@ pub struct Draft {
     pub steps: Vec<StepView>,
     /// The findings that it mends, in words.
     pub mends: Vec<Safe>,
+    /// What else would be gone: faults that it mends without being asked to.
+    pub also_mends: Vec<Safe>,
+    /// Faults that it would raise.
+    pub raises: Vec<Safe>,
+    /// What principals would lose.
+    pub loses: Vec<Safe>,
     /// How it ended, once it was carried out.
     pub carried_out: Option<(Tone, Safe)>,
 }
@@ -56,10 +62,21 @@ pub struct DiffLine {
 }
 
 impl Draft {
-    /// A plan with its differences. Diffing takes time: call it on a worker thread.
-    pub fn new(plan: Plan, mends: Vec<Safe>) -> Self {
+    /// A plan with its preview. Previewing takes time: call it on a worker thread.
+    pub fn new(plan: Plan, mends: Vec<Safe>, analysis: &Analysis) -> Self {
         let steps = plan.steps.iter().map(StepView::new).collect();
-        Self { plan: Arc::new(plan), steps, mends, carried_out: None }
+        let (mut also_mends, mut raises, mut loses) = (Vec::new(), Vec::new(), Vec::new());
+        let said = |finding: &Finding| safe!("{} {}", finding.severity(), finding.summary);
+        match remedy::preview(&analysis.base().context(), &plan) {
+            Ok(preview) => {
+                let asked = |finding: &&Finding| !plan.findings.contains(&finding.id);
+                also_mends = preview.fixed.iter().filter(asked).map(said).collect();
+                raises = preview.raised.iter().map(said).collect();
+                loses = preview.lost.iter().map(|text| Safe::new(text)).collect();
+            }
+            Err(error) => loses.push(safe!("what it would change elsewhere is not known: {error}")),
+        }
+        Self { plan: Arc::new(plan), steps, mends, also_mends, raises, loses, carried_out: None }
     }
 
     /// The accounts that it changes.
@@ -90,40 +107,26 @@ impl StepView {
     }
 }
 
-/// A value as lines that a person reads: documents are laid out, and `none` is a word.
-pub fn lines_of(value: &SettingValue) -> String {
-    match value.as_text() {
-        None => "(none)\n".to_owned(),
-        Some(text) => match serde_json::from_str::<serde_json::Value>(text) {
-            Ok(parsed) => serde_json::to_string_pretty(&parsed).unwrap_or_else(|_| text.to_owned()) + "\n",
-            Err(_) => format!("{text}\n"),
-        },
-    }
+/// A value on one line.
+pub fn one_line(value: &SettingValue) -> Safe {
+    Safe::new(&laid_out(value).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The difference of two values, line by line with the changed words marked; far unchanged parts are left out.
+/// The difference of two values, with the changed words marked; far unchanged parts are left out.
 pub fn difference(before: &SettingValue, after: &SettingValue) -> Vec<DiffLine> {
-    let (before, after) = (lines_of(before), lines_of(after));
-    let diff = TextDiff::from_lines(&before, &after);
-    let mut lines = Vec::new();
-    for (nth, group) in diff.grouped_ops(3).iter().enumerate() {
-        if nth > 0 {
-            lines.push(DiffLine { side: Side::Both, words: vec![(false, Safe::own("…"))] });
-        }
-        for op in group {
-            for change in diff.iter_inline_changes(op) {
-                let side = match change.tag() {
-                    ChangeTag::Equal => Side::Both,
-                    ChangeTag::Delete => Side::Before,
-                    ChangeTag::Insert => Side::After,
-                };
-                let words = change.iter_strings_lossy();
-                let words = words.map(|(marked, text)| (marked, Safe::new(text.trim_end_matches('\n')))).collect();
-                lines.push(DiffLine { side, words });
-            }
-        }
+    remedy::difference(before, after).iter().map(line).collect()
+}
+
+fn line(line: &remedy::DiffLine) -> DiffLine {
+    let side = match line.tag {
+        DiffTag::Same | DiffTag::Folded => Side::Both,
+        DiffTag::Removed => Side::Before,
+        DiffTag::Added => Side::After,
+    };
+    if line.tag == DiffTag::Folded {
+        return DiffLine { side, words: vec![(false, Safe::own("…"))] };
     }
-    lines
+    DiffLine { side, words: line.spans.iter().map(|(marked, text)| (*marked, Safe::new(text))).collect() }
 }
 
 /// How a step stands, in words.

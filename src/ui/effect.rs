@@ -51,6 +51,8 @@ pub enum Effect {
     Finish {
         /// The ticket.
         ticket: Ticket,
+        /// What its preview is made from.
+        analysis: Arc<Analysis>,
         /// The entry.
         entry: String,
     },

@@ -49,16 +49,14 @@ impl Performer {
                 move || Answer::Planned(build(&analysis, wanted, &choices)),
                 |fault| Answer::Planned(fault.map_err(PlanRefusal::Refused)),
             ),
-            Effect::BuildUndo { ticket, entry, .. } => self.task(ticket, move |_| async move {
-                let plan = operations::undo_plan(&entry, &services.journal).await;
-                let mends = vec![safe!("takes back {entry}")];
-                Answer::Planned(
-                    plan.map(|plan| Box::new(Draft::new(plan, mends)))
-                        .map_err(|it| PlanRefusal::Refused(it.to_string())),
-                )
+            Effect::BuildUndo { ticket, analysis, entry } => self.task(ticket, move |_| async move {
+                Answer::Planned(match operations::undo_plan(&entry, &services.journal).await {
+                    Ok(plan) => previewed(plan, Vec::new(), analysis).await,
+                    Err(refusal) => Err(PlanRefusal::Refused(refusal.to_string())),
+                })
             }),
-            Effect::Finish { ticket, entry } => {
-                self.task(ticket, move |_| async move { Answer::Planned(finish(&services, &entry).await) });
+            Effect::Finish { ticket, analysis, entry } => {
+                self.task(ticket, move |_| async move { Answer::Planned(finish(&services, &entry, analysis).await) });
             }
             Effect::Apply { ticket, plan, analysis, why } => self.apply(ticket, plan, analysis, why),
             Effect::Scan(ticket) => self.scan(ticket),
@@ -201,7 +199,7 @@ fn entries(services: &Services) -> Result<Vec<journal::Entry>, String> {
 }
 
 /// Settles an entry that was cut off, and plans what is left of it.
-async fn finish(services: &Services, entry: &str) -> Result<Box<Draft>, PlanRefusal> {
+async fn finish(services: &Services, entry: &str, analysis: Arc<Analysis>) -> Result<Box<Draft>, PlanRefusal> {
     let refused = |text: String| PlanRefusal::Refused(text);
     let ports = ports(services).ok_or_else(|| refused("there is no cloud to change here".to_owned()))?;
     let found = operations::recover(&ports, &services.patience).await.map_err(|error| refused(error.to_string()))?;
@@ -212,7 +210,13 @@ async fn finish(services: &Services, entry: &str) -> Result<Box<Draft>, PlanRefu
     operations::settle(&recovery, &ports).await.map_err(|error| refused(error.to_string()))?;
     let plan = operations::remaining(&recovery)
         .ok_or_else(|| refused("every step took effect; the journal now says so".to_owned()))?;
-    Ok(Box::new(Draft::new(plan, vec![safe!("finishes {entry}")])))
+    previewed(plan, vec![safe!("finishes {entry}")], analysis).await
+}
+
+/// A plan with its preview, made on a worker thread.
+async fn previewed(plan: Plan, mends: Vec<Safe>, analysis: Arc<Analysis>) -> Result<Box<Draft>, PlanRefusal> {
+    let work = tokio::task::spawn_blocking(move || Box::new(Draft::new(plan, mends, &analysis)));
+    work.await.map_err(|error| PlanRefusal::Refused(fault(&error)))
 }
 
 fn build(analysis: &Analysis, wanted: Vec<Wanted>, choices: &Choices) -> Result<Box<Draft>, PlanRefusal> {
@@ -230,7 +234,7 @@ fn build(analysis: &Analysis, wanted: Vec<Wanted>, choices: &Choices) -> Result<
     let result = remedy::build(&base.context(), &asked, choices);
     drop(asked);
     match result {
-        Ok(plan) => Ok(Box::new(Draft::new(plan, mends))),
+        Ok(plan) => Ok(Box::new(Draft::new(plan, mends, analysis))),
         Err(BuildError::Refused { remedy, refusal: Refusal::Needs { .. }, .. }) => {
             Err(PlanRefusal::Choose { remedy, wanted, choices: choices.clone() })
         }

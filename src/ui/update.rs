@@ -49,8 +49,9 @@ fn perform(model: &mut Model, acts: Vec<Act>, effects: &mut Vec<Effect>) {
             Act::Plan(wanted, choices) => commands::build_plan(model, wanted, choices, effects),
             Act::Undo(entry) => commands::build_undo(model, entry, effects),
             Act::Finish(entry) => {
+                let Some(analysis) = model.desk.analysis.clone() else { continue };
                 let ticket = model.ticket(Kind::Plan);
-                effects.push(Effect::Finish { ticket, entry });
+                effects.push(Effect::Finish { ticket, analysis, entry });
             }
             Act::CarryOut(why) => commands::carry_out(model, why, effects),
             Act::Arm(accounts) => commands::arm(model, accounts),

@@ -7,7 +7,7 @@ use crate::ui::desk::Desk;
 use crate::ui::effect::Wanted;
 use crate::ui::ink::{Ink, Row, paint};
 use crate::ui::place::Place;
-use crate::ui::text::Safe;
+use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
 use crate::ui::widget::Cursor;
 
@@ -96,13 +96,25 @@ impl<'a> Writer<'a> {
 
     /// A text of several lines, such as a laid-out policy. Lines in the range are highlighted; long lines are broken.
     pub fn listing(&mut self, lines: &[Safe], highlight: &std::ops::Range<usize>) {
-        for (at, line) in lines.iter().enumerate() {
+        let shown = around(lines.len(), highlight);
+        for (at, line) in lines.iter().enumerate().skip(shown.start).take(shown.len()) {
+            if at == shown.start && at > 0 {
+                self.text(Role::Muted, 4, safe!("… {at} lines before"));
+            }
             let marked = highlight.contains(&at);
             let (role, bar) = if marked { (Role::Highlight, self.ink.glyphs.cursor) } else { (Role::Text, " ") };
             for part in pieces(line, self.width.saturating_sub(4)) {
                 let row = self.ink.row(Role::Text, "  ").with(self.ink, role, bar).with(self.ink, role, " ");
                 self.row(row.with(self.ink, role, part));
             }
+        }
+        self.rest(lines.len() - shown.end);
+    }
+
+    /// Says how many lines a listing leaves out at its end.
+    fn rest(&mut self, count: usize) {
+        if count > 0 {
+            self.text(Role::Muted, 4, safe!("… {count} lines after; the resource shows the whole"));
         }
     }
 
@@ -132,6 +144,16 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The lines to show of a listing: all of a short one, else those around the highlighted ones.
+fn around(len: usize, highlight: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    const SHORT: usize = 24;
+    const AROUND: usize = 4;
+    if len <= SHORT || highlight.is_empty() {
+        return 0..len;
+    }
+    highlight.start.saturating_sub(AROUND)..(highlight.end + AROUND).min(len)
+}
+
 /// Markdown without its marks of emphasis and code.
 fn plain(text: &str) -> String {
     text.replace("**", "").replace('`', "")
@@ -149,11 +171,14 @@ fn pieces(line: &Safe, width: usize) -> Vec<Safe> {
 }
 
 impl Document {
-    /// Takes new lines; the first time, the cursor goes to the first line that leads somewhere.
+    /// Takes new lines; the first time, the cursor goes to the first line that makes a plan, or leads somewhere.
     pub fn set(&mut self, lines: Vec<Line>) {
         self.lines = lines;
         if !self.placed && !self.lines.is_empty() {
-            self.cursor.at = self.lines.iter().position(|line| line.target.is_some()).unwrap_or(0);
+            let plans = |line: &Line| matches!(line.target, Some(Target::Plan(_)));
+            let links = |line: &Line| line.target.is_some();
+            let first = self.lines.iter().position(plans).or_else(|| self.lines.iter().position(links));
+            self.cursor.at = first.unwrap_or(0);
             self.placed = true;
         }
     }

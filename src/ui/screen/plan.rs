@@ -8,7 +8,7 @@ use crate::journal::{StepOutcome, StepState};
 use crate::remedy::{Step, StepRisk};
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
-use crate::ui::draft::{Draft, Side, StepView, lines_of, state_words};
+use crate::ui::draft::{Draft, Side, StepView, one_line, state_words};
 use crate::ui::ink::{Ink, Row, draw_rows, paint};
 use crate::ui::screen::Tone;
 use crate::ui::text::{Safe, safe};
@@ -85,6 +85,18 @@ fn document(desk: &Desk, draft: &Draft, width: u16) -> Vec<Row> {
     }
     for mends in &draft.mends {
         rows.push(labelled(ink, "mends", mends.clone(), Role::Text));
+    }
+    for (label, role, lines) in [
+        ("also mends", Role::Pass, &draft.also_mends),
+        ("raises", Role::High, &draft.raises),
+        ("takes away", Role::Medium, &draft.loses),
+    ] {
+        for (nth, text) in lines.iter().enumerate() {
+            let room = usize::from(width).saturating_sub(INDENT + 13);
+            for (part, line) in text.wrap(room).into_iter().enumerate() {
+                rows.push(labelled(ink, if nth + part == 0 { label } else { "" }, line, role));
+            }
+        }
     }
     if let Some((tone, words)) = &draft.carried_out {
         rows.push(labelled(ink, "result", words.clone(), tone_role(*tone)));
@@ -205,7 +217,7 @@ fn undo_words(step: &Step) -> Safe {
     match &step.inverse {
         None => Safe::own("not possible"),
         Some(value) if value == &step.before => Safe::own("gives back the value from before, exactly"),
-        Some(value) => safe!("gives {}", lines_of(value).split_whitespace().collect::<Vec<_>>().join(" ")),
+        Some(value) => safe!("gives {}", one_line(value)),
     }
 }
 
@@ -248,9 +260,7 @@ pub(super) fn state_role(state: &StepState, running: bool) -> Role {
 /// What was found where a step stopped.
 pub(super) fn found(state: &StepState) -> Option<Safe> {
     match state {
-        StepState::Ended(StepOutcome::Changed { found } | StepOutcome::NotEffective { found }) => {
-            Some(safe!("{}", lines_of(found).split_whitespace().collect::<Vec<_>>().join(" ")))
-        }
+        StepState::Ended(StepOutcome::Changed { found } | StepOutcome::NotEffective { found }) => Some(one_line(found)),
         _ => None,
     }
 }

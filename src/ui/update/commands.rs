@@ -186,6 +186,7 @@ fn ask_to_arm(model: &mut Model) {
     let accounts = accounts_at_hand(&model.desk);
     if !model.desk.armed.is_empty() && accounts.iter().all(|account| model.desk.armed.contains(account)) {
         model.desk.armed.clear();
+        refresh(model);
         model.notice = Some((Tone::Good, Safe::own("read-only again: no change can be made")));
         return;
     }
@@ -202,6 +203,7 @@ fn ask_to_arm(model: &mut Model) {
 /// Allows changes in accounts for this run.
 pub(super) fn arm(model: &mut Model, accounts: Vec<AccountId>) {
     model.desk.armed.extend(accounts);
+    refresh(model);
     model.notice = Some((Tone::Plain, Safe::own("writing is armed; W makes it read-only again")));
 }
 

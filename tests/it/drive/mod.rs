@@ -1,1 +1,5 @@
 //! Key-press stories through the whole console.
+
+pub mod app;
+mod stories;
+pub mod world;

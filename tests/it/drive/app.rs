@@ -1,0 +1,215 @@
+//! The real console over a simulated cloud, driven by keys.
+
+use std::sync::Arc;
+
+use tidegate::checks::Rules;
+use tidegate::model::{Estate, Setting, SettingValue};
+use tidegate::operations::{Patience, ScanRequest, SystemClock};
+use tidegate::ports::{Collect, Keep, Mutate};
+use tidegate::simulated::{Fault, Pace, SimulatedCloud};
+use tidegate::store::{JournalStore, State};
+use tidegate::ui::effect::ExportForm;
+use tidegate::ui::glyph::Glyphs;
+use tidegate::ui::ink::Ink;
+use tidegate::ui::message::Message;
+use tidegate::ui::services::Services;
+use tidegate::ui::session::Session;
+use tidegate::ui::theme::{Depth, Theme};
+use tidegate::ui::{Headless, Start};
+use tokio::runtime::Runtime;
+
+/// A console with its cloud, its journal and a place for its files.
+pub struct App {
+    pub console: Headless,
+    pub cloud: Arc<SimulatedCloud>,
+    pub start: Start,
+    runtime: Runtime,
+    home: tempfile::TempDir,
+}
+
+/// How an app is made.
+pub struct Setup {
+    pub estate: Estate,
+    pub size: (u16, u16),
+    pub theme: &'static str,
+    pub depth: Depth,
+    pub glyphs: Glyphs,
+    pub session: Session,
+    pub live: bool,
+}
+
+impl Setup {
+    pub fn new(estate: Estate) -> Self {
+        Self {
+            estate,
+            size: (120, 40),
+            theme: "dark",
+            depth: Depth::True,
+            glyphs: Glyphs::UNICODE,
+            session: Session::default(),
+            live: true,
+        }
+    }
+
+    pub fn size(self, width: u16, height: u16) -> Self {
+        Self { size: (width, height), ..self }
+    }
+
+    pub fn theme(self, theme: &'static str) -> Self {
+        Self { theme, ..self }
+    }
+
+    pub fn open(self) -> App {
+        let home = tempfile::tempdir().unwrap();
+        let cloud = Arc::new(SimulatedCloud::new(self.estate.clone(), Pace::NONE));
+        let state = State::open(&home.path().join("state.db")).unwrap();
+        let start = Start {
+            title: "sample".to_owned(),
+            services: services(&self.estate, &cloud, &state.journal(), home.path(), self.live),
+            ink: Ink { theme: Theme::built_in(self.theme, self.depth).unwrap(), glyphs: self.glyphs },
+            depth: self.depth,
+            mouse: true,
+            scan_first: false,
+            session: self.session,
+        };
+        let runtime = Runtime::new().unwrap();
+        let console = {
+            let _inside = runtime.enter();
+            Headless::start(&start, self.size)
+        };
+        let mut app = App { console, cloud, start, runtime, home };
+        app.settle();
+        app
+    }
+}
+
+fn services(
+    estate: &Estate,
+    cloud: &Arc<SimulatedCloud>,
+    journal: &JournalStore,
+    home: &std::path::Path,
+    live: bool,
+) -> Services {
+    let (opened, scanned, target) = (Arc::new(estate.clone()), estate.header.clone(), home.to_path_buf());
+    let (exports, verified, sessions) = (home.to_path_buf(), journal.clone(), home.join("session.json"));
+    let collector: Arc<dyn Collect> = Arc::clone(cloud) as Arc<dyn Collect>;
+    Services {
+        rules: Arc::new(Rules::default()),
+        load: Arc::new(move || Ok(Arc::clone(&opened))),
+        cloud: live.then(|| Arc::clone(cloud) as Arc<dyn Mutate>),
+        journal: Arc::new(journal.clone()) as Arc<dyn Keep>,
+        clock: Arc::new(SystemClock),
+        patience: Patience::none(),
+        scan: live.then(|| {
+            Arc::new(move || {
+                Ok(ScanRequest {
+                    collectors: vec![Arc::clone(&collector)],
+                    header: scanned.clone(),
+                    path: target.join("scan.jsonl.zst"),
+                    resume: false,
+                })
+            }) as _
+        }),
+        export: Arc::new(move |plan, form| {
+            let name = match form {
+                ExportForm::Cli => "plan.sh",
+                ExportForm::Terraform => "plan.tf",
+                ExportForm::Json => "plan.json",
+            };
+            let path = exports.join(name);
+            std::fs::write(&path, serde_json::to_string(plan).unwrap()).map_err(|error| error.to_string())?;
+            Ok(path.display().to_string())
+        }),
+        verify: Arc::new(move || match verified.verify() {
+            Ok(Ok(rows)) => Ok(format!("{rows} rows, none changed or missing")),
+            Ok(Err(broken)) => Err(broken.to_string()),
+            Err(error) => Err(error.to_string()),
+        }),
+        save_session: Arc::new(move |session| {
+            std::fs::write(&sessions, serde_json::to_string(session).unwrap()).map_err(|error| error.to_string())
+        }),
+    }
+}
+
+impl App {
+    /// Presses keys, and waits for what comes of each.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split(' ') {
+            self.press_only(key);
+            self.settle();
+        }
+        self
+    }
+
+    /// Presses keys without waiting.
+    pub fn press_only(&mut self, keys: &str) -> &mut Self {
+        let _inside = self.runtime.enter();
+        self.console.press(keys);
+        self
+    }
+
+    /// Types letters.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        {
+            let _inside = self.runtime.enter();
+            self.console.type_text(text);
+        }
+        self.settle();
+        self
+    }
+
+    /// Takes a message in.
+    pub fn take(&mut self, message: Message) -> &mut Self {
+        let _inside = self.runtime.enter();
+        self.console.take(message);
+        self
+    }
+
+    /// Waits until nothing is waited for.
+    pub fn settle(&mut self) {
+        let _inside = self.runtime.enter();
+        assert!(self.runtime.block_on(self.console.settle()), "no answer came:\n{}", self.console.text());
+    }
+
+    /// Waits for one answer.
+    pub fn next_answer(&mut self) {
+        let _inside = self.runtime.enter();
+        assert!(self.runtime.block_on(self.console.next_answer()), "no answer came:\n{}", self.console.text());
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        self.console.text()
+    }
+
+    /// The screen must show this.
+    #[track_caller]
+    pub fn sees(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "the screen does not show {text:?}:\n{screen}");
+        self
+    }
+
+    /// The screen must not show this.
+    #[track_caller]
+    pub fn sees_no(&mut self, text: &str) -> &mut Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "the screen shows {text:?}:\n{screen}");
+        self
+    }
+
+    /// What the cloud holds.
+    pub fn cloud_value(&self, setting: &Setting) -> SettingValue {
+        self.cloud.estate().setting(setting).unwrap().known().cloned().unwrap()
+    }
+
+    /// Lets something go wrong in the cloud.
+    pub fn inject(&self, fault: Fault) {
+        self.cloud.inject(fault);
+    }
+
+    /// A file that the console wrote.
+    pub fn file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.home.path().join(name)).unwrap()
+    }
+}
