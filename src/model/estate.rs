@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +135,18 @@ impl Estate {
         id
     }
 
+    /// Puts the resources in order, and gives them new ids: two scans that read the same give the same estate,
+    /// whatever was answered first.
+    pub fn sort(&mut self) {
+        let mut resources = std::mem::take(&mut self.resources);
+        resources.par_sort_by(|a, b| a.order().cmp(&b.order()));
+        self.by_arn.clear();
+        self.by_kind.clear();
+        for resource in resources {
+            self.insert(resource);
+        }
+    }
+
     /// The accounts that were reached, in the order of the scan.
     pub fn accounts(&self) -> &[Account] {
         &self.accounts
@@ -176,7 +189,7 @@ impl Estate {
         self.resource(id).map(|resource| (id, resource))
     }
 
-    /// The ids of all resources of a kind, in the order in which they were read.
+    /// The ids of all resources of a kind, in the order of the estate.
     pub fn of_kind(&self, kind: Kind) -> &[ResourceId] {
         self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
     }

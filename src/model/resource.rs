@@ -80,6 +80,11 @@ impl Resource {
         }
     }
 
+    /// What an estate is ordered by: kind, account, name.
+    pub fn order(&self) -> (Kind, &AccountId, &Arn) {
+        (self.kind(), &self.account, &self.arn)
+    }
+
     /// The name a person would use: an alias where there is one, else the last segment of the ARN.
     pub fn name(&self) -> &str {
         match &self.detail {

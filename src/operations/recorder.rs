@@ -227,6 +227,7 @@ impl Log {
             Some(time) => self.writer.finish(time)?,
             None => self.writer.leave_partial()?,
         };
+        self.estate.sort();
         self.estate.partial = finished.is_none();
         self.estate.header.finished = finished;
         if self.estate.header.callers.is_empty() {

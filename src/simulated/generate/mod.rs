@@ -29,6 +29,7 @@ pub fn generate(resources: usize) -> Estate {
             estate.push(record);
         }
     }
+    estate.sort();
     estate.header.callers = estate.accounts().iter().map(|account| account.caller.clone()).collect();
     estate.header.finished = second(300);
     estate

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use rayon::prelude::*;
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::line::{END, End, FORMAT, FirstLine, LastLine, Version};
 use super::parse::{Item, Parsed, parse};
 use super::{SnapshotError, frames};
-use crate::model::{Estate, GapId, Header, Record};
+use crate::model::{Estate, GapId, Header, Record, Resource};
 
 /// So many chunks may wait to be parsed: enough to keep the parsers busy, and a bound on memory.
 const WAITING: usize = 8;
@@ -138,6 +139,7 @@ fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Res
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     // The header is the first line.
     let mut lines = 1;
+    let mut resources: Vec<Arc<Resource>> = Vec::new();
     for chunk in chunks {
         if let Some(wrong) = chunk.wrong {
             let path = path.to_path_buf();
@@ -148,9 +150,17 @@ fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Res
             *counts.entry(kind.to_owned()).or_default() += count;
         }
         for item in chunk.items {
-            push(&mut estate, item).map_err(|message| malformed(path, lines, message))?;
+            match item {
+                Item::Resource(resource) => resources.push(resource),
+                Item::Other(record) => push(&mut estate, *record).map_err(|message| malformed(path, lines, message))?,
+            }
         }
         lines += chunk.lines;
+    }
+    // In order, as after the scan itself. A resource that was read twice keeps its later state: the sort is stable.
+    resources.par_sort_by(|a, b| a.order().cmp(&b.order()));
+    for resource in resources {
+        estate.insert(resource);
     }
     match taken.end {
         Some(end) => {
@@ -165,21 +175,14 @@ fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Res
     Ok(estate)
 }
 
-fn push(estate: &mut Estate, item: Item) -> Result<(), String> {
-    match item {
-        Item::Resource(resource) => {
-            estate.insert(resource);
-        }
-        Item::Other(record) => {
-            if let Record::Gap { id: GapId(id), .. } = &*record {
-                let place = estate.gaps().len();
-                if usize::try_from(*id) != Ok(place) {
-                    return Err(format!("gap {id} stands where gap {place} belongs"));
-                }
-            }
-            estate.push(*record);
+fn push(estate: &mut Estate, record: Record) -> Result<(), String> {
+    if let Record::Gap { id: GapId(id), .. } = &record {
+        let place = estate.gaps().len();
+        if usize::try_from(*id) != Ok(place) {
+            return Err(format!("gap {id} stands where gap {place} belongs"));
         }
     }
+    estate.push(record);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tidegate::model::Estate;
 use tidegate::store::snapshot::{SnapshotError, open, save};
 
-use super::{estate, is_beginning_of, lines, pack};
+use super::{estate, is_part_of, lines, pack};
 
 fn saved(home: &Path, resources: usize) -> (Estate, PathBuf, Vec<u8>) {
     let path = home.join("a.jsonl.zst");
@@ -29,7 +29,7 @@ fn a_file_cut_off_anywhere_gives_the_beginning_of_its_estate() {
         let part = open(&path).unwrap_or_else(|error| panic!("at {twentieth}/20: {error}"));
         assert!(part.partial, "at {twentieth}/20");
         assert!(part.header.finished.is_none());
-        assert!(is_beginning_of(&part, &whole), "at {twentieth}/20");
+        assert!(is_part_of(&part, &whole), "at {twentieth}/20");
         assert!(part.resources().len() >= held, "at {twentieth}/20");
         held = part.resources().len();
     }
@@ -74,7 +74,7 @@ fn a_flipped_byte_never_goes_unseen() {
             // A change that looks like a cut may only cost what follows it.
             Ok(part) => {
                 assert!(part.partial, "byte {place} went unseen");
-                assert!(is_beginning_of(&part, &whole), "byte {place}");
+                assert!(is_part_of(&part, &whole), "byte {place}");
             }
         }
     }

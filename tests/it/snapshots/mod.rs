@@ -30,8 +30,7 @@ pub fn pack(directory: &Path, lines: &[String]) -> PathBuf {
     path
 }
 
-/// Whether the resources of one estate are the first ones of another, unchanged.
-pub fn is_beginning_of(part: &Estate, whole: &Estate) -> bool {
-    part.resources().zip(whole.resources()).all(|((_, a), (_, b))| a == b)
-        && part.resources().len() <= whole.resources().len()
+/// Whether one estate holds nothing but resources of another, unchanged.
+pub fn is_part_of(part: &Estate, whole: &Estate) -> bool {
+    part.resources().all(|(_, resource)| whole.find(resource.arn.as_str()).is_some_and(|(_, it)| it == resource))
 }
