@@ -5,6 +5,7 @@ pub mod call;
 mod canned;
 pub mod clients;
 pub mod collect;
+pub mod doctor;
 pub mod error;
 pub mod limiter;
 mod mutate;
@@ -13,6 +14,7 @@ pub mod session;
 mod shape;
 pub mod transport;
 
+pub use doctor::{AccountHealth, AccountReport, Held, PermissionState, Writes, doctor};
 pub use mutate::AwsMutate;
 pub use scan::{Connection, connect, connect_with};
 pub use session::{Options, Sessions};

@@ -119,7 +119,7 @@ async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Regi
 }
 
 /// The regions to read: those asked for, else all that are enabled; the gap when that is not known.
-async fn enabled_regions(caller: &Caller, options: &Options) -> Result<Vec<Region>, GapId> {
+pub(super) async fn enabled_regions(caller: &Caller, options: &Options) -> Result<Vec<Region>, GapId> {
     if !options.regions.is_empty() {
         return Ok(options.regions.clone());
     }
