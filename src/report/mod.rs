@@ -3,6 +3,7 @@
 //! Tables and Markdown are for people: text of a cloud is made visible there. The other formats escape by their rules.
 
 mod difference;
+pub mod export;
 mod findings;
 mod inventory;
 mod manual;

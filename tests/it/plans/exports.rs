@@ -1,1 +1,145 @@
-//! Exports of plans.
+//! Exports of plans: every plan becomes commands that a shell reads back word by word, and Terraform.
+
+use std::process::Command;
+
+use serde_json::Value;
+use tidegate::checks::{Context, Rules};
+use tidegate::model::Fact;
+use tidegate::remedy::preview;
+use tidegate::report::export::{aws_cli, plan_diff, plan_json, terraform};
+
+use super::cases::{Case, RAW, cases, plan_of};
+use super::{found, plan_for};
+use crate::samples::{ACCOUNT, Tweak, bucket, estate, key, now, policy};
+
+fn case(remedy: &str) -> Case {
+    cases().into_iter().find(|case| case.remedy == remedy).unwrap()
+}
+
+/// The words that a shell passes to `aws`, command by command.
+fn read_by_shell(script: &str) -> Vec<Vec<String>> {
+    let listening = format!("aws() {{ printf '%s\\001' \"$@\"; printf '\\002'; }}\n{script}");
+    let output = Command::new("sh").arg("-c").arg(listening).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let words = |command: &str| command.split_terminator('\u{1}').map(str::to_owned).collect();
+    text.split_terminator('\u{2}').map(words).collect()
+}
+
+fn word_after<'a>(words: &'a [String], option: &str) -> &'a str {
+    let place = words.iter().position(|word| word == option).unwrap_or_else(|| panic!("no {option} in {words:?}"));
+    &words[place + 1]
+}
+
+#[test]
+fn every_plan_becomes_one_command_a_step() {
+    for case in cases() {
+        let plan = plan_of(&case);
+        let commands = read_by_shell(&aws_cli(&plan).unwrap());
+        assert_eq!(commands.len(), plan.steps.len(), "{}", case.remedy);
+        for (words, step) in commands.iter().zip(&plan.steps) {
+            let operation = step.setting.write_call(&step.after).operation;
+            let verb: String = words[1].split('-').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
+            assert_eq!(verb, operation, "{}", case.remedy);
+            assert!(words.iter().all(|word| !word.is_empty()));
+        }
+    }
+}
+
+#[test]
+fn a_document_reaches_the_command_whole() {
+    let odd = r#"{"Version":"2012-10-17","Statement":[{"Sid":"It's","Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::raw/${aws:username}/$HOME/`id`"}]}"#;
+    let estate = estate([bucket("raw").bucket_with(|it| it.policy = policy(odd)), key("main")]);
+    let findings = found(&estate, &["s3-bucket-insecure-transport"], RAW);
+    let plan = plan_for(&estate, &[(&findings[0], None)], &[]).unwrap();
+    let commands = read_by_shell(&aws_cli(&plan).unwrap());
+    assert_eq!(word_after(&commands[0], "--policy"), plan.steps[0].after.as_text().unwrap());
+    assert_eq!(word_after(&commands[0], "--expected-bucket-owner"), ACCOUNT);
+    let written = terraform(&plan, Some(&estate)).unwrap();
+    assert!(written.contains("$${aws:username}/$HOME/`id`"), "{written}");
+}
+
+#[test]
+fn hidden_characters_are_escaped_and_mean_the_same() {
+    let odd = "{\"Statement\":[{\"Sid\":\"a\u{202e}b\u{9b}\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::raw/*\"}]}";
+    let estate = estate([bucket("raw").bucket_with(|it| it.policy = policy(odd)), key("main")]);
+    let findings = found(&estate, &["s3-bucket-insecure-transport"], RAW);
+    let plan = plan_for(&estate, &[(&findings[0], None)], &[]).unwrap();
+    let (commands, written) = (aws_cli(&plan).unwrap(), terraform(&plan, None).unwrap());
+    for text in [&commands, &written, &plan_diff(&plan, None)] {
+        assert!(!text.contains(['\u{202e}', '\u{9b}']), "{text}");
+    }
+    let sent: Value = serde_json::from_str(word_after(&read_by_shell(&commands)[0], "--policy")).unwrap();
+    let meant: Value = serde_json::from_str(plan.steps[0].after.as_text().unwrap()).unwrap();
+    assert_eq!(sent, meant);
+}
+
+#[test]
+fn encryption_takes_the_shape_of_the_api() {
+    let plan = plan_of(&case("set-bucket-encryption"));
+    let commands = read_by_shell(&aws_cli(&plan).unwrap());
+    let value: Value =
+        serde_json::from_str(word_after(&commands[0], "--server-side-encryption-configuration")).unwrap();
+    let rule = &value["Rules"][0];
+    assert_eq!(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"], "aws:kms");
+    assert_eq!(rule["BucketKeyEnabled"], true);
+    assert_eq!(rule["BlockedEncryptionTypes"]["EncryptionType"][0], "SSE-C");
+}
+
+#[test]
+fn terraform_imports_what_exists_and_creates_what_does_not() {
+    let text = |remedy: &str| {
+        let case = case(remedy);
+        terraform(&plan_of(&case), Some(&case.estate)).unwrap()
+    };
+    let created = text("enable-bucket-public-access-block");
+    assert!(created.contains("resource \"aws_s3_bucket_public_access_block\" \"raw\" {"), "{created}");
+    assert!(!created.contains("import {"), "{created}");
+    let imported = text("remove-key-policy-statement");
+    assert!(imported.contains("import {\n  to = aws_kms_key_policy.main\n  id = \"main\"\n}"), "{imported}");
+    let trail = text("start-trail");
+    assert!(trail.contains("s3_bucket_name = \"trail-logs\"") && trail.contains("enable_logging = true"), "{trail}");
+    let key = text("deactivate-access-key");
+    assert!(!key.contains("resource \"") && key.contains("aws iam update-access-key --user-name etl"), "{key}");
+}
+
+#[test]
+fn every_plan_becomes_balanced_terraform() {
+    for case in cases() {
+        let text = terraform(&plan_of(&case), Some(&case.estate)).unwrap();
+        let code: String = text.lines().filter(|line| !line.starts_with('#')).collect();
+        assert_eq!(code.matches('{').count(), code.matches('}').count(), "{}: {text}", case.remedy);
+        assert!(text.lines().any(|line| line.starts_with("resource ") || line.starts_with("#   aws ")), "{text}");
+    }
+}
+
+#[test]
+fn the_difference_says_what_happens_and_the_file_can_be_read_back() {
+    let case = case("remove-bucket-policy-statement");
+    let plan = plan_of(&case);
+    let rules = Rules::default();
+    let seen = preview(&Context::new(&case.estate, &rules, now()), &plan).unwrap();
+    let text = plan_diff(&plan, Some(&seen));
+    for part in ["call PutBucketPolicy, disruptive", "undo: gives back what is there now", "mends:", "takes away:"] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+    assert!(text.contains("\n   -       \"Sid\": \"Everyone\","), "{text}");
+    assert_eq!(serde_json::from_str::<tidegate::remedy::Plan>(&plan_json(&plan).unwrap()).unwrap(), plan);
+}
+
+#[test]
+fn what_is_removed_has_no_resource() {
+    let alone = r#"{"Statement":[{"Sid":"A","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::raw/*"}]}"#;
+    let open = bucket("raw").bucket_with(|it| {
+        it.policy = policy(alone);
+        it.public_access_block = Fact::Known(None);
+    });
+    let estate = estate([super::cases::unblocked_account(), open, key("main")]);
+    let findings = found(&estate, &["s3-bucket-public-policy"], RAW);
+    let plan = plan_for(&estate, &[(&findings[0], Some("remove-bucket-policy-statement"))], &[]).unwrap();
+    let text = terraform(&plan, Some(&estate)).unwrap();
+    assert!(
+        text.contains("#   aws s3api delete-bucket-policy --bucket raw") && !text.contains("resource \""),
+        "{text}"
+    );
+}

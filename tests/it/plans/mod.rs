@@ -1,5 +1,6 @@
 //! Remedies, plans, merging, previews, undo, exports.
 
+mod cases;
 mod documents;
 mod exports;
 mod folding;
