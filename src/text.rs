@@ -6,21 +6,21 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The longest text shown in one place, in bytes; longer text ends with a mark and its length.
 const LONGEST: usize = 4_096;
+/// So many marks may stand on one letter: some scripts need two.
+const MARKS: usize = 2;
 
 /// The text on one line with everything invisible made visible.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.len() <= LONGEST && text.chars().all(is_plain) {
+    if text.len() <= LONGEST && text.chars().all(|it| is_plain(it) && takes_room(it)) {
         return Cow::Borrowed(text);
     }
     let end = (0..=LONGEST.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
     let mut safe = String::with_capacity(end + 16);
-    for character in text.get(..end).unwrap_or_default().chars() {
-        push_visible(&mut safe, character);
-    }
+    push_all(&mut safe, text.get(..end).unwrap_or_default());
     if end < text.len() {
         safe.push_str(&format!("… ({} bytes)", text.len()));
     }
@@ -31,9 +31,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 pub fn visible_lines(text: &str) -> impl Iterator<Item = String> + '_ {
     text.lines().map(|line| {
         let mut safe = String::with_capacity(line.len());
-        for character in line.chars() {
-            if character == '\t' { safe.push_str("    ") } else { push_visible(&mut safe, character) }
-        }
+        push_all(&mut safe, &line.replace('\t', "    "));
         safe
     })
 }
@@ -74,6 +72,24 @@ fn is_invisible(character: char) -> bool {
         | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Marks that stand on the letter before them take no room of their own.
+fn takes_room(character: char) -> bool {
+    character.width() != Some(0)
+}
+
+/// Adds text; more than two marks on one letter are written out, so that they cannot pile up in one cell.
+fn push_all(safe: &mut String, text: &str) {
+    let mut marks = 0;
+    for character in text.chars() {
+        marks = if takes_room(character) { 0 } else { marks + 1 };
+        if marks > MARKS {
+            safe.push_str(&format!("<U+{:04X}>", u32::from(character)));
+        } else {
+            push_visible(safe, character);
+        }
+    }
+}
+
 fn push_visible(safe: &mut String, character: char) {
     match character {
         '\n' => safe.push('␊'),
@@ -97,6 +113,11 @@ mod tests {
         assert_eq!(visible("x\u{202e}y"), "x<U+202E>y");
         assert_eq!(visible("c1\u{9b}"), "c1<U+009B>");
         assert_eq!(visible("plain é 漢"), "plain é 漢");
+    }
+
+    #[test]
+    fn marks_do_not_pile_up_on_one_letter() {
+        assert_eq!(visible("a\u{301}\u{302}\u{303}b\u{301}"), "a\u{301}\u{302}<U+0303>b\u{301}");
     }
 
     #[test]

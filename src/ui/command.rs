@@ -126,7 +126,7 @@ macro_rules! commands {
 }
 
 commands! {
-    Open: "open", "Open what the cursor is on.", "open", ["enter"], [Overview, Inventory, Resource, Findings, Journal], None, always;
+    Open: "open", "Open what the cursor is on.", "open", ["enter", "l", "right"], [Overview, Inventory, Resource, Findings, Journal], None, always;
     Remedy: "choose-remedy", "Make a plan with the remedy under the cursor, or open the resource under it.", "open or plan", ["enter"], [Finding], Prepares, loaded;
     PlanFix: "plan-fix", "Make a plan that mends the selected findings, or the one under the cursor, with the best remedy of each.", "plan a fix", ["p"], [Findings, Finding, Overview], Prepares, loaded;
     Select: "select", "Select or unselect the row under the cursor.", "select", ["space"], [Findings], None, always;
@@ -143,7 +143,7 @@ commands! {
     ExportPlan: "export-plan", "Write the plan as JSON, as the apply verb reads it.", "", ["e j"], [Plan], None, has_plan;
     Discard: "discard-plan", "Put the plan away. Nothing is changed.", "discard", ["D"], [Plan], None, has_plan;
     Undo: "undo", "Make a plan that takes an entry of the journal back: the one under the cursor, else the latest.", "undo", ["z"], [Everywhere], Prepares, can_undo;
-    Finish: "finish", "Make a plan that finishes an entry that was interrupted.", "finish", ["f"], [Journal, Entry], Prepares, can_arm;
+    Finish: "finish", "Make a plan that finishes an entry that was interrupted.", "finish", ["f"], [Journal, Entry], Prepares, can_finish;
     Verify: "verify-journal", "Check that no row of the journal was edited or removed.", "verify", ["V"], [Journal, Entry], None, always;
     Scan: "scan", "Read the accounts again.", "", ["R"], [Everywhere], None, can_scan;
     ShowScan: "scan-progress", "Show the scan under way, or the last one.", "", ["g s"], [Everywhere], None, always;
@@ -153,8 +153,6 @@ commands! {
     PageUp: "page-up", "Move up by a page.", "", ["ctrl-b", "pgup"], [List], None, always;
     First: "first", "Move to the first row.", "", ["g g", "home"], [List], None, always;
     Last: "last", "Move to the last row.", "", ["G", "end"], [List], None, always;
-    ScrollRight: "scroll-right", "Show what is further right.", "", ["l", "right"], [List], None, always;
-    ScrollLeft: "scroll-left", "Show what is further left.", "", ["h", "left"], [List], None, always;
     GoOverview: "overview", "Go to the overview.", "", ["1"], [Everywhere], None, always;
     GoInventory: "inventory", "Go to the inventory.", "", ["2"], [Everywhere], None, always;
     GoFindings: "findings", "Go to the findings.", "", ["5"], [Everywhere], None, always;
@@ -162,7 +160,7 @@ commands! {
     GoJournal: "journal", "Go to the journal.", "", ["7"], [Everywhere], None, always;
     NextTab: "next-screen", "Go to the next screen.", "", ["tab"], [Everywhere], None, always;
     PreviousTab: "previous-screen", "Go to the screen before.", "", ["backtab"], [Everywhere], None, always;
-    Escape: "back-out", "Clear the filter or the selection, else go back from a detail.", "back", ["esc"], [Everywhere], None, always;
+    Escape: "back-out", "Clear the filter or the selection, else go back from a detail.", "back", ["esc", "h", "left"], [Everywhere], None, always;
     Back: "history-back", "Go back to the place before.", "", ["H"], [Everywhere], None, can_go_back;
     Forward: "history-forward", "Go forward again.", "", ["L"], [Everywhere], None, can_go_forward;
     Palette: "palette", "Go to any command, resource or finding by name.", "go to", [":"], [Everywhere], None, always;
@@ -186,14 +184,22 @@ impl Command {
     }
 }
 
-/// The hints of the footer at a place: each with its first key.
+/// The hints of the footer at a place: each with its first key. Help has its own place at the right edge.
 pub fn hints(place: &Place) -> Vec<&'static Command> {
     let contexts = place.contexts();
     let mut shown: Vec<&'static Command> = COMMANDS
         .iter()
         .filter(|command| !command.hint.is_empty() && command.contexts.iter().any(|it| contexts.contains(it)))
         .collect();
-    shown.sort_by_key(|command| command.contexts.contains(&Context::Everywhere));
+    // What is special here comes first, then what one looks for when lost.
+    let order = |command: &Command| match command.id {
+        _ if !command.contexts.contains(&Context::Everywhere) => 0,
+        Id::Palette => 1,
+        Id::Escape => 2,
+        _ => 3,
+    };
+    shown.retain(|command| command.id != Id::Help);
+    shown.sort_by_key(|command| order(command));
     shown
 }
 
@@ -237,6 +243,13 @@ fn can_undo(model: &Model) -> Possible {
         return Err("the journal is empty: nothing was carried out");
     }
     idle(model)
+}
+
+fn can_finish(model: &Model) -> Possible {
+    if model.desk.journal.entries.iter().all(|entry| entry.ended.is_some()) {
+        return Err("no entry was interrupted: there is nothing to finish");
+    }
+    can_arm(model)
 }
 
 fn can_scan(model: &Model) -> Possible {

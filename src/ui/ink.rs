@@ -144,6 +144,11 @@ fn safe_title(title: Safe, width: u16) -> Safe {
     super::text::safe!(" {title} ")
 }
 
+/// An area without its first and last column: what is written does not touch the edge.
+pub fn inset(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
+}
+
 /// An area in the middle of another, at most this large.
 pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));

@@ -20,6 +20,9 @@ use crate::operations::{
 };
 use crate::remedy::{self, BuildError, Choices, Plan, Refusal};
 
+/// So many names of resources are kept while they are read.
+const LATEST: usize = 8;
+
 /// Carries effects out and sends what comes of them.
 #[derive(Debug, Clone)]
 pub struct Performer {
@@ -163,7 +166,8 @@ impl Performer {
             let (feed, watch) = ScanFeed::new();
             let watching = tokio::spawn(watch_scan(performer.clone(), ticket, watch));
             let report = operations::scan(request, &*services.clock, feed, token).await;
-            watching.abort();
+            // It ends with the feed, and must be heard before the answer.
+            let _ = watching.await;
             match report {
                 Ok(report) => Answer::Scanned(analysed(&services, report.estate).await),
                 Err(error) => Answer::Scanned(Err(error.to_string())),
@@ -271,11 +275,11 @@ fn words_of(report: &ApplyReport, plan: &Plan, mended: usize) -> String {
     }
 }
 
-/// Sends the news of a scan until it ends.
+/// Sends the news of a scan until it ends, the last counts included.
 async fn watch_scan(performer: Performer, ticket: Ticket, mut watch: ScanWatch) {
-    const LATEST: usize = 8;
     let mut latest: Vec<String> = Vec::new();
-    while watch.progress.changed().await.is_ok() {
+    loop {
+        let goes_on = watch.progress.changed().await.is_ok();
         while let Ok(batch) = watch.resources.try_recv() {
             latest.extend(batch.iter().map(|it| format!("{} {}", it.kind(), it.name())));
             let surplus = latest.len().saturating_sub(LATEST);
@@ -283,6 +287,9 @@ async fn watch_scan(performer: Performer, ticket: Ticket, mut watch: ScanWatch) 
         }
         let progress = Arc::clone(&watch.progress.borrow_and_update());
         performer.send(ticket, Answer::Scanning(news(&progress, &latest)));
+        if !goes_on {
+            break;
+        }
     }
 }
 

@@ -143,16 +143,18 @@ fn draw_notice(model: &Model, buffer: &mut Buffer, line: Rect) {
 
 fn draw_footer(model: &Model, buffer: &mut Buffer, line: Rect) {
     let ink = &model.desk.ink;
+    let help = ink.row(Role::Accent, "?").with(ink, Role::Muted, " help ");
+    let room = usize::from(line.width).saturating_sub(help.width() + 1);
     let mut row = ink.row(Role::Text, " ");
     for command in hints(model.place()) {
         let Some(key) = command.keys.first() else { continue };
         let blocked = (command.possible)(model).is_err();
         let role = if blocked { Role::Muted } else { Role::Accent };
         let hint = ink.row(role, *key).with(ink, Role::Muted, safe!(" {}  ", command.hint));
-        if row.width() + hint.width() > usize::from(line.width) {
+        if row.width() + hint.width() > room {
             break;
         }
         row = row.then(hint);
     }
-    row.draw(buffer, line.x, line.y, line.width);
+    row.to(room + 1).then(help).draw(buffer, line.x, line.y, line.width);
 }

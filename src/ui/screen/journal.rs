@@ -9,7 +9,7 @@ use crate::journal::{Entry, StepOutcome, StepState};
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::draft::state_words;
-use crate::ui::ink::{Ink, Row, draw_rows, paint};
+use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
 use crate::ui::place::Place;
 use crate::ui::screen::Tone;
 use crate::ui::text::{Safe, safe};
@@ -51,7 +51,7 @@ impl State {
 
 impl Page for State {
     fn refresh(&mut self, desk: &Desk) {
-        let width = desk.size.0;
+        let width = desk.size.0.saturating_sub(2);
         match &self.entry {
             Some(id) => {
                 self.head = Vec::new();
@@ -72,7 +72,7 @@ impl Page for State {
 
     fn list(&self, _: &Desk, body: Rect) -> Rect {
         let taken = u16::try_from(self.head.len()).unwrap_or(0).min(body.height);
-        Rect { y: body.y + taken, height: body.height - taken, ..body }
+        inset(Rect { y: body.y + taken, height: body.height - taken, ..body })
     }
 
     fn cursor(&mut self) -> &mut Cursor {
@@ -90,7 +90,7 @@ impl Page for State {
     }
 
     fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
-        draw_rows(buffer, body, &self.head);
+        draw_rows(buffer, inset(body), &self.head);
         let area = self.list(desk, body);
         let view = self.cursor.view(self.rows.len(), usize::from(area.height));
         draw_rows(buffer, area, self.rows.get(view.clone()).unwrap_or_default());

@@ -274,8 +274,10 @@ pub(super) fn finding_row(ink: &Ink, analysis: &Analysis, at: u32, width: u16) -
     let mark = ink.glyphs.of(finding.status, finding.severity());
     let word = if finding.status == Status::Unknown { "unknown" } else { finding.severity().word() };
     let name = usize::from(width / 4).clamp(16, 34);
-    ink.row(role, safe!("{mark} {word:<9} "))
+    let line = ink
+        .row(role, safe!("{mark} {word:<9} "))
         .with(ink, Role::Text, row.resource.fit_middle(name).pad(name))
-        .with(ink, Role::Text, "  ")
-        .with(ink, Role::Muted, row.summary.clone())
+        .with(ink, Role::Text, "  ");
+    let room = usize::from(width).saturating_sub(line.width());
+    line.with(ink, Role::Muted, row.summary.fit(room))
 }

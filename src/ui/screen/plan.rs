@@ -9,7 +9,7 @@ use crate::remedy::{Step, StepRisk};
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::draft::{Draft, Side, StepView, one_line, state_words};
-use crate::ui::ink::{Ink, Row, draw_rows, paint};
+use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
 use crate::ui::screen::Tone;
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
@@ -27,7 +27,7 @@ pub struct State {
 
 impl Page for State {
     fn refresh(&mut self, desk: &Desk) {
-        let width = desk.size.0;
+        let width = desk.size.0.saturating_sub(2);
         self.rows = match &desk.plan {
             Some(draft) => document(desk, draft, width),
             None => empty(&desk.ink),
@@ -40,7 +40,7 @@ impl Page for State {
     }
 
     fn list(&self, _: &Desk, body: Rect) -> Rect {
-        body
+        inset(body)
     }
 
     fn cursor(&mut self) -> &mut Cursor {
@@ -52,6 +52,7 @@ impl Page for State {
     }
 
     fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
+        let body = inset(body);
         let view = self.cursor.view(self.rows.len(), usize::from(body.height));
         draw_rows(buffer, body, self.rows.get(view.clone()).unwrap_or_default());
         if desk.plan.is_some() && view.contains(&self.cursor.at) {
@@ -86,22 +87,13 @@ fn document(desk: &Desk, draft: &Draft, width: u16) -> Vec<Row> {
     for mends in &draft.mends {
         rows.push(labelled(ink, "mends", mends.clone(), Role::Text));
     }
-    for (label, role, lines) in [
-        ("also mends", Role::Pass, &draft.also_mends),
-        ("raises", Role::High, &draft.raises),
-        ("takes away", Role::Medium, &draft.loses),
-    ] {
-        for (nth, text) in lines.iter().enumerate() {
-            let room = usize::from(width).saturating_sub(INDENT + 13);
-            for (part, line) in text.wrap(room).into_iter().enumerate() {
-                rows.push(labelled(ink, if nth + part == 0 { label } else { "" }, line, role));
-            }
-        }
-    }
+    list(&mut rows, ink, width, "also mends", Role::Pass, &draft.also_mends);
+    list(&mut rows, ink, width, "raises", Role::High, &draft.raises);
+    list(&mut rows, ink, width, "takes away", Role::Medium, &draft.loses);
     if let Some((tone, words)) = &draft.carried_out {
-        rows.push(labelled(ink, "result", words.clone(), tone_role(*tone)));
+        list(&mut rows, ink, width, "result", tone_role(*tone), std::slice::from_ref(words));
     } else {
-        rows.push(labelled(ink, "next", next(desk, draft), Role::Accent));
+        list(&mut rows, ink, width, "next", Role::Accent, &[next(desk, draft)]);
     }
     for (index, (step, view)) in plan.steps.iter().zip(&draft.steps).enumerate() {
         rows.push(Row::blank());
@@ -129,21 +121,17 @@ fn next(desk: &Desk, draft: &Draft) -> Safe {
 fn step_rows(rows: &mut Vec<Row>, ink: &Ink, width: u16, index: usize, step: &Step, view: &StepView) {
     rows.push(ink.heading(width, safe!("{}. {}", index + 1, step.summary), safe!("{}", step.risk.word())));
     rows.push(labelled(ink, "state", state_words(&view.state, view.running), state_role(&view.state, view.running)));
-    rows.push(labelled(ink, "risk", risk_words(step), risk_role(step.risk)));
+    list(rows, ink, width, "risk", risk_role(step.risk), &[risk_words(step)]);
     rows.push(labelled(ink, "setting", safe!("{}", step.setting.aspect.words()), Role::Text));
     rows.push(labelled(ink, "resource", safe!("{}", step.setting.resource), Role::Text));
     let place = safe!("{} in {} ({})", call_words(step), step.setting.account, step.setting.region);
     rows.push(labelled(ink, "call", place, Role::Text));
-    rows.push(labelled(ink, "needs", safe!("{}", step.needs.join(", ")), Role::Text));
-    rows.push(labelled(ink, "undo", undo_words(step), Role::Text));
-    let room = usize::from(width).saturating_sub(INDENT + 13);
-    for consequence in &step.consequences {
-        for (nth, line) in Safe::new(consequence).wrap(room).into_iter().enumerate() {
-            rows.push(labelled(ink, if nth == 0 { "note" } else { "" }, line, Role::Text));
-        }
-    }
+    list(rows, ink, width, "needs", Role::Text, &[safe!("{}", step.needs.join(", "))]);
+    list(rows, ink, width, "undo", Role::Text, &[undo_words(step)]);
+    let notes: Vec<Safe> = step.consequences.iter().map(|text| Safe::new(text)).collect();
+    list(rows, ink, width, "note", Role::Text, &notes);
     if let Some(found) = found(&view.state) {
-        rows.push(labelled(ink, "found", found, Role::High));
+        list(rows, ink, width, "found", Role::High, &[found]);
     }
     rows.push(Row::blank());
     diff_rows(rows, ink, width, view);
@@ -196,6 +184,13 @@ fn pieces(text: &Safe, room: usize, used: &mut usize) -> Vec<Piece> {
     }
     all.push(Piece::Text(Safe::new(&part)));
     all
+}
+
+/// Texts under one label, each broken where the line is full.
+fn list(rows: &mut Vec<Row>, ink: &Ink, width: u16, label: &'static str, role: Role, texts: &[Safe]) {
+    let room = usize::from(width).saturating_sub(INDENT + 13);
+    let lines = texts.iter().flat_map(|text| text.wrap(room));
+    rows.extend(lines.enumerate().map(|(nth, line)| labelled(ink, if nth == 0 { label } else { "" }, line, role)));
 }
 
 fn labelled(ink: &Ink, label: &'static str, text: Safe, role: Role) -> Row {

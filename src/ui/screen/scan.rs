@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{Act, Page};
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
-use crate::ui::ink::{Ink, Row, draw_rows, paint};
+use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
 use crate::ui::scan::{ScanView, UnitRow};
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
@@ -34,7 +34,7 @@ pub struct State {
 
 impl Page for State {
     fn refresh(&mut self, desk: &Desk) {
-        let width = desk.size.0;
+        let width = desk.size.0.saturating_sub(2);
         (self.head, self.rows) = match &desk.scan {
             Some(scan) => (head(desk, scan, width), rows(&desk.ink, scan, width)),
             None => (Vec::new(), empty(desk)),
@@ -49,7 +49,7 @@ impl Page for State {
 
     fn list(&self, _: &Desk, body: Rect) -> Rect {
         let taken = u16::try_from(self.head.len()).unwrap_or(0).min(body.height);
-        Rect { y: body.y + taken, height: body.height - taken, ..body }
+        inset(Rect { y: body.y + taken, height: body.height - taken, ..body })
     }
 
     fn cursor(&mut self) -> &mut Cursor {
@@ -61,7 +61,7 @@ impl Page for State {
     }
 
     fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
-        draw_rows(buffer, body, &self.head);
+        draw_rows(buffer, inset(body), &self.head);
         let area = self.list(desk, body);
         let view = self.cursor.view(self.rows.len(), usize::from(area.height));
         draw_rows(buffer, area, self.rows.get(view.clone()).unwrap_or_default());

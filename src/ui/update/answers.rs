@@ -137,7 +137,7 @@ fn scanned(model: &mut Model, result: Result<std::sync::Arc<crate::ui::analysis:
             let how = if analysis.estate().partial { "cut off; what was read is kept" } else { "complete" };
             model.desk.analysis = Some(analysis);
             model.desk.problem = None;
-            (Tone::Good, safe!("scan {how}: {resources} resources, {gaps} gaps"))
+            (Tone::Good, safe!("scan {how}: {resources} resources, {gaps} {}", if gaps == 1 { "gap" } else { "gaps" }))
         }
         Err(wrong) => (Tone::Bad, Safe::new(&wrong)),
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tidegate::checks::Rules;
 use tidegate::model::{Estate, Setting, SettingValue};
-use tidegate::operations::{Patience, ScanRequest, SystemClock};
+use tidegate::operations::{FixedClock, Patience, ScanRequest};
 use tidegate::ports::{Collect, Keep, Mutate};
 use tidegate::simulated::{Fault, Pace, SimulatedCloud};
 use tidegate::store::{JournalStore, State};
@@ -22,7 +22,6 @@ use tokio::runtime::Runtime;
 pub struct App {
     pub console: Headless,
     pub cloud: Arc<SimulatedCloud>,
-    pub start: Start,
     runtime: Runtime,
     home: tempfile::TempDir,
 }
@@ -77,7 +76,7 @@ impl Setup {
             let _inside = runtime.enter();
             Headless::start(&start, self.size)
         };
-        let mut app = App { console, cloud, start, runtime, home };
+        let mut app = App { console, cloud, runtime, home };
         app.settle();
         app
     }
@@ -98,7 +97,7 @@ fn services(
         load: Arc::new(move || Ok(Arc::clone(&opened))),
         cloud: live.then(|| Arc::clone(cloud) as Arc<dyn Mutate>),
         journal: Arc::new(journal.clone()) as Arc<dyn Keep>,
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(FixedClock(crate::samples::now())),
         patience: Patience::none(),
         scan: live.then(|| {
             Arc::new(move || {
@@ -169,12 +168,6 @@ impl App {
     pub fn settle(&mut self) {
         let _inside = self.runtime.enter();
         assert!(self.runtime.block_on(self.console.settle()), "no answer came:\n{}", self.console.text());
-    }
-
-    /// Waits for one answer.
-    pub fn next_answer(&mut self) {
-        let _inside = self.runtime.enter();
-        assert!(self.runtime.block_on(self.console.next_answer()), "no answer came:\n{}", self.console.text());
     }
 
     /// The screen as text.

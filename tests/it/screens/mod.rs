@@ -1,1 +1,80 @@
-//! Golden screens with styles.
+//! Golden screens with styles: every screen at three sizes, in two themes and mono.
+//!
+//! A golden file holds the text once and, for each theme, the styles as runs of letters that a legend explains.
+
+mod printer;
+
+use tidegate::ui::theme::Depth;
+
+use crate::drive::app::{App, Setup};
+use crate::drive::world::estate;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+const THEMES: [(&str, Depth); 3] = [("dark", Depth::True), ("light", Depth::True), ("mono", Depth::None)];
+
+/// Opens a console, presses keys and holds what it shows against the golden file.
+fn golden(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
+    for &(width, height) in sizes {
+        let mut shown = Vec::new();
+        for (theme, depth) in THEMES {
+            let mut app = Setup { depth, ..Setup::new(estate()).size(width, height).theme(theme) }.open();
+            walk(&mut app, keys);
+            shown.push((theme, app.console.buffer()));
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("../../../snapshots/screens");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(format!("{name}-{width}x{height}"), printer::print(&shown)));
+    }
+}
+
+/// Keys; what stands in quotes is typed.
+fn walk(app: &mut App, keys: &[&str]) {
+    for part in keys {
+        match part.strip_prefix('"') {
+            Some(text) => app.type_text(text),
+            None => app.press(part),
+        };
+    }
+}
+
+macro_rules! screens {
+    ($($name:ident: $keys:expr;)+) => {
+        $(#[test]
+        fn $name() {
+            golden(stringify!($name), &$keys, &SIZES);
+        })+
+    };
+}
+
+screens! {
+    overview: [];
+    inventory: ["2"];
+    inventory_filtered: ["2 / ", "\"kind:bucket !tag:classification=internal", "enter"];
+    resource: ["2 /", "\"payments-export", "enter j enter"];
+    findings: ["5"];
+    findings_grouped: ["5 v j space"];
+    finding: ["5 enter"];
+    finding_unknown: ["5 G enter"];
+    plan: ["5 enter enter"];
+    confirm: ["5 enter enter W enter enter"];
+    carried_out: ["5 /", "\"check:s3-bucket-versioning", "enter enter enter W enter enter enter"];
+    journal: ["5 /", "\"check:s3-bucket-versioning", "enter enter enter W enter enter enter 7"];
+    entry: ["5 /", "\"check:s3-bucket-versioning", "enter enter enter W enter enter enter 7 enter"];
+    scan: ["R"];
+    help: ["5 ?"];
+    palette: [":", "\"payments"];
+}
+
+#[test]
+fn too_small() {
+    golden("too-small", &[], &[(59, 15), (20, 5)]);
+}
+
+#[test]
+fn empty_plan_and_journal() {
+    golden("no-plan", &["6"], &SIZES[..1]);
+    golden("no-journal", &["7"], &SIZES[..1]);
+    golden("no-scan", &["g s"], &SIZES[..1]);
+}
