@@ -8,6 +8,9 @@ use color_eyre::eyre::{Result, WrapErr, eyre};
 use crate::model::Estate;
 use crate::store::{Paths, snapshot, snapshots};
 
+/// The recorded demo estate, part of the program.
+const DEMO: &[u8] = include_bytes!("../../snapshots/estates/demo.jsonl.zst");
+
 /// Writes the answer.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
@@ -35,9 +38,15 @@ pub(super) fn ask(question: &str) -> Result<Option<String>> {
     Ok(Some(line.trim().to_owned()))
 }
 
+/// The demo estate.
+pub(super) fn demo_estate() -> Result<Estate> {
+    snapshot::open_bytes("demo", DEMO).wrap_err("could not read the demo estate in this program: it was built wrongly")
+}
+
 /// The estate of a snapshot: a file, `demo`, or `latest`.
 pub(super) fn estate(name: &str) -> Result<Estate> {
     match name {
+        "demo" => demo_estate(),
         "latest" => {
             let path = latest()?
                 .ok_or_else(|| eyre!("there is no snapshot yet; make one with `tidegate scan`, or name `demo`"))?;

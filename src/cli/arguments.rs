@@ -44,6 +44,14 @@ pub struct ConsoleArguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// Open the console on the recorded demo estate and a simulated cloud: fixes apply and undo.
+    Demo,
+    /// Open the console on a snapshot.
+    Open {
+        /// A snapshot file, `demo`, or absent for the latest.
+        #[arg(default_value = "latest")]
+        snapshot: String,
+    },
     /// Read live accounts into a snapshot.
     Scan(ScanArguments),
     /// Print findings.
@@ -54,12 +62,19 @@ pub enum Verb {
     Checks,
     /// Print what changed between two snapshots.
     Diff(DiffArguments),
+    /// Make a plan that mends findings; nothing is changed.
+    Plan(PlanArguments),
     /// Carry out a plan that was reviewed.
     Apply(ApplyArguments),
     /// Take back an entry of the journal.
     Undo(UndoArguments),
     /// Print what was carried out.
     Journal(JournalArguments),
+    /// Say who you are, what is reachable, and which permissions are missing.
+    #[cfg(feature = "aws")]
+    Doctor(DoctorArguments),
+    /// Print the least-privilege policy that this tool itself needs.
+    Permissions(PermissionsArguments),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

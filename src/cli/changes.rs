@@ -7,17 +7,50 @@ use color_eyre::eyre::{Result, WrapErr, eyre};
 use tokio_util::sync::CancellationToken;
 
 use super::Exit;
-use super::answer::{ask, print, tell};
-use super::arguments::{ApplyArguments, JournalArguments, Reach, TextOrJson, UndoArguments};
+use super::answer::{ask, estate, print, tell};
+use super::arguments::{ApplyArguments, JournalArguments, PlanArguments, PlanFormat, Reach, TextOrJson, UndoArguments};
 use super::live;
+use super::read::posture;
+use crate::checks::Context;
 use crate::config::Config;
+use crate::finding::Finding;
 use crate::journal::{Entry, StepOutcome, StepState, entries};
 use crate::operations::{self, ApplyEvent, ApplyReport, Patience, Ports, SystemClock};
 use crate::ports::Keep;
-use crate::remedy::Plan;
-use crate::report::Table;
+use crate::remedy::{Plan, Wanted, build, preview};
+use crate::report::{Table, export};
 use crate::store::{JournalStore, Paths, State};
 use crate::text::visible;
+
+pub(super) fn plan(config: &Config, asked: &PlanArguments) -> Result<Exit> {
+    let estate = estate(&asked.snapshot)?;
+    let posture = posture(config, &estate);
+    let now = estate.header.finished.unwrap_or(estate.header.started);
+    let context = Context::new(&estate, &config.rules, now);
+    let chosen: Vec<&Finding> = asked
+        .findings
+        .iter()
+        .map(|id| {
+            let found = posture.findings.iter().find(|finding| finding.id.0.eq_ignore_ascii_case(id));
+            found.ok_or_else(|| eyre!("there is no finding {id} in this snapshot; `tidegate findings` lists them"))
+        })
+        .collect::<Result<_>>()?;
+    let wanted: Vec<Wanted<'_>> =
+        chosen.iter().map(|finding| Wanted { finding, remedy: asked.remedy.as_deref() }).collect();
+    let plan = build(&context, &wanted, &asked.choices.iter().cloned().collect())?;
+    if let Some(path) = &asked.output {
+        std::fs::write(path, export::plan_json(&plan)?)
+            .wrap_err_with(|| format!("could not write the plan to {}", path.display()))?;
+        tell(&format!("plan {} written to {}", plan.id, path.display()));
+    }
+    print(&match asked.format {
+        PlanFormat::Diff => export::plan_diff(&plan, Some(&preview(&context, &plan)?)),
+        PlanFormat::Json => export::plan_json(&plan)?,
+        PlanFormat::Cli => export::aws_cli(&plan)?,
+        PlanFormat::Terraform => export::terraform(&plan, Some(&estate))?,
+    })?;
+    Ok(Exit::Done)
+}
 
 /// Opens a plan file. An edited plan is refused when it is applied.
 fn read_plan(path: &Path) -> Result<Plan> {

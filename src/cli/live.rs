@@ -22,7 +22,7 @@ mod reach {
         Err(eyre!("this build has no AWS adapter; build with the feature `aws` (the default) to reach live accounts"))
     }
 
-    pub(super) async fn collectors(_: &Aws) -> Result<Vec<Arc<dyn Collect>>> {
+    pub(super) fn collectors(_: &Aws) -> Result<Vec<Arc<dyn Collect>>> {
         absent()
     }
 
@@ -38,7 +38,7 @@ mod reach {
     use crate::model::Region;
     use std::sync::Arc;
 
-    fn options(config: &Aws) -> aws::Options {
+    pub(super) fn options(config: &Aws) -> aws::Options {
         aws::Options {
             profiles: config.profiles.clone(),
             regions: config.regions.iter().map(|name| Region::from(name.as_str())).collect(),
@@ -50,7 +50,7 @@ mod reach {
         }
     }
 
-    pub(super) async fn collectors(config: &Aws) -> Result<Vec<Arc<dyn Collect>>> {
+    pub(super) fn collectors(config: &Aws) -> Result<Vec<Arc<dyn Collect>>> {
         let connections = aws::connect(&options(config)).into_iter();
         Ok(connections.map(|connection| Arc::new(connection) as Arc<dyn Collect>).collect())
     }
@@ -61,11 +61,17 @@ mod reach {
 }
 
 /// One reader a profile.
-pub(super) async fn collectors(config: &Aws) -> Result<Vec<Arc<dyn Collect>>> {
-    reach::collectors(config).await
+pub(super) fn collectors(config: &Aws) -> Result<Vec<Arc<dyn Collect>>> {
+    reach::collectors(config)
 }
 
 /// What changes the accounts.
 pub(super) async fn cloud(config: &Aws) -> Result<Arc<dyn Mutate>> {
     reach::cloud(config).await
+}
+
+/// What the credentials are good for.
+#[cfg(feature = "aws")]
+pub(super) async fn reports(config: &Aws) -> Vec<crate::aws::AccountReport> {
+    crate::aws::doctor(&reach::options(config)).await
 }

@@ -5,6 +5,9 @@
 mod answer;
 pub mod arguments;
 mod changes;
+pub mod console;
+#[cfg(feature = "aws")]
+mod doctor;
 mod exit;
 mod live;
 pub mod manual;
@@ -25,17 +28,23 @@ pub fn run(arguments: Arguments) -> color_eyre::Result<Exit> {
     let config = Config::load(arguments.config.as_deref(), |name| std::env::var(name).ok())?;
     let config = arguments.overlay(config);
     match arguments.verb {
+        None => console::latest(&config, &arguments.console),
+        Some(Verb::Demo) => console::demo(&config, &arguments.console),
+        Some(Verb::Open { snapshot }) => console::open(&config, &arguments.console, &snapshot),
         Some(Verb::Scan(asked)) => scan::scan(&config, &asked),
         Some(Verb::Findings(asked)) => read::findings(&config, &asked),
         Some(Verb::Inventory(asked)) => read::inventory(&config, &asked),
         Some(Verb::Checks) => read::checks(),
         Some(Verb::Diff(asked)) => read::difference(&config, &asked),
+        Some(Verb::Plan(asked)) => changes::plan(&config, &asked),
         Some(Verb::Apply(asked)) => changes::apply(&config, &asked),
         Some(Verb::Undo(asked)) => changes::undo(&config, &asked),
         Some(Verb::Journal(asked)) => changes::journal(&asked),
+        #[cfg(feature = "aws")]
+        Some(Verb::Doctor(asked)) => doctor::doctor(&config, &asked),
+        Some(Verb::Permissions(asked)) => read::permissions(&asked),
         Some(Verb::Completions { shell }) => manual::completions(shell),
         Some(Verb::Manual) => manual::page(),
-        None => Ok(Exit::Usage),
     }
 }
 

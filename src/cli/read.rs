@@ -4,7 +4,7 @@ use color_eyre::eyre::{Result, eyre};
 
 use super::Exit;
 use super::answer::{estate, print, tell};
-use super::arguments::{DiffArguments, FindingsArguments, InventoryArguments, TextOrJson};
+use super::arguments::{DiffArguments, FindingsArguments, InventoryArguments, PermissionsArguments, TextOrJson};
 use crate::checks::{self, CATALOGUE, Posture};
 use crate::config::Config;
 use crate::finding::{Finding, Status};
@@ -66,5 +66,15 @@ pub(super) fn difference(config: &Config, asked: &DiffArguments) -> Result<Exit>
         TextOrJson::Table => print(&difference.text())?,
         TextOrJson::Json => print(&(serde_json::to_string_pretty(&difference)? + "\n"))?,
     }
+    Ok(Exit::Done)
+}
+
+pub(super) fn permissions(asked: &PermissionsArguments) -> Result<Exit> {
+    let policy = match &asked.remedy {
+        None => crate::permissions::read_policy(),
+        Some(id) => crate::remedy::remedy_policy(id)
+            .ok_or_else(|| eyre!("there is no remedy {id}; docs/remedies.md lists them"))?,
+    };
+    print(&(serde_json::to_string_pretty(&policy)? + "\n"))?;
     Ok(Exit::Done)
 }

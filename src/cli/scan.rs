@@ -30,7 +30,7 @@ pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
     let header = header(&aws, clock.now());
     let path = target(asked, &header)?;
     let report = runtime.block_on(async {
-        let collectors = live::collectors(&aws).await?;
+        let collectors = live::collectors(&aws)?;
         let cancel = CancellationToken::new();
         let (feed, watch) = ScanFeed::new();
         tokio::spawn(cancel_on_interrupt(cancel.clone()));
@@ -47,7 +47,7 @@ pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
 }
 
 /// What was asked for, in words, for the snapshot's first line.
-fn header(aws: &crate::config::Aws, now: crate::model::Timestamp) -> Header {
+pub(super) fn header(aws: &crate::config::Aws, now: crate::model::Timestamp) -> Header {
     let profiles = if aws.profiles.is_empty() { vec!["default credentials".to_owned()] } else { aws.profiles.clone() };
     let regions = if aws.regions.is_empty() { "all enabled regions".to_owned() } else { aws.regions.join(", ") };
     Header {
