@@ -35,11 +35,12 @@ TABLES = {
     FINANCE: ("finance", ("finance.toml", "finance-platform.toml")),
     FLEET: ("fleet", ("fleet.toml",)),
 }
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 # check, account, role, locus; a locus that names a statement is in the role's customer policy
 FAULTS = (
-    ("iam-full-administrator", FINANCE, ADMINISTRATION, "AdministratorAccess"),
-    ("iam-full-administrator", FLEET, ADMINISTRATION, "AdministratorAccess"),
-    ("iam-full-administrator", FLEET, "fleet-ci-deploy", "AdministratorAccess"),
+    ("iam-full-administrator", FINANCE, ADMINISTRATION, ADMINISTRATOR),
+    ("iam-full-administrator", FLEET, ADMINISTRATION, ADMINISTRATOR),
+    ("iam-full-administrator", FLEET, "fleet-ci-deploy", ADMINISTRATOR),
     ("iam-oidc-trust-without-subject", FLEET, "fleet-ci-deploy", "Builds"),
     ("iam-inline-policy", FINANCE, "fraud-notebook-execution", "case-review-march"),
     ("iam-trust-public", FLEET, "fleet-device-provisioning", "Devices"),

@@ -83,5 +83,13 @@ def seed_trails(emulator: Emulator, manifest: Manifest, keys: dict[str, str]) ->
         manifest.count("trail")
     for check, name in FAULTS:
         trail = next(trail for trail in TRAILS if trail.name == name)
-        locus = f"arn:aws:s3:::{PREFIX}{trail.bucket}" if check.endswith("exposed") else ""
-        manifest.fault(check, trail.arn, trail.account, locus)
+        manifest.fault(check, faulty(check, trail), trail.account)
+
+
+def faulty(check: str, trail: Trail) -> str:
+    """The resource that the check is about: the account, the bucket that the trail fills, or the trail."""
+    if check in ("cloudtrail-multi-region", "cloudtrail-data-events"):
+        return f"arn:aws:iam::{trail.account}:root"
+    if check == "cloudtrail-bucket-exposed":
+        return f"arn:aws:s3:::{PREFIX}{trail.bucket}"
+    return trail.arn

@@ -54,6 +54,12 @@ pub(super) fn names_service(statement: &Statement, service: &str) -> bool {
     })
 }
 
+/// Whether a statement names every action of any service by a pattern.
+pub(super) fn names_any_service(statement: &Statement) -> bool {
+    let Clause::Is(patterns) = &statement.action else { return false };
+    patterns.iter().any(|pattern| pattern.ends_with('*') && pattern.split_once(':').is_some_and(|(_, it)| is_all(it)))
+}
+
 /// Whether a statement allows every action on every resource without a condition.
 pub(super) fn is_administrator(statement: &Statement) -> bool {
     let Clause::Is(patterns) = &statement.action else { return false };

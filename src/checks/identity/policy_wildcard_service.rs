@@ -5,7 +5,7 @@ use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::Statement;
 
 use super::held::{Identity, judge};
-use super::pattern::{names_service, on_all_of};
+use super::pattern::{names_any_service, names_service, on_all_of};
 
 define_check! {
     /// A job that reads one prefix needs a few actions on one bucket. With every action on every store of a service it
@@ -63,6 +63,8 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
 }
 
 fn is_wide(statement: &Statement) -> bool {
+    // Nearly every statement ends here: a list of services is compared only for those that name a whole one.
     statement.conditions.is_empty()
+        && names_any_service(statement)
         && DATA_SERVICES.iter().any(|service| names_service(statement, service) && on_all_of(statement, service))
 }
