@@ -148,6 +148,10 @@ impl Folding<'_> {
         let mut first = None;
         for remedy in candidates(want)? {
             match (remedy.propose)(&situation, finding) {
+                // By default, a remedy whose values are there already is not what mends this.
+                Ok(edits) if want.remedy.is_none() && self.was_there(&edits) => {
+                    first = first.or(Some((remedy.id, Refusal::NotForThis(remedy.id))));
+                }
                 Ok(edits) => return Ok((remedy, edits)),
                 Err(refusal) if first.is_none() => first = Some((remedy.id, refusal)),
                 Err(_) => {}
@@ -158,6 +162,17 @@ impl Folding<'_> {
             Some((remedy, refusal)) => BuildError::Refused { finding: id, remedy, refusal },
             None => BuildError::NoRemedy { finding: id, check: finding.check.id },
         })
+    }
+
+    /// Whether the scan found every wanted value. No edits at all mean that the plan so far covers the finding.
+    fn was_there(&self, edits: &[Edit]) -> bool {
+        let there = |edit: &Edit| {
+            let held = self.context.estate.setting(&edit.setting);
+            held.is_ok_and(|fact| {
+                fact.known().is_some_and(|value| same_value(&edit.setting.aspect, value, &edit.after))
+            })
+        };
+        !edits.is_empty() && edits.iter().all(there)
     }
 
     fn take_in(&mut self, remedy: &'static Remedy, edit: Edit) -> Result<(), BuildError> {

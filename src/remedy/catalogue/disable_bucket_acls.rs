@@ -1,7 +1,7 @@
 //! `disable-bucket-acls`.
 
 use super::common::{known, resource, typed};
-use crate::finding::Finding;
+use crate::finding::{Evidence, Finding};
 use crate::model::Aspect;
 use crate::model::aws::{Acl, AclGrant, Grantee, ObjectOwnership};
 use crate::remedy::{Edit, Refusal, Situation};
@@ -23,6 +23,10 @@ define_remedy! {
 fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Refusal> {
     let resource = resource(situation, finding)?;
     let bucket = resource.bucket().ok_or(Refusal::NotForThis(REMEDY.id))?;
+    if finding.evidence.iter().any(|piece| matches!(piece, Evidence::Statement { .. })) {
+        // What a policy grants stays granted without lists.
+        return Err(Refusal::NotForThis(REMEDY.id));
+    }
     let acl = known(situation.estate, &bucket.acl, "access control list")?;
     let owner = AclGrant { grantee: Grantee::CanonicalUser(acl.owner.clone()), permission: "FULL_CONTROL".to_owned() };
     let others: Vec<&AclGrant> = acl.grants.iter().filter(|grant| grant.grantee != owner.grantee).collect();

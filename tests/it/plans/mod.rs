@@ -1,6 +1,7 @@
 //! Remedies, plans, merging, previews, undo, exports.
 
 mod cases;
+mod demo;
 mod documents;
 mod exports;
 mod folding;
