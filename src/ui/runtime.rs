@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::{Event, EventStream};
 use futures::StreamExt;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Rect, Size};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::effect::Effect;
@@ -78,8 +79,7 @@ impl Start {
 pub async fn run(start: Start) -> io::Result<Ended> {
     let guard = Guard::take(start.mouse)?;
     let mut screen = Screen::new(CrosstermBackend::new(io::stdout()))?;
-    screen.clear()?;
-    let size = screen.size()?;
+    let size = blank(&mut screen)?;
     let (sender, receiver) = unbounded_channel();
     let performer = Performer::new(start.services.clone(), sender);
     let (model, effects) = Model::new(start.opening((size.width, size.height)));
@@ -90,6 +90,15 @@ pub async fn run(start: Start) -> io::Result<Ended> {
     drop(console);
     finish_jobs(&performer).await;
     ended
+}
+
+/// Empties the terminal, so that the next frame is drawn whole; gives its size.
+///
+/// The toolkit's own `clear` asks the terminal where its cursor is, and waits for an answer that some never give.
+fn blank(screen: &mut Screen) -> io::Result<Size> {
+    let size = screen.size()?;
+    screen.resize(Rect { x: 0, y: 0, width: size.width, height: size.height })?;
+    Ok(size)
 }
 
 /// Jobs are stopped between two calls, so that the journal tells the whole story.
@@ -165,11 +174,12 @@ impl Console {
         for effect in effects {
             match effect {
                 Effect::Quit => self.ended = Some(Ended::Quit),
-                Effect::Redraw => self.screen.clear()?,
+                Effect::Redraw => {
+                    blank(&mut self.screen)?;
+                }
                 Effect::Suspend => {
                     self.guard.suspend()?;
-                    self.screen.clear()?;
-                    let size = self.screen.size()?;
+                    let size = blank(&mut self.screen)?;
                     let effects = update(&mut self.model, Message::Resize(size.width, size.height));
                     self.carry_out(effects)?;
                 }

@@ -58,19 +58,24 @@ impl Setup {
         Self { theme, ..self }
     }
 
-    pub fn open(self) -> App {
-        let home = tempfile::tempdir().unwrap();
-        let cloud = Arc::new(SimulatedCloud::new(self.estate.clone(), Pace::NONE));
-        let state = State::open(&home.path().join("state.db")).unwrap();
-        let start = Start {
+    /// What a console over this cloud is started with.
+    pub fn start(&self, home: &std::path::Path, cloud: &Arc<SimulatedCloud>) -> Start {
+        let state = State::open(&home.join("state.db")).unwrap();
+        Start {
             title: "sample".to_owned(),
-            services: services(&self.estate, &cloud, &state.journal(), home.path(), self.live),
+            services: services(&self.estate, cloud, &state.journal(), home, self.live),
             ink: Ink { theme: Theme::built_in(self.theme, self.depth).unwrap(), glyphs: self.glyphs },
             depth: self.depth,
             mouse: true,
             scan_first: false,
-            session: self.session,
-        };
+            session: self.session.clone(),
+        }
+    }
+
+    pub fn open(self) -> App {
+        let home = tempfile::tempdir().unwrap();
+        let cloud = Arc::new(SimulatedCloud::new(self.estate.clone(), Pace::NONE));
+        let start = self.start(home.path(), &cloud);
         let runtime = Runtime::new().unwrap();
         let console = {
             let _inside = runtime.enter();
