@@ -1,6 +1,6 @@
 //! Work that takes time: scanning, analysing, applying, undoing. Asynchronous and cancellable; no terminal.
 //!
-//! Operations know the core and its ports. Only [`apply`] and [`undo`] have a cloud changed.
+//! Operations know the core and its ports. Only [`apply()`] and [`undo()`] have a cloud changed.
 
 pub mod analyse;
 pub mod apply;

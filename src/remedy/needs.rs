@@ -36,7 +36,8 @@ fn settings(id: &str) -> Vec<Setting> {
             vec![Aspect::BucketPolicy]
         }
         "remove-key-policy-statement" | "narrow-key-policy-statement" => vec![Aspect::KeyPolicy],
-        "disable-bucket-acls" => vec![Aspect::BucketOwnership],
+        // Grants to others are removed from the list first.
+        "disable-bucket-acls" => vec![Aspect::BucketAcl, Aspect::BucketOwnership],
         "enable-bucket-versioning" => vec![Aspect::BucketVersioning],
         // The target's policy must let the logging service write.
         "enable-bucket-logging" => vec![Aspect::BucketLogging, Aspect::BucketPolicy],

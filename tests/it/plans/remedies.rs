@@ -3,7 +3,7 @@
 use tidegate::finding::Severity;
 use tidegate::model::aws::ObjectOwnership;
 use tidegate::model::{Document, Fact};
-use tidegate::remedy::{BuildError, CATALOGUE, Plan, Refusal, StepRisk};
+use tidegate::remedy::{BuildError, CATALOGUE, Plan, Refusal, StepRisk, remedy_policy};
 
 use super::cases::{RAW, cases, grant, plan_of, unblocked_account};
 use super::{after, found, plan_for};
@@ -158,4 +158,19 @@ fn log_delivery_may_write_before_logs_are_sent() {
         &[],
     );
     assert!(matches!(again, Err(BuildError::AlreadyAsWanted)));
+}
+
+#[test]
+fn the_policy_of_a_remedy_suffices_for_its_plans_and_their_undo() {
+    for case in cases() {
+        let policy = remedy_policy(case.remedy).unwrap();
+        let allowed: Vec<&str> =
+            policy["Statement"][0]["Action"].as_array().unwrap().iter().filter_map(|it| it.as_str()).collect();
+        for step in plan_of(&case).steps {
+            let back = step.setting.write_call(step.inverse.as_ref().unwrap()).permission;
+            for needed in step.needs.iter().map(String::as_str).chain([back]) {
+                assert!(allowed.contains(&needed), "{} needs {needed}", case.remedy);
+            }
+        }
+    }
 }
