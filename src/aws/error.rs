@@ -10,6 +10,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use crate::model::Failure;
 use crate::ports::CloudError;
 
+use super::transport::CutOff;
+
 /// The longest message that is kept.
 const LONGEST_MESSAGE: usize = 300;
 /// A run of this many characters without a space or punctuation may be a token or a signature.
@@ -49,11 +51,16 @@ where
         SdkError::TimeoutError(_) => (Failure::TimedOut, String::new()),
         SdkError::DispatchFailure(failure) => (of_dispatch(failure), innermost(error)),
         SdkError::ConstructionFailure(_) => (of_chain(error).unwrap_or(Failure::Refused), innermost(error)),
-        SdkError::ResponseError(_) => (of_response(error, status), innermost(error)),
+        SdkError::ResponseError(_) => match status {
+            Some(status @ 400..) => (of_status(status), without_code(status)),
+            _ if was_cut(error) => (Failure::Unreachable, innermost(error)),
+            _ => (Failure::Malformed, innermost(error)),
+        },
         SdkError::ServiceError(service) => {
-            let message = service.err().message().unwrap_or_default().to_owned();
-            let told = [message, code.clone()].into_iter().find(|words| !words.is_empty());
-            (of_service(&code, status), told.unwrap_or_else(|| innermost(error)))
+            let status = status.unwrap_or_default();
+            let told = [service.err().message().unwrap_or_default(), &code].into_iter().find(|words| !words.is_empty());
+            let untold = || if status < 400 { innermost(error) } else { without_code(status) };
+            (of_service(&code, status), told.map_or_else(untold, str::to_owned))
         }
         _ => (Failure::Refused, innermost(error)),
     };
@@ -64,33 +71,34 @@ fn of_dispatch(failure: &DispatchFailure) -> Failure {
     if failure.is_timeout() {
         return Failure::TimedOut;
     }
-    let found = failure.as_connector_error().and_then(|error| of_chain(error));
-    found.unwrap_or(Failure::Unreachable)
-}
-
-fn of_response(error: &(dyn Error + 'static), status: Option<u16>) -> Failure {
-    match status {
-        Some(429) => Failure::Throttled,
-        Some(408 | 504) => Failure::TimedOut,
-        Some(501) => Failure::Unsupported,
-        Some(401 | 403) => Failure::Denied,
-        Some(404 | 405) => Failure::Unsupported,
-        Some(400..) => Failure::Refused,
-        _ if was_cut(error) => Failure::Unreachable,
-        _ => Failure::Malformed,
+    match failure.as_connector_error() {
+        Some(error) if chain(error).any(|cause| cause.is::<CutOff>()) => Failure::Malformed,
+        Some(error) => of_chain(error).unwrap_or(Failure::Unreachable),
+        None => Failure::Unreachable,
     }
 }
 
-fn of_service(code: &str, status: Option<u16>) -> Failure {
-    by_code(code).unwrap_or(match status {
-        Some(401 | 403) => Failure::Denied,
-        Some(404) => Failure::NotFound,
-        Some(408 | 504) => Failure::TimedOut,
-        Some(429) => Failure::Throttled,
-        Some(405 | 501) => Failure::Unsupported,
-        Some(200..300) => Failure::Malformed,
-        _ => Failure::Refused,
+fn of_service(code: &str, status: u16) -> Failure {
+    by_code(code).unwrap_or_else(|| match status {
+        404 if !code.is_empty() => Failure::NotFound,
+        // What answers without a code is not the service, or does not know the operation.
+        status => of_status(status),
     })
+}
+
+fn of_status(status: u16) -> Failure {
+    match status {
+        200..300 => Failure::Malformed,
+        401 | 403 => Failure::Denied,
+        404 | 405 | 501 => Failure::Unsupported,
+        408 | 504 => Failure::TimedOut,
+        429 => Failure::Throttled,
+        _ => Failure::Refused,
+    }
+}
+
+fn without_code(status: u16) -> String {
+    format!("HTTP status {status} without an error code")
 }
 
 fn by_code(code: &str) -> Option<Failure> {

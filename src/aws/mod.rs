@@ -7,6 +7,8 @@ pub mod clients;
 pub mod collect;
 pub mod doctor;
 pub mod error;
+#[cfg(test)]
+mod error_tests;
 pub mod limiter;
 mod mutate;
 pub mod scan;

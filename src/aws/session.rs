@@ -89,7 +89,7 @@ impl Session {
         rate: Option<Arc<Rate>>,
     ) -> Result<Arc<Self>, CloudError> {
         let label = profile.map_or_else(|| "default credentials".to_owned(), |name| format!("profile {name}"));
-        let mut config = load_config(profile, options, rate.clone()).await;
+        let mut config = load_config(profile, options).await;
         check_credentials(&config, &label).await?;
         if let Some(role) = &options.role_arn {
             config = assume(&config, role, options.external_id.as_deref()).await;
@@ -102,6 +102,8 @@ impl Session {
     /// # Errors
     /// When they are refused or the account cannot be reached.
     pub async fn of_config(config: SdkConfig, label: String, rate: Option<Arc<Rate>>) -> Result<Arc<Self>, CloudError> {
+        let http = transport::watched(config.http_client().unwrap_or_else(transport::client), rate.clone());
+        let config = config.to_builder().http_client(http).build();
         let home = config.region().map_or_else(|| Region::from(FALLBACK_REGION), |it| Region::from(it.as_ref()));
         let sts = aws_sdk_sts::Client::new(&in_region(&config, &home));
         let limiter = Limiter::new(rate);
@@ -247,9 +249,9 @@ impl Lazy {
     }
 }
 
-async fn load_config(profile: Option<&str>, options: &Options, rate: Option<Arc<Rate>>) -> SdkConfig {
+async fn load_config(profile: Option<&str>, options: &Options) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(transport::client(rate))
+        .http_client(transport::client())
         .retry_config(retries())
         .timeout_config(timeouts(options.attempt_timeout));
     if let Some(profile) = profile {

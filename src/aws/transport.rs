@@ -1,4 +1,4 @@
-//! The HTTP client under every SDK client: rustls with ring, and the rate charged for each retry.
+//! The HTTP client under every SDK client: rustls with ring, the rate charged for each retry, and cut answers refused.
 
 use std::sync::Arc;
 
@@ -6,40 +6,101 @@ use aws_smithy_http_client::{Builder, tls};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use thiserror::Error;
 
 use super::limiter::Rate;
 
 /// The client that all sessions of a run share.
-pub fn client(rate: Option<Arc<Rate>>) -> SharedHttpClient {
-    let plain =
-        Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    match rate {
-        Some(rate) => SharedHttpClient::new(Charged { inner: plain, rate }),
-        None => plain,
-    }
+pub fn client() -> SharedHttpClient {
+    Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https()
 }
 
-/// Charges every attempt after the first to the rate. The first one was charged when its permit was taken.
+/// The same client, watched: see [`Watched`].
+pub fn watched(inner: SharedHttpClient, rate: Option<Arc<Rate>>) -> SharedHttpClient {
+    SharedHttpClient::new(Watched { inner, rate })
+}
+
+/// An answer in XML that ends before its first element does. The SDK would take it for a shorter answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the answer was cut off before its end")]
+pub struct CutOff;
+
+/// Charges every attempt after the first to the rate (the first was charged when its permit was taken), and refuses
+/// answers that were cut off.
 #[derive(Debug)]
-struct Charged<T> {
+struct Watched<T> {
     inner: T,
-    rate: Arc<Rate>,
+    rate: Option<Arc<Rate>>,
 }
 
-impl HttpClient for Charged<SharedHttpClient> {
+impl HttpClient for Watched<SharedHttpClient> {
     fn http_connector(&self, settings: &HttpConnectorSettings, parts: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, parts);
-        SharedHttpConnector::new(Charged { inner, rate: Arc::clone(&self.rate) })
+        SharedHttpConnector::new(Watched { inner, rate: self.rate.clone() })
     }
 }
 
-impl HttpConnector for Charged<SharedHttpConnector> {
+impl HttpConnector for Watched<SharedHttpConnector> {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        if request.headers().get("amz-sdk-request").is_some_and(|attempt| !attempt.starts_with("attempt=1;")) {
-            self.rate.charge();
+        let attempt = request.headers().get("amz-sdk-request").unwrap_or("attempt=1;");
+        if let Some(rate) = self.rate.as_ref().filter(|_| !attempt.starts_with("attempt=1;")) {
+            rate.charge();
         }
-        self.inner.call(request)
+        let answer = self.inner.call(request);
+        HttpConnectorFuture::new(async move { whole(answer.await?).await })
+    }
+}
+
+/// Reads the answer to its end and looks whether it is all there.
+async fn whole(mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    if !answer.status().is_success() {
+        return Ok(answer);
+    }
+    let body = std::mem::replace(answer.body_mut(), SdkBody::taken());
+    let body = ByteStream::new(body).collect().await.map_err(|wrong| ConnectorError::io(wrong.into()))?.into_bytes();
+    if !ends_as_it_begins(&body) {
+        return Err(ConnectorError::other(CutOff.into(), None));
+    }
+    *answer.body_mut() = SdkBody::from(body);
+    Ok(answer)
+}
+
+/// Whether XML ends with the end of its first element. Anything else is left to its parser, which notices.
+fn ends_as_it_begins(body: &[u8]) -> bool {
+    let text = body.trim_ascii();
+    if !text.starts_with(b"<") {
+        return true;
+    }
+    let root = text.split(|byte| *byte == b'<').find(|part| part.first().is_some_and(u8::is_ascii_alphabetic));
+    let Some(root) = root else { return false };
+    let name = root.split(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/')).next().unwrap_or_default();
+    let end = [b"</".as_slice(), name, b">"].concat();
+    text.ends_with(&end) || (text.ends_with(b"/>") && text.ends_with(root))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn xml_must_end_as_it_begins() {
+        for whole in [
+            "",
+            "{\"a\":",
+            "<a/>",
+            "<a></a>\n",
+            "<?xml version=\"1.0\"?>\n<List xmlns=\"x\"><Item/></List>",
+            "<a><b/></a>",
+        ] {
+            assert!(ends_as_it_begins(whole.as_bytes()), "{whole}");
+        }
+        for cut in ["<", "<?xml version=\"1.0\"?>", "<List><Item/>", "<List><Item></Item>", "<List", "<List></Li"] {
+            assert!(!ends_as_it_begins(cut.as_bytes()), "{cut}");
+        }
     }
 }

@@ -22,7 +22,11 @@ mod s3_bucket;
 #[cfg(test)]
 mod cloudtrail_tests;
 #[cfg(test)]
+mod iam_tests;
+#[cfg(test)]
 mod kms_tests;
+#[cfg(test)]
+mod organizations_tests;
 #[cfg(test)]
 mod s3_tests;
 
