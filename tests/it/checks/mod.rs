@@ -1,5 +1,6 @@
 //! Every check over small estates.
 
+mod demo;
 mod identity;
 mod keys;
 mod logging;
