@@ -13,6 +13,9 @@ define_check! {
     /// Fails for each queue, topic or function that belongs to an account outside the scanned accounts, their
     /// organization and the trusted accounts. Is unknown while the organization's accounts could not be read.
     ///
+    /// By hand: take the target out with `aws s3api put-bucket-notification-configuration`, which replaces all
+    /// notifications; or add the account to `trusted_accounts` when it is meant.
+    ///
     /// Source: Amazon S3 User Guide, "Amazon S3 Event Notifications".
     id: "s3-bucket-foreign-notification",
     title: "Buckets notify trusted accounts only",
