@@ -173,7 +173,7 @@ pub(super) fn take_out(situation: &Situation<'_>, target: &Target) -> Result<Opt
         let is_offender = |kind: &str, name: &str| is_among(&offenders, kind, name);
         let left = remove_principals(&target.text, target.index, is_offender).map_err(not_edited)?;
         if left != Left::Nothing {
-            return Ok(Some((left, format!("{} from {}", principal_words(&offenders), target.label()))));
+            return Ok(Some((left, format!("{} in {}", principal_words(&offenders), target.label()))));
         }
     }
     let left = remove_statement(&target.text, target.index).map_err(not_edited)?;

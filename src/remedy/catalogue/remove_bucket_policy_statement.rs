@@ -25,7 +25,7 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
     let bucket = resource.bucket().ok_or(Refusal::NotForThis(REMEDY.id))?;
     let Some(target) = target(situation, finding, resource, Aspect::BucketPolicy)? else { return Ok(Vec::new()) };
     let Some((left, what)) = take_out(situation, &target)? else { return Ok(Vec::new()) };
-    let mut edit = target.edit(String::new(), format!("Remove {what} of the policy of bucket {}.", bucket.name));
+    let mut edit = target.edit(String::new(), format!("Remove {what} from the policy of bucket {}.", bucket.name));
     edit.after = match left {
         Left::Document(text) => SettingValue::text(text),
         Left::Nothing => {

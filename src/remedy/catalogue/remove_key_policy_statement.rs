@@ -30,7 +30,7 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
     if !is_administered(&parse(&text, "key policy")?, resource) {
         return Err(unadministered());
     }
-    let mut edit = target.edit(text, format!("Remove {what} of the policy of key {}.", resource.name()));
+    let mut edit = target.edit(text, format!("Remove {what} from the policy of key {}.", resource.name()));
     edit.consequences.push("Whoever was let in by it can no longer use what the key protects.".to_owned());
     Ok(vec![edit])
 }

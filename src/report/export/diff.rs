@@ -8,7 +8,8 @@ use crate::text::visible;
 
 /// A plan as text. With a preview, what it mends, raises and takes away is added.
 pub fn plan_diff(plan: &Plan, preview: Option<&Preview>) -> String {
-    let mut text = format!("plan {} ({}, {} steps)\n", plan.id, plan.risk().word(), plan.steps.len());
+    let steps = if plan.steps.len() == 1 { "1 step".to_owned() } else { format!("{} steps", plan.steps.len()) };
+    let mut text = format!("plan {} ({}, {steps})\n", plan.id, plan.risk().word());
     for (index, step) in plan.steps.iter().enumerate() {
         write_step(&mut text, index, step);
     }
