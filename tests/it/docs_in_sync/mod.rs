@@ -1,3 +1,6 @@
-//! Generated pages agree with the code.
+//! Generated pages agree with the code. `TIDEGATE_BLESS=1` writes them anew.
 
 mod checks;
+mod configuration;
+mod pages;
+mod picture;
