@@ -16,7 +16,7 @@ use super::model::{Model, Opening};
 use super::perform::Performer;
 use super::services::Services;
 use super::session::Session;
-use super::terminal::{Guard, Screen, has_panicked};
+use super::terminal::{Guard, Screen, has_panicked, while_taken};
 use super::theme::Depth;
 use super::{update, view};
 
@@ -129,7 +129,7 @@ impl Console {
             if has_panicked() {
                 return Ok(Ended::Panic);
             }
-            self.screen.draw(|frame| view(&self.model, frame))?;
+            while_taken(|| self.screen.draw(|frame| view(&self.model, frame)).map(drop))?;
             let drawn = tokio::time::Instant::now();
             tokio::select! {
                 event = events.next() => match event {

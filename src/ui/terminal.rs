@@ -1,8 +1,9 @@
 //! The terminal: taken over at the start, given back whatever happens.
 
 use std::io::{self, Stdout, Write};
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, TryLockError};
+use std::time::Duration;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
@@ -15,6 +16,8 @@ use ratatui::backend::CrosstermBackend;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether any thread panicked: the terminal was given back, and the console must end.
 static PANICKED: AtomicBool = AtomicBool::new(false);
+/// Held while a frame is drawn.
+static DRAWING: Mutex<()> = Mutex::new(());
 static HOOK: Once = Once::new();
 
 /// Gives the terminal back when it is dropped.
@@ -78,8 +81,31 @@ pub fn has_panicked() -> bool {
     PANICKED.load(Ordering::SeqCst)
 }
 
+/// Draws, unless the terminal was given back in the meantime: a frame must not cover the message of a panic.
+///
+/// # Errors
+/// As the drawing.
+pub fn while_taken(draw: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    let _drawing = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
+    if TAKEN.load(Ordering::SeqCst) { draw() } else { Ok(()) }
+}
+
+/// Waits for a frame that another thread draws, for a little: this thread may itself have panicked while drawing.
+fn let_frame_end() -> Option<MutexGuard<'static, ()>> {
+    let attempts = (0..20).map(|_| match DRAWING.try_lock() {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
+        Err(TryLockError::WouldBlock) => {
+            std::thread::sleep(Duration::from_millis(10));
+            None
+        }
+    });
+    attempts.flatten().next()
+}
+
 /// Gives the terminal back. Does nothing the second time, so that a guard, a hook and a signal may all call it.
 pub fn restore() {
+    let _drawing = let_frame_end();
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

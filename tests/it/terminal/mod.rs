@@ -13,7 +13,7 @@ mod tests {
     fn it_starts_and_quits() {
         let mut session = Session::start("run", (120, 40));
         session.wait_for("read-only");
-        assert!(session.is_taken());
+        session.wait_until("the terminal is taken", |it| it.is_taken());
         session.send("5").wait_for("versioning was never enabled");
         session.send("q");
         assert!(session.ends_with_success());
@@ -25,7 +25,7 @@ mod tests {
         let mut session = Session::start("panic", (120, 40));
         session.ends_with_success();
         session.is_given_back();
-        assert!(session.text().contains("the estate is on fire"), "{}", session.text());
+        session.wait_for("the estate is on fire");
     }
 
     #[test]
@@ -45,7 +45,7 @@ mod tests {
         session.wait_until("it is stopped", Session::is_stopped);
         session.is_given_back();
         session.signal("CONT").wait_for("read-only");
-        assert!(session.is_taken());
+        session.wait_until("the terminal is taken", |it| it.is_taken());
         session.send("2").wait_for("13 resources").send("q");
         assert!(session.ends_with_success());
     }
