@@ -209,6 +209,8 @@ FAULTS = (
     ("s3-bucket-public-access-block", "fleet-positions-share", ""),
     ("s3-bucket-encryption-absent", "fleet-ml-notebooks-dev", ""),
     ("s3-bucket-customer-key", "fleet-driver-profiles", ""),
+    # Its key is about to be deleted.
+    ("s3-bucket-customer-key", "txn-reconciliation", ""),
     ("s3-bucket-insecure-transport", "txn-athena-results", ""),
     ("s3-bucket-insecure-transport", "fleet-ml-notebooks-dev", ""),
     ("s3-bucket-versioning", "txn-athena-results", ""),
