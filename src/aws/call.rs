@@ -135,14 +135,14 @@ impl Caller {
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
+        // Before the wait for a permit too: with a low rate, thousands of calls that need not be made would wait.
+        if self.session.is_expired() {
+            return Err(expired_earlier());
+        }
         let answer = {
             let _permit = self.session.limiter.acquire(&self.region, self.unit.service).await;
             if self.session.is_expired() {
-                return Err(Refusal {
-                    reason: Failure::Expired,
-                    code: String::new(),
-                    message: "the credentials expired earlier in this scan".to_owned(),
-                });
+                return Err(expired_earlier());
             }
             request().await
         };
@@ -212,4 +212,9 @@ impl Caller {
     pub fn planned(&self, calls: usize) {
         self.sink.planned(&self.unit, calls as u64);
     }
+}
+
+fn expired_earlier() -> Refusal {
+    let message = "the credentials expired earlier in this scan".to_owned();
+    Refusal { reason: Failure::Expired, code: String::new(), message }
 }
