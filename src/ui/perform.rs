@@ -212,8 +212,9 @@ async fn finish(services: &Services, entry: &str, analysis: Arc<Analysis>) -> Re
         .find(|it| it.entry.id == entry)
         .ok_or_else(|| refused("this entry has its end in the journal: there is nothing to finish".to_owned()))?;
     operations::settle(&recovery, &ports).await.map_err(|error| refused(error.to_string()))?;
-    let plan = operations::remaining(&recovery)
-        .ok_or_else(|| refused("every step took effect; the journal now says so".to_owned()))?;
+    let plan = operations::remaining(&recovery).ok_or_else(|| {
+        refused("every step took effect, and the journal now says so; R reads the accounts again".to_owned())
+    })?;
     previewed(plan, vec![safe!("finishes {entry}")], analysis).await
 }
 

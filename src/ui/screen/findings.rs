@@ -23,7 +23,7 @@ use crate::ui::widget::{Column, Cursor, Width};
 const COLUMNS: [Column; 6] = [
     Column { title: "risk", width: Width::Fixed(14), spare: 0 },
     Column { title: "resource", width: Width::Share(2, 18), spare: 0 },
-    Column { title: "what is wrong", width: Width::Share(5, 44), spare: 0 },
+    Column { title: "what is wrong", width: Width::Share(5, 58), spare: 0 },
     Column { title: "account", width: Width::Share(1, 12), spare: 1 },
     Column { title: "domain", width: Width::Fixed(15), spare: 2 },
     Column { title: "check", width: Width::Share(2, 24), spare: 3 },

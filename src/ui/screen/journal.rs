@@ -115,7 +115,8 @@ fn head(desk: &Desk, width: u16) -> Vec<Row> {
     }
     let broken = desk.journal.entries.iter().filter(|entry| entry.ended.is_none()).count();
     if broken > 0 {
-        let words = safe!("  {broken} interrupted: open it to see what was done, then undo it or plan the rest again");
+        let words =
+            safe!("  {broken} interrupted: enter shows what is known, f plans the rest, z plans to take it back");
         rows.push(ink.row(Role::High, words));
     }
     if count > 0 {
@@ -207,7 +208,9 @@ fn details(desk: &Desk, entry: &Entry, width: u16) -> Vec<Row> {
     if entry.ended.is_none() {
         rows.push(line(
             "next",
-            Safe::own("press z to plan an undo of what was done, or plan the findings again"),
+            Safe::own(
+                "f plans what is left, z plans to take back what was done; both are shown before anything is changed",
+            ),
             Role::Accent,
         ));
     }

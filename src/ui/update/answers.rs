@@ -15,7 +15,11 @@ pub(super) fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Eff
     match answer {
         Answer::Loaded(result) => loaded(model, result),
         Answer::Journal(result) => journal(model, result),
-        Answer::Planned(result) => planned(model, result),
+        Answer::Planned(result) => {
+            // Finishing an interrupted entry writes to the journal.
+            effects.push(Effect::LoadJournal(model.ticket(Kind::Journal)));
+            planned(model, result);
+        }
         Answer::StepBegan(step) => {
             if let Some(draft) = &mut model.desk.plan {
                 draft.began(step);

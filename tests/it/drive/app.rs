@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use tidegate::checks::Rules;
+use tidegate::journal::Event;
 use tidegate::model::{Estate, Setting, SettingValue};
-use tidegate::operations::{FixedClock, Patience, ScanRequest};
+use tidegate::operations::{FixedClock, Patience, ScanRequest, analyse_now};
 use tidegate::ports::{Collect, Keep, Mutate};
+use tidegate::remedy::{self, Wanted};
 use tidegate::simulated::{Fault, Pace, SimulatedCloud};
 use tidegate::store::{JournalStore, State};
 use tidegate::ui::effect::ExportForm;
@@ -35,6 +37,8 @@ pub struct Setup {
     pub glyphs: Glyphs,
     pub session: Session,
     pub live: bool,
+    /// Whether the journal holds a plan whose only step was begun when the program was killed.
+    pub interrupted: bool,
 }
 
 impl Setup {
@@ -47,6 +51,7 @@ impl Setup {
             glyphs: Glyphs::UNICODE,
             session: Session::default(),
             live: true,
+            interrupted: false,
         }
     }
 
@@ -61,6 +66,9 @@ impl Setup {
     /// What a console over this cloud is started with.
     pub fn start(&self, home: &std::path::Path, cloud: &Arc<SimulatedCloud>) -> Start {
         let state = State::open(&home.join("state.db")).unwrap();
+        if self.interrupted {
+            interrupt(&self.estate, &state.journal());
+        }
         Start {
             title: "sample".to_owned(),
             services: services(&self.estate, cloud, &state.journal(), home, self.live),
@@ -84,6 +92,18 @@ impl Setup {
         let mut app = App { console, cloud, runtime, home };
         app.settle();
         app
+    }
+}
+
+/// Writes the beginning of a fix into the journal, and no end.
+fn interrupt(estate: &Estate, journal: &JournalStore) {
+    let analysis = analyse_now(Arc::new(estate.clone()), Arc::default());
+    let finding = analysis.posture.findings.iter().find(|it| it.check.id == "s3-bucket-versioning").unwrap();
+    let wanted = [Wanted { finding, remedy: None }];
+    let plan = remedy::build(&analysis.context(), &wanted, &remedy::Choices::default()).unwrap();
+    let began = Event::Began { plan: Box::new(plan), who: "anna".to_owned(), why: "fix".to_owned() };
+    for event in [began, Event::Intent { step: 0 }] {
+        journal.append(crate::samples::now(), "cut-off", event).unwrap();
     }
 }
 

@@ -252,3 +252,27 @@ fn the_journal_is_verified_from_the_screen() {
     app.press("enter W enter enter enter 7 V").sees("none changed or missing");
     app.press("enter").sees("done and read back").sees("s3").press("esc").sees("1 entry");
 }
+
+fn open_interrupted() -> App {
+    Setup { interrupted: true, ..Setup::new(estate()) }.open()
+}
+
+#[test]
+fn an_interrupted_change_is_told_at_the_start_and_finished() {
+    let mut app = open_interrupted();
+    app.sees("A change was interrupted").sees("0 of 1 steps have ended, 1 was under way").press("enter");
+    app.sees("interrupted: not known whether it took effect").press("f").sees("finishes cut-off");
+    app.press("W enter enter enter").sees("done and read back");
+    let versioning = bucket_setting(UNVERSIONED_BUCKET, Aspect::BucketVersioning);
+    assert!(app.cloud_value(&versioning).as_text().unwrap().contains("\"Enabled\""));
+    app.press("7").sees("2 entries").sees_no("interrupted");
+}
+
+#[test]
+fn an_interrupted_change_that_took_effect_needs_no_finishing() {
+    let mut app = open_interrupted();
+    let versioning = bucket_setting(UNVERSIONED_BUCKET, Aspect::BucketVersioning);
+    let on = SettingValue::text("{\"status\":\"Enabled\",\"mfa_delete\":false}");
+    app.cloud.change(&versioning, &on).unwrap();
+    app.press("enter f").sees("every step took effect").press("esc 7").sees_no("interrupted");
+}
