@@ -5,7 +5,7 @@
 //! Sources: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", The meaning of "public"; IAM
 //! User Guide, "AWS global condition context keys", "Condition operators" and "Multivalued context keys".
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use super::glob::has_wildcard;
 use super::{Condition, Statement};

@@ -1,1 +1,4 @@
-//! The invariants of docs/ARCHITECTURE.md, enforced.
+//! The invariants of docs/ARCHITECTURE.md, enforced by reading the sources.
+
+mod rules;
+mod source;
