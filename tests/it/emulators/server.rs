@@ -27,11 +27,6 @@ impl Server {
         Self::start("ministack", &[])
     }
 
-    /// ministack, which then decides by IAM policies.
-    pub fn enforcing() -> Self {
-        Self::start("ministack", &["--auth"])
-    }
-
     /// The fault proxy in front of another emulator.
     pub fn burst(upstream: &Self) -> Self {
         Self::start("burst", &["--upstream", &upstream.url])
@@ -73,13 +68,6 @@ impl Server {
     pub fn rules(&self, rules: &Value) {
         let (status, body) = self.request("POST", "/_microburst/rules", &rules.to_string());
         assert_eq!(status, 200, "{body}");
-    }
-
-    /// What the fault proxy did so far.
-    pub fn fired(&self) -> Value {
-        let (status, body) = self.request("GET", "/_microburst/fired", "");
-        assert_eq!(status, 200, "{body}");
-        serde_json::from_str(&body).unwrap()
     }
 
     fn request(&self, method: &str, path: &str, body: &str) -> (u16, String) {
