@@ -11,6 +11,7 @@
 
 mod architecture;
 mod checks;
+mod command_line;
 mod crash;
 mod docs_in_sync;
 mod drive;
