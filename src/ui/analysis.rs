@@ -10,10 +10,11 @@ use rustc_hash::FxHashMap;
 
 use super::filter::{Field, Subject};
 use super::text::{Safe, safe};
-use crate::checks::{CATALOGUE, Decision, Posture, Rules};
+use crate::checks::Summary;
+use crate::checks::{Posture, Rules};
 use crate::finding::{Finding, Severity, Status};
 use crate::model::aws::{EncryptionAlgorithm, KeyManager};
-use crate::model::{AccountId, Classification, Detail, Domain, Estate, Fact, Kind, Layer, Resource, ResourceId};
+use crate::model::{AccountId, Classification, Detail, Estate, Fact, Kind, Layer, Resource, ResourceId};
 use crate::operations;
 
 /// An estate as the console shows it.
@@ -23,24 +24,13 @@ pub struct Analysis {
     pub resources: Vec<ResourceRow>,
     /// One row a finding, in the order of the posture.
     pub findings: Vec<FindingRow>,
-    /// Results by layer and domain.
-    pub matrix: BTreeMap<(Layer, Domain), Tally>,
+    /// The figures of the overview.
+    pub summary: Summary,
     base: Arc<operations::Analysis>,
     accounts: Vec<Safe>,
     regions: Vec<Safe>,
     of_resource: Vec<Vec<u32>>,
     by_id: FxHashMap<String, u32>,
-}
-
-/// How many results passed, failed and could not be decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// All is well.
-    pub pass: u32,
-    /// Something is wrong.
-    pub fail: u32,
-    /// Not decided.
-    pub unknown: u32,
 }
 
 /// What a table says of a resource.
@@ -104,9 +94,9 @@ impl Analysis {
             })
             .collect();
         let findings = posture.findings.par_iter().map(|finding| finding_row(estate, finding)).collect();
-        let matrix = matrix(estate, posture);
+        let summary = Summary::of(estate, posture, rules);
         let regions = regions.iter().map(|name| Safe::new(name)).collect();
-        Self { resources, findings, matrix, base, accounts, regions, of_resource, by_id }
+        Self { resources, findings, summary, base, accounts, regions, of_resource, by_id }
     }
 
     /// The estate with all that the checks say, as operations take it.
@@ -159,15 +149,6 @@ impl Analysis {
         self.regions.get(row.region as usize).cloned().unwrap_or_default()
     }
 
-    /// How many faults there are of each severity, the worst first.
-    pub fn faults(&self) -> [u32; 4] {
-        let mut counts = [0; 4];
-        for finding in self.posture().findings.iter().filter(|finding| finding.status == Status::Fail) {
-            count(&mut counts, finding.severity());
-        }
-        counts
-    }
-
     /// How many gaps there are for each reason, the most frequent first.
     pub fn gaps_by_reason(&self) -> Vec<(&'static str, usize)> {
         let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -177,11 +158,6 @@ impl Analysis {
         let mut list: Vec<_> = counts.into_iter().collect();
         list.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         list
-    }
-
-    /// How many resources of the kinds that satisfy a test.
-    pub fn count(&self, test: impl Fn(Kind) -> bool) -> usize {
-        Kind::ALL.iter().filter(|kind| test(**kind)).map(|kind| self.estate().of_kind(*kind).len()).sum()
     }
 }
 
@@ -281,21 +257,6 @@ fn finding_row(estate: &Estate, finding: &Finding) -> FindingRow {
     let name = Safe::new(resource.map_or("", |it| it.name()));
     let words = format!("{name} {}", finding.check.id);
     FindingRow { resource: name, summary: Safe::new(&finding.summary), words }
-}
-
-fn matrix(estate: &Estate, posture: &Posture) -> BTreeMap<(Layer, Domain), Tally> {
-    let mut matrix: BTreeMap<(Layer, Domain), Tally> = BTreeMap::new();
-    for result in &posture.results {
-        let Some(check) = CATALOGUE.get(usize::from(result.check)) else { continue };
-        let Some(resource) = estate.resource(result.resource) else { continue };
-        let tally = matrix.entry((check.layer.unwrap_or_else(|| resource.layer()), check.domain)).or_default();
-        match result.decision {
-            Decision::Pass => tally.pass += 1,
-            Decision::Fail => tally.fail += 1,
-            Decision::Unknown => tally.unknown += 1,
-        }
-    }
-    matrix
 }
 
 /// A resource held against a filter.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::analysis::Analysis;
 use super::text::Safe;
 use crate::finding::{Severity, Status};
-use crate::model::{Domain, Kind, Layer};
+use crate::model::{Domain, Layer};
 
 /// Writes the overview and all findings.
 ///
@@ -24,21 +24,27 @@ fn counts(analysis: &Analysis, out: &mut impl Write) -> io::Result<()> {
         out,
         "{} accounts, {} stores, {} identities, {} resources. Read at {}{}.",
         estate.accounts().len(),
-        analysis.count(Kind::is_store),
-        analysis.count(Kind::is_identity),
+        analysis.summary.stores,
+        analysis.summary.identities,
         estate.resources().len(),
         estate.header.finished.unwrap_or(estate.header.started),
         if estate.partial { "; partial: the scan was cut off" } else { "" }
     )?;
-    let faults: Vec<String> =
-        Severity::ALL.iter().zip(analysis.faults()).map(|(severity, count)| format!("{count} {severity}")).collect();
+    let faults: Vec<String> = Severity::ALL
+        .iter()
+        .zip(analysis.summary.faults)
+        .map(|(severity, count)| format!("{count} {severity}"))
+        .collect();
     writeln!(out, "Findings: {}.", faults.join(", "))
 }
 
 fn posture(analysis: &Analysis, out: &mut impl Write) -> io::Result<()> {
     for layer in Layer::ALL {
         for domain in Domain::ALL {
-            let Some(tally) = analysis.matrix.get(&(*layer, *domain)) else { continue };
+            let tally = analysis.summary.cell(*layer, *domain);
+            if tally.total() == 0 {
+                continue;
+            }
             let (fail, unknown, pass) = (tally.fail, tally.unknown, tally.pass);
             writeln!(out, "Posture of {layer}, {domain}: {fail} fail, {unknown} unknown, {pass} pass.")?;
         }

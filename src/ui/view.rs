@@ -92,7 +92,7 @@ fn count(model: &Model, place: &Place) -> String {
     let desk = &model.desk;
     match (place, &desk.analysis) {
         (Place::Findings, Some(analysis)) => {
-            format!(" {}", analysis.faults().iter().sum::<u32>())
+            format!(" {}", analysis.summary.faults.iter().sum::<u32>())
         }
         (Place::Plan, _) => desk.plan.as_ref().map_or(String::new(), |draft| format!(" {}", draft.plan.steps.len())),
         _ => String::new(),

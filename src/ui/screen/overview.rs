@@ -6,14 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Act, Page};
+use crate::checks::{AccountSummary, Tally};
 use crate::finding::{Severity, Status};
 use crate::model::{Domain, Gap, GapId, Kind, Layer};
 use crate::remedy::Choices;
-use crate::ui::analysis::{Analysis, Tally};
+use crate::ui::analysis::{Analysis, account_name};
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::effect::Wanted;
-use crate::ui::ink::{Ink, Row, draw_rows, paint};
+use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
 use crate::ui::overlay::Note;
 use crate::ui::place::Place;
 use crate::ui::text::{Safe, safe};
@@ -80,9 +81,8 @@ impl Page for State {
         };
         let parts = layout(desk, body);
         draw_rows(buffer, parts.counts, &counts(desk, analysis));
-        draw_rows(buffer, parts.matrix, &matrix(desk, analysis, parts.matrix.width));
-        let found = analysis.faults();
-        let heading = severities(&found);
+        draw_rows(buffer, parts.figures, &figures(desk, analysis, parts.figures));
+        let heading = severities(&analysis.summary.faults);
         desk.ink.heading(parts.list.width, "Worst findings and gaps", heading).draw(
             buffer,
             parts.list.x,
@@ -109,45 +109,124 @@ pub(super) fn of_finding(analysis: &Analysis, at: u32, command: Id) -> Vec<Act> 
 
 struct Parts {
     counts: Rect,
-    matrix: Rect,
+    /// Posture, and below it what else there is room for.
+    figures: Rect,
     list: Rect,
 }
 
-/// Counts on top; below them the matrix and the list, side by side where there is room.
+/// A terminal of so many columns shows figures and list side by side.
+const WIDE: u16 = 150;
+/// A body of so many lines has room for the accounts.
+const TALL: u16 = 28;
+
+/// Counts on top; below them the figures and the list, side by side where there is room.
 fn layout(desk: &Desk, body: Rect) -> Parts {
-    let layers = desk.analysis.as_ref().map_or(0, |it| layers(it).len());
-    let height = u16::try_from(layers + 3).unwrap_or(3);
-    let body = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
+    let body = inset(body);
     let counts = Rect { height: 2.min(body.height), ..body };
     let rest = Rect { y: body.y + counts.height, height: body.height - counts.height, ..body };
-    if body.width >= 150 {
-        let left = Rect { width: 72, ..rest };
-        let list = Rect { x: left.right() + 3, width: rest.width - 75, y: rest.y + 1, height: rest.height - 1 };
-        return Parts { counts, matrix: left, list };
+    if body.width >= WIDE {
+        let figures = Rect { width: 78, ..rest };
+        let list = Rect { x: figures.right() + 3, width: rest.width - 81, y: rest.y + 1, height: rest.height - 1 };
+        return Parts { counts, figures, list };
     }
-    let matrix = Rect { height: height.min(rest.height / 2), ..rest };
-    let list = Rect { y: matrix.bottom() + 1, height: rest.height.saturating_sub(matrix.height + 1), ..rest };
-    Parts { counts, matrix, list }
+    let wanted = desk.analysis.as_ref().map_or(0, |it| {
+        let accounts = if body.height >= TALL { it.summary.by_account.len().min(6) + 2 } else { 0 };
+        layers(it).len() + 3 + accounts
+    });
+    let figures = Rect { height: u16::try_from(wanted).unwrap_or(u16::MAX).min(rest.height / 2), ..rest };
+    let list = Rect { y: figures.bottom() + 1, height: rest.height.saturating_sub(figures.height + 1), ..rest };
+    Parts { counts, figures, list }
 }
 
 fn layers(analysis: &Analysis) -> Vec<Layer> {
-    Layer::ALL.iter().copied().filter(|layer| analysis.matrix.keys().any(|(held, _)| held == layer)).collect()
+    let any = |layer: &Layer| Domain::ALL.iter().any(|domain| analysis.summary.cell(*layer, *domain).total() > 0);
+    Layer::ALL.iter().copied().filter(any).collect()
+}
+
+fn domains(analysis: &Analysis) -> Vec<Domain> {
+    let any = |domain: &Domain| Layer::ALL.iter().any(|layer| analysis.summary.cell(*layer, *domain).total() > 0);
+    Domain::ALL.iter().copied().filter(any).collect()
+}
+
+/// Posture, accounts, classes and what could not be read, until the area is full.
+fn figures(desk: &Desk, analysis: &Analysis, area: Rect) -> Vec<Row> {
+    let mut rows = matrix(desk, analysis, area.width);
+    let room = usize::from(area.height);
+    rows.push(Row::blank());
+    rows.extend(accounts(desk, analysis, area.width));
+    if rows.len() + 12 < room {
+        rows.push(Row::blank());
+        rows.extend(classes(desk, analysis, area.width));
+        rows.push(Row::blank());
+        rows.extend(unread(desk, analysis, area.width));
+    }
+    rows
+}
+
+/// The accounts with their faults, those with the worst first.
+fn accounts(desk: &Desk, analysis: &Analysis, width: u16) -> Vec<Row> {
+    let ink = &desk.ink;
+    let mut rows = vec![ink.heading(width, "Accounts", "resources, findings")];
+    let mut list: Vec<&AccountSummary> = analysis.summary.by_account.iter().collect();
+    list.sort_by_key(|it| std::cmp::Reverse(it.faults));
+    for account in list {
+        let name = account_name(analysis.estate(), account.account.as_str());
+        let mut row = ink.row(Role::Text, name.fit_middle(30).pad(31)).with(
+            ink,
+            Role::Muted,
+            safe!("{:>6}  ", account.resources),
+        );
+        for (severity, count) in Severity::ALL.into_iter().zip(account.faults).filter(|(_, count)| *count > 0) {
+            let mark = ink.glyphs.of(Status::Fail, severity);
+            row = row.with(ink, Ink::severity_role(Status::Fail, severity), safe!("{mark}{count} "));
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// How many stores hold data of each class.
+fn classes(desk: &Desk, analysis: &Analysis, width: u16) -> Vec<Row> {
+    let ink = &desk.ink;
+    let mut rows = vec![ink.heading(width, "Stores by classification", "")];
+    rows.extend(analysis.summary.classes.iter().map(|(class, count)| {
+        ink.row(Role::Text, Safe::own(class.word()).pad(31)).with(ink, Role::Muted, safe!("{count:>6}"))
+    }));
+    rows
+}
+
+/// How many reads failed, by reason.
+fn unread(desk: &Desk, analysis: &Analysis, width: u16) -> Vec<Row> {
+    let ink = &desk.ink;
+    let mut rows = vec![ink.heading(width, "Not read", "what depends on it is unknown")];
+    let reasons = analysis.gaps_by_reason();
+    if reasons.is_empty() {
+        rows.push(ink.row(Role::Pass, "Everything could be read."));
+    }
+    rows.extend(reasons.into_iter().map(|(reason, count)| {
+        ink.row(Role::Unknown, Safe::own(reason).pad(31)).with(ink, Role::Muted, safe!("{count:>6}"))
+    }));
+    rows
 }
 
 fn counts(desk: &Desk, analysis: &Analysis) -> Vec<Row> {
     let ink = &desk.ink;
-    let number = |count: usize, one: &'static str, many: &'static str| {
+    let number = |count: u32, one: &'static str, many: &'static str| {
         let word = if count == 1 { one } else { many };
         ink.row(Role::Title, safe!("{count}")).with(ink, Role::Muted, safe!(" {word}   "))
     };
-    let accounts = analysis.estate().accounts().len();
-    let row = number(accounts, "account", "accounts")
-        .then(number(analysis.count(Kind::is_store), "store", "stores"))
-        .then(number(analysis.count(Kind::is_identity), "identity", "identities"))
-        .then(number(analysis.estate().of_kind(Kind::Key).len(), "key", "keys"))
-        .then(number(analysis.estate().of_kind(Kind::Trail).len(), "trail", "trails"))
-        .then(number(analysis.estate().resources().len(), "resource", "resources"));
+    let summary = &analysis.summary;
+    let row = number(summary.accounts, "account", "accounts")
+        .then(number(summary.stores, "store", "stores"))
+        .then(number(summary.identities, "identity", "identities"))
+        .then(number(kinds(analysis, Kind::Key), "key", "keys"))
+        .then(number(kinds(analysis, Kind::Trail), "trail", "trails"))
+        .then(number(summary.resources, "resource", "resources"));
     vec![row]
+}
+
+fn kinds(analysis: &Analysis, kind: Kind) -> u32 {
+    analysis.summary.kinds.iter().find(|(held, _)| *held == kind).map_or(0, |(_, count)| *count)
 }
 
 /// How many findings of each severity, in words.
@@ -165,8 +244,7 @@ fn severities(found: &[u32; 4]) -> Safe {
 fn matrix(desk: &Desk, analysis: &Analysis, width: u16) -> Vec<Row> {
     const FIRST: usize = 14;
     let ink = &desk.ink;
-    let domains: Vec<Domain> =
-        Domain::ALL.iter().copied().filter(|domain| analysis.matrix.keys().any(|(_, held)| held == domain)).collect();
+    let domains = domains(analysis);
     let cell = (usize::from(width).saturating_sub(FIRST) / domains.len().max(1)).min(24);
     let mut rows = vec![ink.heading(width, "Posture", "results that fail, are unknown, pass")];
     let mut head = ink.row(Role::Muted, Safe::own("").pad(FIRST));
@@ -178,9 +256,9 @@ fn matrix(desk: &Desk, analysis: &Analysis, width: u16) -> Vec<Row> {
         let mut row = ink.row(Role::Text, Safe::own(layer.word()).pad(FIRST));
         for domain in &domains {
             let start = row.width();
-            row = match analysis.matrix.get(&(layer, *domain)) {
-                Some(tally) => tally_row(ink, row, *tally),
-                None => row.with(ink, Role::Muted, ink.glyphs.waiting),
+            row = match analysis.summary.cell(layer, *domain) {
+                tally if tally.total() > 0 => tally_row(ink, row, tally),
+                _ => row.with(ink, Role::Muted, ink.glyphs.waiting),
             }
             .to(start + cell);
         }
