@@ -4,6 +4,7 @@
 
 mod budget;
 mod demo;
+mod enforced;
 mod faults;
 mod harness;
 mod judge;

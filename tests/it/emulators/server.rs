@@ -27,6 +27,11 @@ impl Server {
         Self::start("ministack", &[])
     }
 
+    /// ministack, which then decides by IAM policies.
+    pub fn enforcing() -> Self {
+        Self::start("ministack", &["--auth"])
+    }
+
     /// The fault proxy in front of another emulator.
     pub fn burst(upstream: &Self) -> Self {
         Self::start("burst", &["--upstream", &upstream.url])

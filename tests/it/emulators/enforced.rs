@@ -1,0 +1,131 @@
+//! With IAM enforced: the printed read policy is enough, and each of its permissions is needed.
+
+use std::collections::BTreeSet;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use serde_json::{Value, json};
+use tidegate::aws::transport;
+use tidegate::model::Failure;
+
+use super::server::Server;
+use super::venv::needs_emulators;
+use super::world::{ACCOUNT, Home, REGION, Scanned};
+
+/// Permissions that dropping cannot show to be needed here. The adapter's unit tests cover their calls.
+const NOT_SHOWN: &[&str] = &[
+    // Not served by the emulator.
+    "access-analyzer:ListAnalyzers",
+    "access-analyzer:ListFindings",
+    // The emulator lets everyone ask.
+    "account:ListRegions",
+    // Only for keys that the credential report does not hold; here it holds all.
+    "iam:GetAccessKeyLastUsed",
+    // Not served by the emulator.
+    "s3:GetAccountPublicAccessBlock",
+    // Only where the listing does not name the region of a bucket; here it does.
+    "s3:GetBucketLocation",
+    // Nobody is refused it for want of an allow.
+    "sts:GetCallerIdentity",
+];
+
+const BUCKET: &str = "scanned";
+
+struct World {
+    iam: aws_sdk_iam::Client,
+    runtime: tokio::runtime::Runtime,
+    home: Home,
+    _server: Server,
+}
+
+impl World {
+    fn new() -> Self {
+        let server = Server::enforcing();
+        // Its buckets would deny every call here, as they deny all that is not encrypted on the way.
+        let small = ["--roles", "3", "--users", "2", "--buckets", "0", "--keys", "1"];
+        server.script("tests/emulators/estate.py", &[&["--endpoint", "{url}"], &small[..]].concat());
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (iam, key, secret) = runtime.block_on(async {
+            let root = aws_config::defaults(BehaviorVersion::latest())
+                .http_client(transport::client())
+                .region(Region::new(REGION))
+                .endpoint_url(&server.url)
+                .credentials_provider(Credentials::new(ACCOUNT, "emulator", None, None, "test"));
+            let root = root.load().await;
+            let iam = aws_sdk_iam::Client::new(&root);
+            furnish(&root, &iam).await;
+            iam.create_user().user_name("scanner").send().await.unwrap();
+            let made = iam.create_access_key().user_name("scanner").send().await.unwrap().access_key.unwrap();
+            (iam, made.access_key_id, made.secret_access_key)
+        });
+        let home = Home::with_keys(&server.url, &key, &secret);
+        Self { iam, runtime, home, _server: server }
+    }
+
+    /// A scan by a user with exactly this policy, of one region or of all that are enabled.
+    fn scan_with(&self, policy: &Value, all_regions: bool) -> Scanned {
+        let put = self.iam.put_user_policy().user_name("scanner").policy_name("read");
+        self.runtime.block_on(put.policy_document(policy.to_string()).send()).unwrap();
+        if all_regions { self.home.scan_with(&["--aws", "only"]) } else { self.home.scan() }
+    }
+}
+
+/// What the small estate lacks: a bucket with a policy, a trail, a provider of identities, an AWS-managed policy in use.
+async fn furnish(root: &SdkConfig, iam: &aws_sdk_iam::Client) {
+    use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
+    let s3 = aws_sdk_s3::config::Builder::from(root).force_path_style(true).build();
+    let s3 = aws_sdk_s3::Client::from_conf(s3);
+    let place = CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::from(REGION));
+    s3.create_bucket().bucket(BUCKET).create_bucket_configuration(place.build()).send().await.unwrap();
+    let policy = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:role/load-role-0000")},
+            "Action": "s3:GetObject",
+            "Resource": format!("arn:aws:s3:::{BUCKET}/*"),
+        }],
+    });
+    s3.put_bucket_policy().bucket(BUCKET).policy(policy.to_string()).send().await.unwrap();
+    let trail = aws_sdk_cloudtrail::Client::new(root);
+    trail.create_trail().name("events").s3_bucket_name(BUCKET).send().await.unwrap();
+    let provider = iam.create_open_id_connect_provider().url("https://tokens.example.com").client_id_list("tidegate");
+    provider.thumbprint_list("0".repeat(40)).send().await.unwrap();
+    let managed = iam.attach_role_policy().role_name("load-role-0001");
+    managed.policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess").send().await.unwrap();
+}
+
+fn denied(scanned: &Scanned) -> BTreeSet<String> {
+    let gaps = scanned.estate.gaps().iter().filter(|gap| gap.reason == Failure::Denied);
+    gaps.map(|gap| gap.permission.clone()).collect()
+}
+
+#[test]
+fn the_printed_read_policy_is_enough_and_each_permission_is_needed() {
+    needs_emulators!("the_printed_read_policy_is_enough_and_each_permission_is_needed");
+    let world = World::new();
+    let printed = world.home.run(&["permissions", "--read"]);
+    let policy: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(denied(&world.scan_with(&policy, true)), BTreeSet::new(), "the printed policy is not enough");
+
+    let actions: BTreeSet<&str> = policy["Statement"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|statement| statement["Action"].as_array().unwrap())
+        .map(|action| action.as_str().unwrap())
+        .collect();
+    let mut not_needed = Vec::new();
+    for dropped in &actions {
+        let rest: Vec<&&str> = actions.iter().filter(|action| *action != dropped).collect();
+        let less = json!({
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": rest, "Resource": "*"}],
+        });
+        let scanned = world.scan_with(&less, false);
+        if !denied(&scanned).contains(*dropped) {
+            not_needed.push(*dropped);
+        }
+    }
+    assert_eq!(not_needed, NOT_SHOWN, "dropping these left no gap");
+}
