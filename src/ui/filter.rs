@@ -185,7 +185,7 @@ fn loose(word: &str) -> Test {
     let config = Config::default().casing(CaseMatching::Ignore);
     let per_letter = config.scoring.match_score;
     let letters = u16::try_from(word.chars().count()).unwrap_or(u16::MAX);
-    let least = letters.saturating_mul(per_letter) / 4 * 3;
+    let least = letters.saturating_mul(per_letter) / 6 * 5;
     Test::Words { matcher: Box::new(Matcher::new(word, &config)), least }
 }
 
