@@ -41,16 +41,6 @@ impl History {
         self.visits.get_mut(self.at).unwrap_or(&mut self.first)
     }
 
-    /// All visits.
-    pub fn visits_mut(&mut self) -> impl Iterator<Item = &mut Visit> {
-        self.visits.iter_mut()
-    }
-
-    /// The places, the oldest first, and which is shown.
-    pub fn places(&self) -> (Vec<Place>, usize) {
-        (self.visits.iter().map(|visit| visit.place.clone()).collect(), self.at)
-    }
-
     /// Goes to a place. What was forward of here is forgotten; a tab keeps the state it had.
     pub fn go(&mut self, place: Place, desk: &Desk) {
         if self.here().place == place {

@@ -66,7 +66,7 @@ fn perform(model: &mut Model, acts: Vec<Act>, effects: &mut Vec<Effect>) {
 fn open(model: &mut Model, place: Place) {
     model.history.go(place, &model.desk);
     model.notice = None;
-    refresh_here(model);
+    refresh(model);
 }
 
 fn quit(model: &Model, effects: &mut Vec<Effect>) {
@@ -182,15 +182,9 @@ fn set_filter(model: &mut Model, text: &str) {
     model.session.filters.insert(screen.to_owned(), text.to_owned());
 }
 
-/// Makes the rows of the shown screen again; the others are made again when they are shown.
-fn refresh_here(model: &mut Model) {
-    model.history.here_mut().screen.page_mut().refresh(&model.desk);
-}
-
-/// Makes the rows of every screen again.
+/// Makes the rows of the shown screen again; those of the others are made again when they are shown.
 fn refresh(model: &mut Model) {
-    let desk = &model.desk;
-    model.history.visits_mut().for_each(|visit| visit.screen.page_mut().refresh(desk));
+    model.history.here_mut().screen.page_mut().refresh(&model.desk);
 }
 
 /// Brings the cursor into its list and into view.

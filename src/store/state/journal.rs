@@ -1,7 +1,8 @@
 //! The journal's rows in the database: appended in one transaction each, chained by hash, never changed.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
@@ -104,15 +105,30 @@ impl Keep for JournalStore {
             message: message.to_owned(),
         };
         let file = File::create(&path).map_err(|error| failed(&error.to_string()))?;
-        match file.try_lock() {
+        match lock(&file) {
             // The lock goes with the file, also when the program is killed.
             Ok(()) => Ok(Hold::new(file)),
-            Err(std::fs::TryLockError::WouldBlock) => {
+            Err(TryLockError::WouldBlock) => {
                 Err(failed("another Tidegate is carrying out a plan; wait until it has ended"))
             }
-            Err(std::fs::TryLockError::Error(error)) => Err(failed(&error.to_string())),
+            Err(TryLockError::Error(error)) => Err(failed(&error.to_string())),
         }
     }
+}
+
+/// Locks the file, or says that someone else has.
+///
+/// A program that this one is just starting holds a copy of its locks for an instant, so one refusal is not believed.
+fn lock(file: &File) -> Result<(), TryLockError> {
+    const ATTEMPTS: u32 = 10;
+    const BETWEEN: Duration = Duration::from_millis(25);
+    for _ in 1..ATTEMPTS {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN),
+            decided => return decided,
+        }
+    }
+    file.try_lock()
 }
 
 /// Whether the last row is the one that was kept apart as the last.

@@ -12,6 +12,7 @@ use crate::ui::text::{Safe, safe};
 
 /// Takes an answer in that is still waited for.
 pub(super) fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Effect>) {
+    let is_part = answer.is_part();
     match answer {
         Answer::Loaded(result) => loaded(model, result),
         Answer::Journal(result) => journal(model, result),
@@ -43,7 +44,10 @@ pub(super) fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Eff
             Err(wrong) => tell(model, Tone::Bad, Safe::new(&wrong)),
         },
     }
-    refresh(model);
+    // News of a job pour in, and only the plan and the scan show them.
+    if !is_part || matches!(model.place(), Place::Plan | Place::Scan) {
+        refresh(model);
+    }
 }
 
 fn tell(model: &mut Model, tone: Tone, text: Safe) {

@@ -97,7 +97,7 @@ fn neighbour(place: &Place, by: usize) -> Place {
 
 fn step(model: &mut Model, by: isize) {
     model.history.step(by);
-    super::refresh_here(model);
+    refresh(model);
 }
 
 fn escape(model: &mut Model) {
