@@ -130,8 +130,8 @@ fn agrees(setting: &Setting, value: &SettingValue, said: &Value) -> bool {
         }
         Aspect::KeyRotation => *said == value.parse::<KeyRotation>().unwrap().unwrap().enabled,
         Aspect::KeyState => said.as_str().unwrap().to_lowercase() == word.replace('_', ""),
-        Aspect::TrailLogValidation => said["log_validation"].to_string() == text,
-        Aspect::TrailLogging => said.to_string() == text,
+        Aspect::TrailLogValidation => said["log_validation"] == (text == "true"),
+        Aspect::TrailLogging => *said == (text == "true"),
         Aspect::BucketAcl => {
             let acl: tidegate::model::aws::Acl = value.parse().unwrap().unwrap();
             said.as_array().unwrap().len() == acl.grants.len()

@@ -101,7 +101,7 @@ impl Scanned {
     /// How many calls it made, by its own last count.
     pub fn calls(&self) -> u64 {
         let words: Vec<&str> = self.told.split_whitespace().collect();
-        let counted = words.windows(3).filter(|window| window[1..] == ["calls", "made,"]).next_back();
+        let counted = words.windows(3).rfind(|window| window[1..] == ["calls", "made,"]);
         counted.unwrap_or_else(|| panic!("no count in: {}", self.told))[0].parse().unwrap()
     }
 
