@@ -20,6 +20,8 @@ pub mod s3;
 mod s3_bucket;
 
 #[cfg(test)]
+mod access_analyzer_tests;
+#[cfg(test)]
 mod cloudtrail_tests;
 #[cfg(test)]
 mod iam_tests;
