@@ -20,7 +20,7 @@ pub fn client() -> SharedHttpClient {
     Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https()
 }
 
-/// The same client, watched: see [`Watched`].
+/// The same client, watched: answers that were cut off are refused.
 pub fn watched(inner: SharedHttpClient, rate: Option<Arc<Rate>>) -> SharedHttpClient {
     SharedHttpClient::new(Watched { inner, rate })
 }
