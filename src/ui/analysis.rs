@@ -2,20 +2,25 @@
 //!
 //! Everything here is cleaned for the screen when it is made, so that drawing a frame touches only visible rows.
 
+mod exposure;
+mod subject;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::filter::{Field, Subject};
+use self::exposure::exposures;
 use super::text::{Safe, safe};
-use crate::checks::Summary;
-use crate::checks::{Posture, Rules};
+use crate::checks::{Posture, Rules, Summary};
 use crate::finding::{Finding, Severity, Status};
 use crate::model::aws::{EncryptionAlgorithm, KeyManager};
 use crate::model::{AccountId, Classification, Detail, Estate, Fact, Kind, Layer, Resource, ResourceId};
 use crate::operations;
+
+pub use exposure::Exposure;
+pub use subject::{FindingSubject, ResourceSubject};
 
 /// An estate as the console shows it.
 #[derive(Debug)]
@@ -46,8 +51,8 @@ pub struct ResourceRow {
     pub class: Classification,
     /// How it is encrypted, in words.
     pub encryption: &'static str,
-    /// Who can reach it, in words.
-    pub exposure: &'static str,
+    /// Who can reach it.
+    pub exposure: Exposure,
     /// Findings by severity, the worst first.
     pub counts: [u32; 4],
     /// Results that could not be decided.
@@ -83,6 +88,7 @@ impl Analysis {
         let (accounts, account_of) = interned(estate, |it| it.account.as_str());
         let (regions, region_of) = interned(estate, |it| it.region.as_str());
         let accounts = accounts.into_iter().map(|id| account_name(estate, &id)).collect();
+        let exposures = exposures(of_resource.len(), posture);
         let all: Vec<(ResourceId, &Arc<Resource>)> = estate.resources().collect();
         let resources = all
             .par_iter()
@@ -90,7 +96,9 @@ impl Analysis {
                 let at = id.index();
                 let found = of_resource.get(at).map_or(&[][..], Vec::as_slice);
                 let place = |list: &[u32]| list.get(at).copied().unwrap_or_default();
-                resource_row(resource, rules, posture, found, (place(&account_of), place(&region_of)))
+                let exposure = exposures.get(at).copied().unwrap_or_default();
+                let row = resource_row(resource, rules, posture, found, (place(&account_of), place(&region_of)));
+                ResourceRow { exposure, ..row }
             })
             .collect();
         let findings = posture.findings.par_iter().map(|finding| finding_row(estate, finding)).collect();
@@ -192,13 +200,11 @@ fn interned<'a>(estate: &'a Estate, name: impl Fn(&'a Resource) -> &'a str) -> (
 fn resource_row(resource: &Resource, rules: &Rules, posture: &Posture, found: &[u32], at: (u32, u32)) -> ResourceRow {
     let mut counts = [0; 4];
     let mut unknown = 0;
-    let mut exposed = "";
     for finding in found.iter().filter_map(|&at| posture.findings.get(at as usize)) {
         match finding.status {
             Status::Fail => count(&mut counts, finding.severity()),
             Status::Unknown => unknown += 1,
         }
-        exposed = exposure(exposed, finding);
     }
     let name = Safe::new(resource.name());
     ResourceRow {
@@ -208,26 +214,11 @@ fn resource_row(resource: &Resource, rules: &Rules, posture: &Posture, found: &[
         layer: resource.layer(),
         class: resource.tags.known().map_or(Classification::Unknown, |tags| rules.classification.classify(tags)),
         encryption: encryption(resource),
-        exposure: if exposed.is_empty() && resource.kind().is_store() { "private" } else { exposed },
+        exposure: Exposure::NotAsked,
         counts,
         unknown,
         account: at.0,
         region: at.1,
-    }
-}
-
-/// The worst that the findings of a resource say about who can reach it.
-fn exposure(sofar: &'static str, finding: &Finding) -> &'static str {
-    let id = finding.check.id;
-    if sofar == "public" || !["public", "outside", "external", "open"].iter().any(|word| id.contains(word)) {
-        return sofar;
-    }
-    match finding.status {
-        Status::Unknown if sofar.is_empty() => "unknown",
-        Status::Fail if id.contains("public-access-block") => sofar,
-        Status::Fail if id.contains("public") || id.contains("open") => "public",
-        Status::Fail => "outsiders",
-        Status::Unknown => sofar,
     }
 }
 
@@ -257,99 +248,4 @@ fn finding_row(estate: &Estate, finding: &Finding) -> FindingRow {
     let name = Safe::new(resource.map_or("", |it| it.name()));
     let words = format!("{name} {}", finding.check.id);
     FindingRow { resource: name, summary: Safe::new(&finding.summary), words }
-}
-
-/// A resource held against a filter.
-#[derive(Debug)]
-pub struct ResourceSubject<'a> {
-    /// The whole.
-    pub analysis: &'a Analysis,
-    /// Which one.
-    pub id: ResourceId,
-}
-
-impl ResourceSubject<'_> {
-    fn row(&self) -> Option<&ResourceRow> {
-        self.analysis.resource_row(self.id)
-    }
-
-    fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.analysis.findings_of(self.id).iter().filter_map(|&at| self.analysis.posture().findings.get(at as usize))
-    }
-}
-
-impl Subject for ResourceSubject<'_> {
-    fn words(&self) -> &str {
-        self.row().map_or("", |row| &row.words)
-    }
-
-    fn field(&self, field: Field, text: &str) -> bool {
-        let (Some(row), Some(resource)) = (self.row(), self.analysis.resource(self.id)) else { return false };
-        match field {
-            Field::Check => self.findings().any(|finding| finding.check.id.contains(text)),
-            Field::Domain => self.findings().any(|finding| finding.check.domain.word().contains(text)),
-            _ => resource_field(self.analysis, row, resource, field, text),
-        }
-    }
-
-    fn any_severity(&self, test: &dyn Fn(Severity) -> bool) -> bool {
-        self.findings().any(|finding| finding.status == Status::Fail && test(finding.severity()))
-    }
-
-    fn status(&self, status: Status) -> bool {
-        self.findings().any(|finding| finding.status == status)
-    }
-}
-
-/// A finding held against a filter.
-#[derive(Debug)]
-pub struct FindingSubject<'a> {
-    /// The whole.
-    pub analysis: &'a Analysis,
-    /// Which one.
-    pub at: u32,
-}
-
-impl Subject for FindingSubject<'_> {
-    fn words(&self) -> &str {
-        self.analysis.finding(self.at).map_or("", |(_, row)| &row.words)
-    }
-
-    fn field(&self, field: Field, text: &str) -> bool {
-        let Some((finding, _)) = self.analysis.finding(self.at) else { return false };
-        let resource = self.analysis.resource(finding.resource).zip(self.analysis.resource_row(finding.resource));
-        match field {
-            Field::Check => finding.check.id.contains(text),
-            Field::Domain => finding.check.domain.word().contains(text),
-            Field::Layer if finding.check.layer.is_some() => {
-                finding.check.layer.is_some_and(|layer| layer.word().starts_with(text))
-            }
-            _ => resource.is_some_and(|(held, row)| resource_field(self.analysis, row, held, field, text)),
-        }
-    }
-
-    fn any_severity(&self, test: &dyn Fn(Severity) -> bool) -> bool {
-        self.analysis.finding(self.at).is_some_and(|(finding, _)| test(finding.severity()))
-    }
-
-    fn status(&self, status: Status) -> bool {
-        self.analysis.finding(self.at).is_some_and(|(finding, _)| finding.status == status)
-    }
-}
-
-fn resource_field(analysis: &Analysis, row: &ResourceRow, resource: &Resource, field: Field, text: &str) -> bool {
-    let holds = |whole: &str| whole.to_lowercase().contains(text);
-    match field {
-        Field::Kind => row.kind.word().starts_with(text),
-        Field::Account => holds(analysis.account(row).as_str()) || resource.account.as_str().contains(text),
-        Field::Region => holds(resource.region.as_str()),
-        Field::Name => holds(row.name.as_str()),
-        Field::Layer => row.layer.word().starts_with(text),
-        Field::Class => row.class.word().starts_with(text),
-        Field::Tag => resource
-            .tags
-            .known()
-            .is_some_and(|tags| tags.iter().any(|(key, value)| format!("{key}={value}").to_lowercase().contains(text))),
-        Field::Check | Field::Domain | Field::Severity | Field::Status => false,
-    }
 }

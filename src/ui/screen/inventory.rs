@@ -175,7 +175,7 @@ fn cells(desk: &Desk, analysis: &Analysis, at: u32, wide: &[u16]) -> Row {
         (Role::Muted, analysis.region(row)),
         class_cell(row),
         (word_role(row.encryption), Safe::own(row.encryption)),
-        (word_role(row.exposure), Safe::own(row.exposure)),
+        (word_role(row.exposure.word()), Safe::own(row.exposure.word())),
     ];
     let mut line = ink.row(Role::Text, "  ");
     for (nth, ((role, text), width)) in cells.into_iter().zip(wide).enumerate().filter(|(_, (_, width))| **width > 0) {
