@@ -40,10 +40,16 @@ pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
         let request = ScanRequest { collectors, header, path, resume: asked.resume.is_some() };
         run(request, &clock, feed, cancel).await.wrap_err("could not scan")
     })?;
+    tell_failures(&report);
+    if report.estate.accounts().is_empty() && !report.cancelled && asked.resume.is_none() {
+        // An estate without accounts is no snapshot: the console would open it as the latest.
+        let _ = std::fs::remove_file(&report.path);
+        tell("no account was reached, so no snapshot was written");
+        return Ok(Exit::Cloud);
+    }
     tell_report(&report);
     print(&format!("{}\n", report.path.display()))?;
-    let nothing = report.estate.accounts().is_empty();
-    Ok(if nothing && !report.cancelled { Exit::Cloud } else { Exit::Done })
+    Ok(if report.estate.accounts().is_empty() && !report.cancelled { Exit::Cloud } else { Exit::Done })
 }
 
 /// What was asked for, in words, for the snapshot's first line.
@@ -106,10 +112,13 @@ fn line(progress: &ScanProgress) -> String {
     )
 }
 
-fn tell_report(report: &ScanReport) {
+fn tell_failures(report: &ScanReport) {
     for (label, error) in &report.failures {
         tell(&format!("{label}: {error}"));
     }
+}
+
+fn tell_report(report: &ScanReport) {
     tell(&line(&report.progress));
     let gaps = report.estate.gaps();
     for gap in gaps.iter().take(10) {
