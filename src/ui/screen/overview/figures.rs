@@ -110,7 +110,7 @@ pub(super) fn severities(found: &[u32; 4]) -> Safe {
         .filter(|(_, count)| **count > 0)
         .map(|(severity, count)| format!("{count} {severity}"))
         .collect();
-    if words.is_empty() { Safe::own("nothing is wrong") } else { Safe::new(&words.join(", ")) }
+    if words.is_empty() { Safe::own("no check failed") } else { Safe::new(&words.join(", ")) }
 }
 
 /// Results by layer and domain. Domains without results are left out.
