@@ -36,6 +36,24 @@ pub fn visible_lines(text: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
+/// JSON in which characters that a terminal would obey, or show nothing for, are escapes. Its meaning stays the same.
+pub fn escaped_json(json: &str) -> Cow<'_, str> {
+    let stays = |character: char| is_plain(character) || character.is_ascii_whitespace();
+    if json.chars().all(stays) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        if stays(character) {
+            safe.push(character);
+        } else {
+            let mut units = [0; 2];
+            safe.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    Cow::Owned(safe)
+}
+
 /// The text cut to a number of terminal cells; what was cut ends with `…`.
 pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
     if text.width() <= cells {
@@ -57,8 +75,8 @@ pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
-/// Whether a character may be shown as it is.
-fn is_plain(character: char) -> bool {
+/// Whether a character may be shown as it is: a terminal neither obeys it nor shows nothing for it.
+pub fn is_plain(character: char) -> bool {
     !character.is_control() && !is_invisible(character)
 }
 
@@ -113,6 +131,16 @@ mod tests {
         assert_eq!(visible("x\u{202e}y"), "x<U+202E>y");
         assert_eq!(visible("c1\u{9b}"), "c1<U+009B>");
         assert_eq!(visible("plain é 漢"), "plain é 漢");
+    }
+
+    #[test]
+    fn escaped_json_means_the_same() {
+        let value = serde_json::json!({ "a\u{9b}": "x\u{202e}y\u{7f}\u{e0041}", "plain": "é 漢" });
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let safe = escaped_json(&text);
+        assert!(safe.chars().all(|it| is_plain(it) || it == '\n'), "{safe:?}");
+        assert!(safe.contains("é 漢"), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::journal::{Entry, StepOutcome, StepState, entries};
 use crate::operations::{self, ApplyEvent, ApplyReport, Patience, Ports, SystemClock};
 use crate::ports::Keep;
 use crate::remedy::{Plan, Wanted, build, preview};
-use crate::report::{Table, export};
+use crate::report::{self, Table, export};
 use crate::store::{JournalStore, Paths, State};
 use crate::text::visible;
 
@@ -151,7 +151,7 @@ pub(super) fn journal(asked: &JournalArguments) -> Result<Exit> {
     }
     let rows = store.rows()?;
     match asked.format {
-        TextOrJson::Json => print(&(serde_json::to_string_pretty(&rows)? + "\n"))?,
+        TextOrJson::Json => print(&report::json(&rows)?)?,
         TextOrJson::Table => print(&journal_table(&entries(&rows)).text())?,
     }
     Ok(Exit::Done)

@@ -8,6 +8,7 @@ use super::arguments::{DoctorArguments, TextOrJson};
 use super::{Exit, live};
 use crate::aws::{AccountHealth, AccountReport, Held, Writes};
 use crate::config::Config;
+use crate::report;
 use crate::text::visible;
 
 pub(super) fn doctor(config: &Config, asked: &DoctorArguments) -> Result<Exit> {
@@ -17,7 +18,7 @@ pub(super) fn doctor(config: &Config, asked: &DoctorArguments) -> Result<Exit> {
         TextOrJson::Table => print(&reports.iter().map(text).collect::<Vec<_>>().join("\n"))?,
         TextOrJson::Json => {
             let all: Vec<Value> = reports.iter().map(value).collect();
-            print(&(serde_json::to_string_pretty(&json!({ "format": 1, "accounts": all }))? + "\n"))?;
+            print(&report::json(&json!({ "format": 1, "accounts": all }))?)?;
         }
     }
     let reached = reports.iter().any(|report| report.outcome.is_ok());

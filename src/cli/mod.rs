@@ -51,5 +51,7 @@ pub fn run(arguments: Arguments) -> color_eyre::Result<Exit> {
 /// Says on standard error what went wrong, cause by cause.
 pub fn complain(error: &color_eyre::Report) {
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    answer::tell(&format!("tidegate: {}", causes.join(": ")));
+    // A cause can hold a service's own words or a name from a cloud.
+    let text = format!("tidegate: {}", causes.join(": "));
+    answer::tell(&crate::text::visible_lines(&text).collect::<Vec<_>>().join("\n"));
 }

@@ -64,7 +64,7 @@ pub(super) fn difference(config: &Config, asked: &DiffArguments) -> Result<Exit>
     let difference = report::difference((&old, rows(&old)), (&new, rows(&new)));
     match asked.format {
         TextOrJson::Table => print(&difference.text())?,
-        TextOrJson::Json => print(&(serde_json::to_string_pretty(&difference)? + "\n"))?,
+        TextOrJson::Json => print(&report::json(&difference)?)?,
     }
     Ok(Exit::Done)
 }
@@ -75,6 +75,6 @@ pub(super) fn permissions(asked: &PermissionsArguments) -> Result<Exit> {
         Some(id) => crate::remedy::remedy_policy(id)
             .ok_or_else(|| eyre!("there is no remedy {id}; docs/remedies.md lists them"))?,
     };
-    print(&(serde_json::to_string_pretty(&policy)? + "\n"))?;
+    print(&report::json(&policy)?)?;
     Ok(Exit::Done)
 }

@@ -16,6 +16,7 @@ use crate::model::Header;
 use crate::operations::{ScanFeed, ScanProgress, ScanReport, ScanRequest, ScanWatch, SystemClock, scan as run};
 use crate::ports::Clock;
 use crate::store::{Paths, paths, snapshots};
+use crate::text::visible;
 
 /// How often a line of progress is printed where there is no terminal.
 const LINE: Duration = Duration::from_secs(5);
@@ -114,7 +115,7 @@ fn line(progress: &ScanProgress) -> String {
 
 fn tell_failures(report: &ScanReport) {
     for (label, error) in &report.failures {
-        tell(&format!("{label}: {error}"));
+        tell(&visible(&format!("{label}: {error}")));
     }
 }
 
@@ -122,7 +123,7 @@ fn tell_report(report: &ScanReport) {
     tell(&line(&report.progress));
     let gaps = report.estate.gaps();
     for gap in gaps.iter().take(10) {
-        tell(&format!("  not read: {}", crate::text::visible(&gap.to_string())));
+        tell(&format!("  not read: {}", visible(&gap.to_string())));
     }
     if gaps.len() > 10 {
         tell(&format!("  and {} more; the console lists them all", gaps.len() - 10));

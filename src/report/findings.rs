@@ -60,7 +60,7 @@ fn json(estate: &Estate, rows: &[FindingRow]) -> Result<String, serde_json::Erro
         gaps: estate.gaps().len(),
         findings: rows,
     };
-    serde_json::to_string_pretty(&answer).map(|text| text + "\n")
+    super::json(&answer)
 }
 
 fn table(rows: &[FindingRow]) -> Table {

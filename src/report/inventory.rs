@@ -46,7 +46,7 @@ pub fn inventory(
         InventoryFormat::Csv => Ok(csv(estate, rules, &chosen)),
         InventoryFormat::Json => {
             let answer = Answer { format: 1, resources: chosen.into_iter().map(|(_, resource)| resource).collect() };
-            serde_json::to_string_pretty(&answer).map(|text| text + "\n")
+            super::json(&answer)
         }
     }
 }

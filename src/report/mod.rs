@@ -1,11 +1,13 @@
 //! Findings and inventories as tables, JSON, CSV, SARIF, OCSF and Markdown. Pure: text in, text out.
 //!
-//! Tables and Markdown are for people: text of a cloud is made visible there. The other formats escape by their rules.
+//! Tables and Markdown are for people: text of a cloud is made visible there. The other formats escape by their rules,
+//! and none prints a character that a terminal would obey.
 
 mod difference;
 pub mod export;
 mod findings;
 mod inventory;
+mod json;
 mod manual;
 mod manual_pages;
 mod ocsf;
@@ -16,6 +18,7 @@ mod table;
 pub use difference::{Difference, difference};
 pub use findings::{FindingFormat, findings};
 pub use inventory::{InventoryFormat, inventory};
+pub use json::json;
 pub use manual::{checks_manual, manual_text};
 pub use manual_pages::{permissions_manual, remedies_manual};
 pub use row::{EvidenceRow, FactorRow, FindingRow, MappingRow, rows};

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use super::FindingRow;
 use crate::finding::{Severity, Status};
 use crate::model::Estate;
+use crate::text::escaped_json;
 
 pub(super) fn ocsf(estate: &Estate, rows: &[FindingRow]) -> Result<String, serde_json::Error> {
     let time = estate.header.finished.unwrap_or(estate.header.started).as_millisecond();
     let mut text = String::new();
     for row in rows {
-        text.push_str(&serde_json::to_string(&event(time, row))?);
+        text.push_str(&escaped_json(&serde_json::to_string(&event(time, row))?));
         text.push('\n');
     }
     Ok(text)

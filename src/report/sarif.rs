@@ -22,7 +22,7 @@ pub(super) fn sarif(estate: &Estate, rows: &[FindingRow]) -> Result<String, serd
             "results": results,
         }],
     });
-    serde_json::to_string_pretty(&log).map(|text| text + "\n")
+    super::json(&log)
 }
 
 fn rule(row: &FindingRow) -> Value {

@@ -46,7 +46,6 @@ impl Table {
 
     /// The table in GitHub's Markdown.
     pub fn markdown(&self) -> String {
-        let escape = |cell: &str| cell.replace('|', "\\|");
         let mut text = format!("| {} |\n|{}\n", self.head.join(" | "), " --- |".repeat(self.head.len()));
         for row in &self.rows {
             let cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
@@ -59,6 +58,18 @@ impl Table {
         let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width());
         cells.chain(self.head.get(column).map(|head| head.len())).max().unwrap_or(0)
     }
+}
+
+/// A cell's text as Markdown shows it: a name is neither a link nor a tag nor the end of its cell.
+fn escape(cell: &str) -> String {
+    let mut safe = String::with_capacity(cell.len());
+    for character in cell.chars() {
+        if r"\`*_[]<>|&~!".contains(character) {
+            safe.push('\\');
+        }
+        safe.push(character);
+    }
+    safe
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::model::aws::{
     Versioning,
 };
 use crate::model::{Setting, SettingValue};
+use crate::text::escaped_json;
 
 /// The typed value of a setting; none where there is none.
 pub(super) fn parsed<T: DeserializeOwned>(setting: &Setting, value: &SettingValue) -> Result<Option<T>, ExportError> {
@@ -22,27 +23,7 @@ pub(super) fn needed<T: DeserializeOwned>(setting: &Setting, value: &SettingValu
 
 /// The text of a document that always exists. Invisible characters are escaped, which JSON reads back the same.
 pub(super) fn document(setting: &Setting, value: &SettingValue) -> Result<String, ExportError> {
-    value.as_text().map(escaped).ok_or_else(|| ExportError::NoValue(setting.to_string()))
-}
-
-/// JSON with characters that a terminal would obey or hide written as escapes.
-pub(super) fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for character in json.chars() {
-        if is_hidden(character) && !character.is_ascii_whitespace() {
-            let mut units = [0; 2];
-            text.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            text.push(character);
-        }
-    }
-    text
-}
-
-/// Whether a terminal would obey a character or show nothing for it: controls, direction marks, joiners.
-pub(super) fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    value.as_text().map(|text| escaped_json(text).into_owned()).ok_or_else(|| ExportError::NoValue(setting.to_string()))
 }
 
 pub(super) fn public_access_block(block: PublicAccessBlock) -> Value {

@@ -4,7 +4,7 @@ use super::{ExportError, api};
 use crate::model::aws::{KeyRotation, KeyState};
 use crate::model::{Aspect, Setting, SettingValue};
 use crate::remedy::{Plan, Step};
-use crate::text::visible;
+use crate::text::{escaped_json, visible};
 
 /// A shell script that does what the plan does. It compares nothing before: `tidegate apply` does.
 ///
@@ -32,7 +32,7 @@ pub(super) fn command(step: &Step) -> Result<Vec<String>, ExportError> {
             let (verb, option, value) = bucket_command(setting, after)?;
             add(&["s3api", verb, "--bucket", setting.resource.resource()]);
             if let Some(value) = value {
-                add(&[option, &api::escaped(&value)]);
+                add(&[option, &escaped_json(&value)]);
             }
             add(&["--expected-bucket-owner", setting.account.as_str()]);
         }

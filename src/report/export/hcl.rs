@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::api::is_hidden;
+use crate::text::is_plain;
 
 /// A block under construction.
 #[derive(Debug, Default)]
@@ -56,8 +56,9 @@ pub(super) fn string(value: &str) -> String {
             '\n' => text.push_str("\\n"),
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
-            other if is_hidden(other) => {
-                let _ = write!(text, "\\u{:04x}", u32::from(other));
+            other if !is_plain(other) => {
+                let number = u32::from(other);
+                let _ = if number > 0xFFFF { write!(text, "\\U{number:08x}") } else { write!(text, "\\u{number:04x}") };
             }
             other => text.push(other),
         }

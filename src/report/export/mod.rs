@@ -38,5 +38,5 @@ pub enum ExportError {
 /// # Errors
 /// When the plan cannot be written as JSON, which no plan of this crate causes.
 pub fn plan_json(plan: &Plan) -> Result<String, ExportError> {
-    Ok(serde_json::to_string_pretty(plan)? + "\n")
+    Ok(crate::report::json(plan)?)
 }

@@ -1,5 +1,7 @@
 //! The real program on the command line: every format, exit statuses, and what it says when something is wrong.
 
+mod trouble;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -164,7 +166,7 @@ fn an_edited_journal_is_noticed() {
     drop(database);
     let output = verify();
     assert_eq!(output.status.code(), Some(1));
-    assert!(out(&output).contains('1'), "{}", out(&output));
+    assert!(out(&output).contains("row 1"), "{}", out(&output));
 }
 
 /// The state database below a home.

@@ -1,5 +1,7 @@
 //! Text that wants to do harm: it reaches no screen as it came.
 
+mod reports;
+
 use tidegate::model::{Estate, Fact};
 
 use crate::drive::app::Setup;
