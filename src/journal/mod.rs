@@ -1,11 +1,9 @@
 //! The journal: what was intended and what came of it, and the rules of undoing. Pure; rows are kept by the store.
 
 mod assemble;
-mod compare;
 mod entry;
 mod undo;
 
 pub use assemble::{Break, BrokenAt, entries, verify};
-pub use compare::same_value;
 pub use entry::{Entry, Event, Row, RowHash, StepOutcome, StepState};
 pub use undo::{UndoRefusal, undo};

@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
-use super::{Entry, StepOutcome, StepState, same_value};
+use super::{Entry, StepOutcome, StepState};
 use crate::model::SettingValue;
+use crate::policy::same_value;
 use crate::remedy::{Change, Plan, Step, step_of};
 
 /// Why an entry cannot be undone.

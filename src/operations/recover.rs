@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::apply::{Patience, Ports, blocking, within};
-use crate::journal::{self, Entry, Event, StepOutcome, StepState, same_value};
+use crate::journal::{self, Entry, Event, StepOutcome, StepState};
 use crate::model::SettingValue;
+use crate::policy::same_value;
 use crate::ports::KeepError;
 use crate::remedy::{Plan, Step};
 

@@ -1,5 +1,6 @@
 //! AWS policies: parsing without loss, and what they permit. Pure.
 
+mod compare;
 pub mod condition;
 mod exposure;
 pub mod glob;
@@ -7,6 +8,7 @@ mod locus;
 mod parse;
 pub mod public_access;
 
+pub use compare::same_value;
 pub use condition::{Limit, Scope};
 pub use exposure::{Exposure, Foreign, Inside, Narrowed, Opening, Outsider, exposure};
 pub use locus::{find_statement, statement_after, statement_locus};

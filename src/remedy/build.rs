@@ -6,8 +6,8 @@ use thiserror::Error;
 use super::{Change, Choices, Edit, Plan, Refusal, Remedy, Situation, Step, remedy, step_of};
 use crate::checks::{Context, results_for};
 use crate::finding::{Finding, FindingId, Status};
-use crate::journal::same_value;
 use crate::model::{Aspect, Estate, Fact, Setting, SettingError, SettingValue};
+use crate::policy::same_value;
 
 /// A finding that is to be mended.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use super::{Patience, Run};
-use crate::journal::{Event, StepOutcome, same_value};
+use crate::journal::{Event, StepOutcome};
 use crate::model::{Failure, SettingValue};
+use crate::policy::same_value;
 use crate::ports::{CloudError, KeepError};
 use crate::remedy::Step;
 

@@ -18,6 +18,49 @@ impl Source {
         self.code.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&self.code)
     }
 
+    /// Every path that the product names, with its line; the groups of `use` are written out.
+    pub(super) fn paths(&self) -> Vec<(usize, String)> {
+        let code = self.product();
+        let mut paths = Vec::new();
+        for (at, _) in code.match_indices("use ").filter(|(at, _)| code[..*at].ends_with([' ', '\n', '(']) || *at == 0)
+        {
+            let Some(tree) = code[at + 4..].split(';').next() else { continue };
+            write_out("", tree, &mut |path| paths.push((line_of(code, at), path)));
+        }
+        paths
+    }
+
+    /// Calls of a method or function of this name, with their line and the number of arguments.
+    pub(super) fn calls(&self, name: &str) -> Vec<(usize, usize)> {
+        let code = self.product();
+        let is_name = |it: char| it.is_alphanumeric() || it == '_';
+        let mut calls = Vec::new();
+        for (at, _) in code.match_indices(name) {
+            let before = code[..at].trim_end();
+            let after = code[at + name.len()..].trim_start();
+            let whole = !code[..at].ends_with(is_name);
+            if whole && before.ends_with(['.', ':']) && after.starts_with('(') {
+                calls.push((line_of(code, at), parts(after)));
+            }
+        }
+        calls
+    }
+
+    /// Attributes that silence a lint without a reason, with their line.
+    pub(super) fn silenced_without_reason(&self) -> Vec<usize> {
+        let mut lines = Vec::new();
+        for word in ["allow(", "expect("] {
+            for (at, _) in self.code.match_indices(word) {
+                let before = self.code[..at].trim_end();
+                let attribute = self.code[at..].split(']').next().unwrap_or_default();
+                if (before.ends_with("#[") || before.ends_with("#![")) && !attribute.contains("reason") {
+                    lines.push(line_of(&self.code, at));
+                }
+            }
+        }
+        lines
+    }
+
     /// The lines of a part of the code that hold a word, as `path:line`.
     pub(super) fn lines_with(&self, part: &str, word: &str) -> Vec<String> {
         let hits = part.lines().enumerate().filter(|(_, line)| holds_word(line, word));
@@ -35,6 +78,56 @@ fn holds_word(line: &str, word: &str) -> bool {
     })
 }
 
+fn line_of(code: &str, at: usize) -> usize {
+    code[..at].matches('\n').count() + 1
+}
+
+/// Writes out a tree of `use`: `std::{fs, io::{self, Read}}` is `std::fs`, `std::io`, `std::io::Read`.
+fn write_out(prefix: &str, tree: &str, found: &mut impl FnMut(String)) {
+    let tree = tree.trim();
+    let Some((head, rest)) = tree.split_once('{') else {
+        let path = format!("{prefix}{}", tree.split(" as ").next().unwrap_or_default().trim());
+        return found(path.trim_end_matches("::self").to_owned());
+    };
+    let inner = rest.rfind('}').map_or(rest, |end| &rest[..end]);
+    let prefix = format!("{prefix}{}", head.trim());
+    let (mut depth, mut from) = (0, 0);
+    for (at, letter) in inner.char_indices().chain([(inner.len(), ',')]) {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                if !inner[from..at].trim().is_empty() {
+                    write_out(&prefix, &inner[from..at], found);
+                }
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How many arguments stand in the brackets that begin here.
+fn parts(code: &str) -> usize {
+    let (mut depth, mut count, mut any) = (0, 0, false);
+    for letter in code.chars() {
+        match letter {
+            '(' | '[' | '{' => {
+                any |= depth > 0;
+                depth += 1;
+            }
+            ')' | ']' | '}' if depth == 1 => return count + usize::from(any),
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 1 => {
+                count += 1;
+                any = false;
+            }
+            _ => any |= !letter.is_whitespace() && depth > 0,
+        }
+    }
+    count
+}
+
 /// All Rust files below a folder of the repository.
 pub(super) fn below(folder: &str) -> Vec<Source> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -43,6 +136,22 @@ pub(super) fn below(folder: &str) -> Vec<Source> {
     paths.sort();
     assert!(!paths.is_empty(), "{folder} has no sources");
     paths.into_iter().map(|path| read(&root, &path)).collect()
+}
+
+/// The texts of a folder or file of the repository, whatever their kind, with their paths.
+pub(super) fn texts(name: &str) -> Vec<(String, String)> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = vec![root.join(name)];
+    let mut texts = Vec::new();
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            texts.push((path.strip_prefix(&root).unwrap().display().to_string(), text));
+        }
+    }
+    assert!(!texts.is_empty(), "{name} holds no text");
+    texts
 }
 
 fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
@@ -82,7 +191,7 @@ fn token(rest: &str, first: char) -> (usize, bool) {
         return (rest.find('\n').unwrap_or(rest.len()), false);
     }
     if rest.starts_with("/*") {
-        return (rest.find("*/").map_or(rest.len(), |at| at + 2), false);
+        return (block_end(rest), false);
     }
     if let Some(raw) = raw_text(rest) {
         return (raw, false);
@@ -92,6 +201,25 @@ fn token(rest: &str, first: char) -> (usize, bool) {
         '\'' => (character_end(rest), true),
         _ => (first.len_utf8(), true),
     }
+}
+
+/// Where a block comment ends; they nest.
+fn block_end(rest: &str) -> usize {
+    let (mut depth, mut at) = (0, 0);
+    while at < rest.len() {
+        let here = &rest.as_bytes()[at..];
+        if here.starts_with(b"/*") {
+            (depth, at) = (depth + 1, at + 2);
+        } else if here.starts_with(b"*/") {
+            (depth, at) = (depth - 1, at + 2);
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += 1;
+        }
+    }
+    rest.len()
 }
 
 fn raw_text(rest: &str) -> Option<usize> {
@@ -134,4 +262,31 @@ fn comments_and_texts_are_not_code() {
     assert_eq!(code.matches("tokio").count(), 1, "{code}");
     assert!(code.contains("fn f<'a>() {}"), "{code}");
     assert!(holds_word("use std::fs;", "std::fs") && !holds_word("use std::fsx;", "std::fs"));
+}
+
+fn source(text: &str) -> Source {
+    Source { path: "sample.rs".to_owned(), text: text.to_owned(), code: code_of(text) }
+}
+
+#[test]
+fn groups_of_use_are_written_out() {
+    let paths =
+        source("use std::{fs as files, io::{self, Read}};\n// use tokio::x;\npub use a::b;\nfn f() { use c::*; }\n")
+            .paths();
+    let names: Vec<&str> = paths.iter().map(|(_, path)| path.as_str()).collect();
+    assert_eq!(names, ["std::fs", "std::io", "std::io::Read", "a::b", "c::*"]);
+    assert_eq!(paths.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 1, 1, 3, 4]);
+}
+
+#[test]
+fn calls_are_found_over_several_lines_with_their_arguments() {
+    let code = "fn write(a: A) {}\nx\n  .write\n  (&a, f(b, c), [d, e],)\n.rewrite(1).write_all(2).write();\nA::write(s, p, q, r)";
+    assert_eq!(source(code).calls("write"), [(3, 3), (5, 0), (6, 4)]);
+}
+
+#[test]
+fn a_silenced_lint_needs_a_reason() {
+    let code = "#[allow(dead_code)]\nfn a() {}\n#[allow(\n  dead_code,\n  reason = \"said\"\n)]\n#![expect(unused)]\nfn b() { allow(1) }";
+    assert_eq!(source(code).silenced_without_reason(), [1, 7]);
+    assert_eq!(code_of("/* a /* b */ tokio */ c").trim(), "c");
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::{Clause, Policy, Principal, PrincipalClause, Statement};
 use crate::model::aws::{Acl, KeyRotation};
 use crate::model::{Aspect, SettingValue};
-use crate::policy::{Clause, Policy, Principal, PrincipalClause, Statement};
 
 /// Whether two values of a setting mean the same. "None" equals only none.
 pub fn same_value(aspect: &Aspect, a: &SettingValue, b: &SettingValue) -> bool {
