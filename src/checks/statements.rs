@@ -107,15 +107,6 @@ fn is_surely_foreign(context: &Context<'_>, who: Outsider<'_>) -> bool {
     }
 }
 
-/// Faults win over what is undecided; without either all is well.
-pub(super) fn outcome(faults: Vec<Fault>, reasons: Vec<Reason>) -> Outcome {
-    match (faults.is_empty(), reasons.is_empty()) {
-        (true, true) => Outcome::Pass,
-        (true, false) => Outcome::Unknown(reasons),
-        (false, _) => Outcome::Fail(faults),
-    }
-}
-
 /// Whether a statement covers at least one of these actions.
 pub(super) fn covers_any(statement: &Statement, actions: &[&str]) -> bool {
     let held = |patterns: &[String], action: &str| patterns.iter().any(|pattern| action_matches(pattern, action));

@@ -105,6 +105,19 @@ pub(super) fn judge(
     Outcome::concluded(faults, reasons)
 }
 
+/// The same for identities that their owner can edit, with what to say of a policy that is wrong.
+pub(super) fn judge_editable(
+    context: &Context<'_>,
+    resource: &Resource,
+    wrong: &dyn Fn(&Statement) -> bool,
+    allows: &str,
+) -> Outcome {
+    if Identity::of(resource).is_none_or(|identity| identity.managed_by_aws) {
+        return Outcome::NotApplicable;
+    }
+    judge(context, resource, wrong, &|held| Fault::new(format!("{} allows {allows}", held.label())).at(held.locus()))
+}
+
 /// A fault of a held policy with what lessens it.
 pub(super) fn bounded(identity: Identity<'_>, mut fault: Fault) -> Fault {
     if let Some(boundary) = identity.boundary {

@@ -31,7 +31,7 @@ pub mod user_mfa;
 pub mod user_two_active_keys;
 pub mod wildcard_iam;
 
-use super::{Check, Fault, Outcome, Reason};
+use super::{Check, Fault, Mapping, Outcome, Reason};
 use crate::model::Fact;
 use crate::model::aws::{AccessKey, AccessKeyStatus};
 
@@ -63,6 +63,10 @@ pub static CHECKS: &[&Check] = &[
     &password_policy_weak::CHECK,
     &access_analyzer_absent::CHECK,
 ];
+
+/// Controls that ask for no more rights than a duty needs.
+const LEAST_PRIVILEGE: &[Mapping] =
+    &[Mapping::soc2("CC6.3"), Mapping::pci("7.2.2"), Mapping::hipaa("164.308(a)(4)(ii)(B)")];
 
 fn is_active(key: &AccessKey) -> bool {
     key.status == AccessKeyStatus::Active

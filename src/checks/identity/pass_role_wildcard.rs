@@ -1,10 +1,10 @@
 //! `iam-pass-role-wildcard`.
 
-use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
+use crate::checks::{Context, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::{Clause, Statement};
 
-use super::held::{Identity, judge};
+use super::held::judge_editable;
 use super::pattern::{is_administrator, is_all, names_service, on_every_role, takes_action};
 
 define_check! {
@@ -26,18 +26,14 @@ define_check! {
     threat: Threat::InfrastructureCompromise,
     likelihood: 3,
     impact: 4,
-    mappings: &[Mapping::soc2("CC6.3"), Mapping::pci("7.2.2"), Mapping::hipaa("164.308(a)(4)(ii)(B)")],
+    mappings: super::LEAST_PRIVILEGE,
     evaluate: evaluate,
 }
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    if Identity::of(resource).is_none_or(|identity| identity.managed_by_aws) {
-        return Outcome::NotApplicable;
-    }
     let account = resource.account.as_str();
-    judge(context, resource, &|statement| passes_any(statement, account), &|held| {
-        Fault::new(format!("{} allows iam:PassRole on every role, to any service", held.label())).at(held.locus())
-    })
+    let wrong = |statement: &Statement| passes_any(statement, account);
+    judge_editable(context, resource, &wrong, "iam:PassRole on every role, to any service")
 }
 
 fn passes_any(statement: &Statement, account: &str) -> bool {

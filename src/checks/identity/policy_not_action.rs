@@ -1,17 +1,19 @@
 //! `iam-policy-not-action`.
 
-use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
+use crate::checks::{Context, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
-use crate::policy::Clause;
+use crate::policy::{Clause, Statement};
 
-use super::held::{Identity, judge};
+use super::held::judge_editable;
+use super::pattern::on_everything;
 
 define_check! {
     /// `Allow` with `NotAction` allows every action that is not listed: all other services, and those that AWS adds
     /// tomorrow. It reads like a restriction and is the opposite.
     ///
-    /// Fails when a policy of the user, role or group has such a statement. `Deny` with `NotAction` is a sound way to
-    /// limit and passes. Roles that AWS owns do not count; of AWS's own policies, `PowerUserAccess` is such a policy.
+    /// Fails when a policy of the user, role or group has such a statement on every resource. On named resources, such
+    /// as all objects of one bucket, the rest of the services is out of reach, and it passes. `Deny` with `NotAction`
+    /// is a sound way to limit and passes. Roles that AWS owns do not count; of AWS's own policies, `PowerUserAccess` is such a policy.
     ///
     /// By hand: write out the actions that are meant.
     ///
@@ -29,10 +31,6 @@ define_check! {
 }
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    if Identity::of(resource).is_none_or(|identity| identity.managed_by_aws) {
-        return Outcome::NotApplicable;
-    }
-    judge(context, resource, &|statement| matches!(statement.action, Clause::Not(_)), &|held| {
-        Fault::new(format!("{} allows everything but a list of actions", held.label())).at(held.locus())
-    })
+    let wrong = |statement: &Statement| matches!(statement.action, Clause::Not(_)) && on_everything(statement);
+    judge_editable(context, resource, &wrong, "everything but a list of actions")
 }

@@ -1,10 +1,10 @@
 //! `iam-policy-wildcard-service`.
 
-use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
+use crate::checks::{Context, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::Statement;
 
-use super::held::{Identity, judge};
+use super::held::judge_editable;
 use super::pattern::{names_any_service, names_service, on_all_of};
 
 define_check! {
@@ -54,12 +54,7 @@ const DATA_SERVICES: &[&str] = &[
 ];
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    if Identity::of(resource).is_none_or(|identity| identity.managed_by_aws) {
-        return Outcome::NotApplicable;
-    }
-    judge(context, resource, &is_wide, &|held| {
-        Fault::new(format!("{} allows every action on all stores of a service", held.label())).at(held.locus())
-    })
+    judge_editable(context, resource, &is_wide, "every action on all stores of a service")
 }
 
 fn is_wide(statement: &Statement) -> bool {

@@ -1,9 +1,9 @@
 //! `iam-wildcard-iam`.
 
-use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
+use crate::checks::{Context, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
-use super::held::{Identity, judge};
+use super::held::judge_editable;
 use super::pattern::{is_administrator, names_service, on_every_role, on_everything};
 
 define_check! {
@@ -26,16 +26,13 @@ define_check! {
     threat: Threat::Insider,
     likelihood: 3,
     impact: 5,
-    mappings: &[Mapping::soc2("CC6.3"), Mapping::pci("7.2.2"), Mapping::hipaa("164.308(a)(4)(ii)(B)")],
+    mappings: super::LEAST_PRIVILEGE,
     evaluate: evaluate,
 }
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    if Identity::of(resource).is_none_or(|identity| identity.managed_by_aws) {
-        return Outcome::NotApplicable;
-    }
     let account = resource.account.as_str();
-    judge(
+    judge_editable(
         context,
         resource,
         &|statement| {
@@ -44,6 +41,6 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
                 && !is_administrator(statement)
                 && (on_everything(statement) || on_every_role(statement, account))
         },
-        &|held| Fault::new(format!("{} allows iam:* on everything", held.label())).at(held.locus()),
+        "iam:* on everything",
     )
 }

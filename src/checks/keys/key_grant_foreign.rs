@@ -1,7 +1,7 @@
 //! `kms-key-grant-foreign`.
 
-use crate::checks::statements::{likelihood, outcome};
-use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
+use crate::checks::statements::likelihood;
+use crate::checks::{Context, Fault, Outcome, Reason, Threat};
 use crate::model::aws::KeyGrant;
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::condition::is_account;
@@ -28,13 +28,7 @@ define_check! {
     likelihood: 3,
     impact: 4,
     remedies: &[],
-    mappings: &[
-        Mapping::soc2("CC6.1"),
-        Mapping::soc2("CC6.3"),
-        Mapping::pci("3.6.1"),
-        Mapping::hipaa("164.312(a)(1)"),
-        Mapping::gdpr("Art. 32(1)(b)"),
-    ],
+    mappings: super::FEW_USERS,
     evaluate: evaluate,
 }
 
@@ -52,7 +46,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
                 None => faults.push(fault(grant, account)),
             }
         }
-        outcome(faults, reasons)
+        Outcome::concluded(faults, reasons)
     })
 }
 

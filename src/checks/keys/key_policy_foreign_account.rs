@@ -1,10 +1,9 @@
 //! `kms-key-policy-foreign-account`.
 
-use crate::checks::statements::outcome;
-use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::checks::{Context, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
-use super::{customer_key, key_policy};
+use super::judge_policy;
 
 define_check! {
     /// A key policy that names a foreign account hands the decision who may decrypt to that account's administrators.
@@ -23,22 +22,13 @@ define_check! {
     likelihood: 3,
     impact: 4,
     remedies: &["remove-key-policy-statement", "narrow-key-policy-statement"],
-    mappings: &[
-        Mapping::soc2("CC6.1"),
-        Mapping::soc2("CC6.3"),
-        Mapping::pci("3.6.1"),
-        Mapping::hipaa("164.312(a)(1)"),
-        Mapping::gdpr("Art. 32(1)(b)"),
-    ],
+    mappings: super::FEW_USERS,
     evaluate: evaluate,
 }
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    let Some(key) = customer_key(resource) else { return Outcome::NotApplicable };
-    let source = match key_policy(context, key) {
-        Ok(source) => source,
-        Err(outcome) => return outcome,
-    };
-    let (faults, reasons) = source.foreign_faults(context, &context.exposure(source.policy));
-    outcome(faults, reasons)
+    judge_policy(context, resource, |source| {
+        let (faults, reasons) = source.foreign_faults(context, &context.exposure(source.policy));
+        Outcome::concluded(faults, reasons)
+    })
 }

@@ -1,10 +1,11 @@
 //! `kms-key-policy-public`.
 
-use crate::checks::statements::{covers_any, impact};
-use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::checks::statements::{Source, covers_any, impact};
+use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
+use crate::policy::Opening;
 
-use super::{customer_key, key_policy};
+use super::judge_policy;
 
 define_check! {
     /// A key policy that lets in everyone lets every AWS account in the world use the key: what it encrypts is
@@ -33,31 +34,37 @@ define_check! {
     evaluate: evaluate,
 }
 
-const USES: [&str; 7] = [
+/// What uses the key, hands its use on, or changes or ends it.
+const USES: [&str; 14] = [
     "kms:Decrypt",
     "kms:Encrypt",
     "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:GenerateDataKeyPair",
     "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+    "kms:Sign",
+    "kms:GenerateMac",
+    "kms:DeriveSharedSecret",
     "kms:CreateGrant",
     "kms:PutKeyPolicy",
+    "kms:DisableKey",
     "kms:ScheduleKeyDeletion",
 ];
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    let Some(key) = customer_key(resource) else { return Outcome::NotApplicable };
-    let source = match key_policy(context, key) {
-        Ok(source) => source,
-        Err(outcome) => return outcome,
-    };
-    let exposure = context.exposure(source.policy);
-    let faults = exposure.public.iter().map(|opening| {
-        let summary = format!("The key policy lets in everyone ({})", source.name(opening.index));
-        let fault = source.public_fault(opening, summary);
-        if covers_any(opening.statement, &USES) {
-            fault
-        } else {
-            fault.factor(impact(-3, "the allowed actions neither use nor change the key"))
-        }
-    });
-    Outcome::of_faults(faults.collect())
+    judge_policy(context, resource, |source| {
+        let exposure = context.exposure(source.policy);
+        Outcome::of_faults(exposure.public.iter().map(|opening| fault(source, opening)).collect())
+    })
+}
+
+fn fault(source: Source<'_>, opening: &Opening<'_>) -> Fault {
+    let summary = format!("The key policy lets in everyone ({})", source.name(opening.index));
+    let fault = source.public_fault(opening, summary);
+    if covers_any(opening.statement, &USES) {
+        fault
+    } else {
+        fault.factor(impact(-3, "the allowed actions neither use nor change the key"))
+    }
 }

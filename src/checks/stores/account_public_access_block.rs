@@ -1,6 +1,6 @@
 //! `s3-account-public-access-block`.
 
-use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
+use crate::checks::{Context, Fault, Outcome, Threat};
 use crate::model::{Domain, Kind, Layer, Resource, ResourceId};
 
 use super::bucket_public_access_block::PARTS;
@@ -21,14 +21,7 @@ define_check! {
     likelihood: 3,
     impact: 4,
     remedies: &["enable-account-public-access-block"],
-    mappings: &[
-        Mapping::soc2("CC6.1"),
-        Mapping::soc2("CC6.6"),
-        Mapping::pci("1.4.4"),
-        Mapping::hipaa("164.312(a)(1)"),
-        Mapping::gdpr("Art. 25(2)"),
-        Mapping::cis("2.1.4"),
-    ],
+    mappings: super::BLOCKED,
     evaluate: evaluate,
 }
 

@@ -4,7 +4,7 @@ use crate::checks::{Context, Mapping, Outcome, Threat};
 use crate::finding::Evidence;
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
-use super::{bucket_policy, only_denies};
+use super::granting_policy;
 
 define_check! {
     /// A statement that names everyone and leaves it to a condition to keep strangers out is not public, and one edit
@@ -33,8 +33,7 @@ define_check! {
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
-    let source = match bucket_policy(context, bucket, || Outcome::Pass) {
-        Ok(source) if only_denies(source.policy) => return Outcome::Pass,
+    let source = match granting_policy(context, bucket) {
         Ok(source) => source,
         Err(outcome) => return outcome,
     };

@@ -1,12 +1,11 @@
 //! `s3-bucket-foreign-access`.
 
-use crate::checks::statements::outcome;
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::model::aws::{Acl, Bucket, Grantee, ObjectOwnership};
 use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
 use crate::policy::public_access::Block;
 
-use super::{block, bucket_policy, only_denies};
+use super::{block, granting_policy};
 
 define_check! {
     /// Data that another company can read is only as safe as that company's own accounts, and nobody there tells you
@@ -54,12 +53,11 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         Fact::Unknown(gap) => reasons.push(Reason::Gap(*gap)),
         Fact::NotApplicable => {}
     }
-    outcome(faults, reasons)
+    Outcome::concluded(faults, reasons)
 }
 
 fn by_policy(context: &Context<'_>, resource: &Resource, bucket: &Bucket) -> (Vec<Fault>, Vec<Reason>) {
-    let source = match bucket_policy(context, bucket, || Outcome::Pass) {
-        Ok(source) if only_denies(source.policy) => return Default::default(),
+    let source = match granting_policy(context, bucket) {
         Ok(source) => source,
         Err(Outcome::Unknown(reasons)) => return (Vec::new(), reasons),
         Err(_) => return Default::default(),

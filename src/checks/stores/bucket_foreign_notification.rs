@@ -1,6 +1,5 @@
 //! `s3-bucket-foreign-notification`.
 
-use crate::checks::statements::outcome;
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::model::aws::{Notification, NotificationTarget};
 use crate::model::{Domain, Kind, Resource, ResourceId};
@@ -45,7 +44,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
                 None => faults.push(fault(notification, target, account)),
             }
         }
-        outcome(faults, reasons)
+        Outcome::concluded(faults, reasons)
     })
 }
 

@@ -1,6 +1,5 @@
 //! `s3-bucket-foreign-replication`.
 
-use crate::checks::statements::outcome;
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::model::aws::ReplicationRule;
 use crate::model::{Domain, Kind, Resource, ResourceId};
@@ -47,7 +46,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
                 ))),
             }
         }
-        outcome(faults, reasons)
+        Outcome::concluded(faults, reasons)
     })
 }
 

@@ -1,6 +1,6 @@
 //! `s3-bucket-public-access-block`.
 
-use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
+use crate::checks::{Context, Fault, Outcome, Threat};
 use crate::model::aws::PublicAccessBlock;
 use crate::model::{Domain, GapId, Kind, Resource, ResourceId};
 use crate::policy::public_access::Block;
@@ -24,14 +24,7 @@ define_check! {
     likelihood: 2,
     impact: 4,
     remedies: &["enable-bucket-public-access-block", "enable-account-public-access-block"],
-    mappings: &[
-        Mapping::soc2("CC6.1"),
-        Mapping::soc2("CC6.6"),
-        Mapping::pci("1.4.4"),
-        Mapping::hipaa("164.312(a)(1)"),
-        Mapping::gdpr("Art. 25(2)"),
-        Mapping::cis("2.1.4"),
-    ],
+    mappings: super::BLOCKED,
     evaluate: evaluate,
 }
 

@@ -1,12 +1,11 @@
 //! `s3-bucket-public-acl`.
 
 use crate::checks::statements::impact;
-use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
+use crate::checks::{Context, Fault, Outcome, Reason, Threat};
 use crate::model::aws::{AclGrant, Grantee, ObjectOwnership};
 use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
-use crate::policy::public_access::Block;
 
-use super::{block, hidden_block};
+use super::unless_blocked;
 
 define_check! {
     /// An access control list that grants to `AllUsers` opens the bucket to everyone; one that grants to
@@ -26,16 +25,7 @@ define_check! {
     likelihood: 5,
     impact: 4,
     remedies: &["enable-bucket-public-access-block", "disable-bucket-acls", "enable-account-public-access-block"],
-    mappings: &[
-        Mapping::soc2("CC6.1"),
-        Mapping::soc2("CC6.6"),
-        Mapping::pci("1.4.4"),
-        Mapping::pci("7.2.1"),
-        Mapping::hipaa("164.312(a)(1)"),
-        Mapping::gdpr("Art. 25(2)"),
-        Mapping::gdpr("Art. 32(1)(b)"),
-        Mapping::cis("2.1.4"),
-    ],
+    mappings: super::NOT_PUBLIC,
     evaluate: evaluate,
 }
 
@@ -44,24 +34,25 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     if matches!(bucket.ownership, Fact::Known(Some(ObjectOwnership::BucketOwnerEnforced))) {
         return Outcome::Pass;
     }
-    let acl = match &bucket.acl {
-        Fact::Known(acl) => acl,
-        Fact::Unknown(gap) => return Outcome::Unknown(vec![Reason::Gap(*gap)]),
-        Fact::NotApplicable => return Outcome::NotApplicable,
-    };
-    let public = || acl.grants.iter().filter_map(|grant| group(grant).map(|who| (who, grant.permission.as_str())));
-    if public().next().is_none() {
-        return Outcome::Pass;
-    }
-    match block(context, resource, bucket, |block| block.ignore_public_acls) {
-        Block::By(_) => return Outcome::Pass,
-        Block::Unknown(gaps) => return hidden_block(gaps),
-        Block::Absent => {}
-    }
-    if let Some(gap) = bucket.ownership.gap() {
-        return Outcome::Unknown(vec![Reason::Gap(gap)]);
-    }
-    Outcome::of_faults(public().map(|(who, permission)| fault(who, permission)).collect())
+    Outcome::of(&bucket.acl, |acl| {
+        let public: Vec<(&str, &str)> =
+            acl.grants.iter().filter_map(|grant| group(grant).map(|who| (who, grant.permission.as_str()))).collect();
+        if public.is_empty() {
+            return Outcome::Pass;
+        }
+        unless_blocked(
+            context,
+            resource,
+            bucket,
+            |block| block.ignore_public_acls,
+            || match bucket.ownership.gap() {
+                Some(gap) => Outcome::Unknown(vec![Reason::Gap(gap)]),
+                None => {
+                    Outcome::of_faults(public.into_iter().map(|(who, permission)| fault(who, permission)).collect())
+                }
+            },
+        )
+    })
 }
 
 /// The predefined group that a grant opens the bucket to.

@@ -1,12 +1,11 @@
 //! `s3-bucket-public-policy`.
 
-use crate::checks::statements::{covers_any, impact, likelihood};
-use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::checks::statements::{Source, covers_any, impact, likelihood};
+use crate::checks::{Context, Fault, Outcome, Threat};
 use crate::model::{Classification, Domain, Kind, Resource, ResourceId};
-use crate::policy::Opening;
-use crate::policy::public_access::Block;
+use crate::policy::{Opening, PrincipalClause};
 
-use super::{block, bucket_policy, hidden_block, only_denies};
+use super::{granting_policy, unless_blocked};
 
 define_check! {
     /// A bucket policy that lets in everyone hands the data to whoever finds the bucket's name; names are guessed and
@@ -35,16 +34,7 @@ define_check! {
         "narrow-bucket-policy-statement",
         "enable-account-public-access-block",
     ],
-    mappings: &[
-        Mapping::soc2("CC6.1"),
-        Mapping::soc2("CC6.6"),
-        Mapping::pci("1.4.4"),
-        Mapping::pci("7.2.1"),
-        Mapping::hipaa("164.312(a)(1)"),
-        Mapping::gdpr("Art. 25(2)"),
-        Mapping::gdpr("Art. 32(1)(b)"),
-        Mapping::cis("2.1.4"),
-    ],
+    mappings: super::NOT_PUBLIC,
     evaluate: evaluate,
 }
 
@@ -54,8 +44,7 @@ const READS: [&str; 4] = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
-    let source = match bucket_policy(context, bucket, || Outcome::Pass) {
-        Ok(source) if only_denies(source.policy) => return Outcome::Pass,
+    let source = match granting_policy(context, bucket) {
         Ok(source) => source,
         Err(outcome) => return outcome,
     };
@@ -63,24 +52,26 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     if exposure.public.is_empty() {
         return Outcome::Pass;
     }
-    match block(context, resource, bucket, |block| block.restrict_public_buckets) {
-        Block::By(_) => return Outcome::Pass,
-        Block::Unknown(gaps) => return hidden_block(gaps),
-        Block::Absent => {}
-    }
     let meant = context.classification(resource) == Classification::Public;
-    let faults = exposure.public.iter().map(|opening| {
-        let changes = covers_any(opening.statement, &CHANGES);
-        let reads = covers_any(opening.statement, &READS);
-        let fault = source.public_fault(opening, summary(&source.name(opening.index), opening, changes, reads));
-        match (changes, reads) {
-            (true, _) => fault.factor(impact(1, "everyone may change or delete data")),
-            (false, true) if meant => fault.factor(likelihood(-4, "classified as public: reading is meant")),
-            (false, true) => fault,
-            (false, false) => fault.factor(impact(-2, "the allowed actions neither read nor change objects")),
-        }
-    });
-    Outcome::of_faults(faults.collect())
+    unless_blocked(
+        context,
+        resource,
+        bucket,
+        |block| block.restrict_public_buckets,
+        || Outcome::of_faults(exposure.public.iter().map(|opening| fault(source, opening, meant)).collect()),
+    )
+}
+
+fn fault(source: Source<'_>, opening: &Opening<'_>, meant: bool) -> Fault {
+    let changes = covers_any(opening.statement, &CHANGES);
+    let reads = covers_any(opening.statement, &READS);
+    let fault = source.public_fault(opening, summary(&source.name(opening.index), opening, changes, reads));
+    match (changes, reads) {
+        (true, _) => fault.factor(impact(1, "everyone may change or delete data")),
+        (false, true) if meant => fault.factor(likelihood(-4, "classified as public: reading is meant")),
+        (false, true) => fault,
+        (false, false) => fault.factor(impact(-2, "the allowed actions neither read nor change objects")),
+    }
 }
 
 fn summary(name: &str, opening: &Opening<'_>, changes: bool, reads: bool) -> String {
@@ -91,7 +82,7 @@ fn summary(name: &str, opening: &Opening<'_>, changes: bool, reads: bool) -> Str
         (false, false) => "use some actions",
     };
     let anyone = match opening.statement.principal {
-        crate::policy::PrincipalClause::Not(_) => "everyone but those it names",
+        PrincipalClause::Not(_) => "everyone but those it names",
         _ => "everyone",
     };
     format!("The bucket policy lets {anyone} {may} ({name})")

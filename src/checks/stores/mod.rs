@@ -25,7 +25,7 @@ use crate::policy::Policy;
 use crate::policy::public_access::{Block, combined};
 
 use super::statements::Source;
-use super::{Check, Context, Outcome, Reason};
+use super::{Check, Context, Mapping, Outcome, Reason};
 
 /// The checks of this family, in the order in which they are documented.
 pub static CHECKS: &[&Check] = &[
@@ -49,6 +49,28 @@ pub static CHECKS: &[&Check] = &[
     &bucket_classification_missing::CHECK,
 ];
 
+/// Controls that ask for a store that is not open to everyone.
+const NOT_PUBLIC: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::soc2("CC6.6"),
+    Mapping::pci("1.4.4"),
+    Mapping::pci("7.2.1"),
+    Mapping::hipaa("164.312(a)(1)"),
+    Mapping::gdpr("Art. 25(2)"),
+    Mapping::gdpr("Art. 32(1)(b)"),
+    Mapping::cis("2.1.4"),
+];
+
+/// Controls that ask for blocks of public access.
+const BLOCKED: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::soc2("CC6.6"),
+    Mapping::pci("1.4.4"),
+    Mapping::hipaa("164.312(a)(1)"),
+    Mapping::gdpr("Art. 25(2)"),
+    Mapping::cis("2.1.4"),
+];
+
 /// The bucket policy, parsed; without one, or when it cannot be read, the outcome.
 fn bucket_policy<'p>(
     context: &'p Context<'_>,
@@ -61,6 +83,12 @@ fn bucket_policy<'p>(
         Fact::Unknown(gap) => Err(Outcome::Unknown(vec![Reason::Gap(*gap)])),
         Fact::NotApplicable => Err(Outcome::NotApplicable),
     }
+}
+
+/// The bucket policy, parsed, where it allows something; the outcome where it lets nobody in or cannot be read.
+fn granting_policy<'p>(context: &'p Context<'_>, bucket: &'p Bucket) -> Result<Source<'p>, Outcome> {
+    let source = bucket_policy(context, bucket, || Outcome::Pass)?;
+    if only_denies(source.policy) { Err(Outcome::Pass) } else { Ok(source) }
 }
 
 /// Whether a cheap look shows that a policy allows nothing to anyone: most policies of well-kept buckets only deny.
@@ -77,6 +105,21 @@ fn block(
 ) -> Block {
     let account = context.settings_of(resource).map(|(_, settings)| &settings.public_access_block);
     combined(account, &bucket.public_access_block, restricts)
+}
+
+/// What an opening comes to: nothing where a block of public access of account or bucket takes it away.
+fn unless_blocked(
+    context: &Context<'_>,
+    resource: &Resource,
+    bucket: &Bucket,
+    restricts: fn(&PublicAccessBlock) -> bool,
+    open: impl FnOnce() -> Outcome,
+) -> Outcome {
+    match block(context, resource, bucket, restricts) {
+        Block::By(_) => Outcome::Pass,
+        Block::Unknown(gaps) => hidden_block(gaps),
+        Block::Absent => open(),
+    }
 }
 
 /// Why a block that could not be read leaves a check undecided.
