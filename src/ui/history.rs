@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::place::Place;
 use super::screen::Screen;
+use super::session::Visited;
 
 /// No more places than this are kept.
 const LONGEST: usize = 50;
@@ -16,6 +17,21 @@ pub struct Visit {
     pub screen: Screen,
 }
 
+impl Visit {
+    fn new(place: Place, desk: &Desk) -> Self {
+        Self { screen: Screen::new(&place, desk), place }
+    }
+
+    fn restored(visited: &Visited, desk: &Desk) -> Self {
+        let mut visit = Self::new(visited.place.clone(), desk);
+        if let Some(filter) = &visited.filter {
+            // A filter of an older version that is not understood is left out.
+            let _ = visit.screen.page_mut().set_filter(filter, desk);
+        }
+        visit
+    }
+}
+
 /// The visits; one of them is shown.
 #[derive(Debug)]
 pub struct History {
@@ -25,10 +41,24 @@ pub struct History {
 }
 
 impl History {
-    /// A history that begins at a place.
-    pub fn new(place: Place, desk: &Desk) -> Self {
-        let visit = |place: &Place| Visit { place: place.clone(), screen: Screen::new(place, desk) };
-        Self { visits: vec![visit(&place)], at: 0, first: visit(&Place::Overview) }
+    /// A history that goes on where an earlier one was left; without any it begins at the overview.
+    pub fn restored(visits: &[Visited], at: usize, desk: &Desk) -> Self {
+        let mut visits: Vec<Visit> = visits.iter().map(|visited| Visit::restored(visited, desk)).collect();
+        if visits.is_empty() {
+            visits.push(Visit::new(Place::Overview, desk));
+        }
+        let at = at.min(visits.len() - 1);
+        Self { visits, at, first: Visit::new(Place::Overview, desk) }
+    }
+
+    /// The places visited, as a session keeps them, and which of them is shown. A scan ends with its run: in its place
+    /// stands the overview.
+    pub fn kept(&self) -> (Vec<Visited>, usize) {
+        let kept = |visit: &Visit| Visited {
+            place: if visit.place == Place::Scan { Place::Overview } else { visit.place.clone() },
+            filter: visit.screen.page().filter().filter(|text| !text.is_empty()).map(ToOwned::to_owned),
+        };
+        (self.visits.iter().map(kept).collect(), self.at)
     }
 
     /// The visit that is shown.

@@ -43,7 +43,6 @@ pub struct Model {
     pub(super) pending: Vec<Key>,
     pub(super) waiting: Vec<(Ticket, Kind)>,
     pub(super) next_ticket: u64,
-    pub(super) session: Session,
     pub(super) depth: Depth,
     /// The entry of the journal whose step was interrupted and that was not mentioned yet.
     pub(super) told_interrupted: bool,
@@ -87,7 +86,7 @@ impl Model {
             can_scan: opening.can_scan,
             job: None,
         };
-        let history = restored(&opening.session, &desk);
+        let history = History::restored(&opening.session.visits, opening.session.at, &desk);
         let mut model = Self {
             desk,
             history,
@@ -96,7 +95,6 @@ impl Model {
             pending: Vec::new(),
             waiting: Vec::new(),
             next_ticket: 1,
-            session: opening.session,
             depth: opening.depth,
             told_interrupted: false,
         };
@@ -144,21 +142,7 @@ impl Model {
 
     /// The session as it stands.
     pub fn session(&self) -> Session {
-        let mut session = self.session.clone();
-        session.set_place(self.place());
-        session.theme = Some(self.desk.ink.theme.name.clone());
-        session
+        let (visits, at) = self.history.kept();
+        Session { visits, at, theme: Some(self.desk.ink.theme.name.clone()) }
     }
-}
-
-/// The place of the last session, with the filters that it had.
-fn restored(session: &Session, desk: &Desk) -> History {
-    let place = session.place();
-    let mut history = History::new(place.tab(), desk);
-    if let (Some(filter), page) = (session.filters.get(&session.screen), history.here_mut().screen.page_mut()) {
-        // A filter of an older version that is not understood is left out.
-        let _ = page.set_filter(filter, desk);
-    }
-    history.go(place, desk);
-    history
 }

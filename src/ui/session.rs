@@ -1,8 +1,7 @@
 //! What is kept between runs: where one was and how the rows were filtered, by stable names.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::place::Place;
 
@@ -10,52 +9,30 @@ use super::place::Place;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Session {
-    /// The snapshot that was open.
-    pub snapshot: Option<String>,
-    /// The screen's name.
-    pub screen: String,
-    /// What was open or selected: an ARN under `resource`, an id under `finding` or `entry`.
-    pub selected: BTreeMap<String, String>,
-    /// The filters by screen.
-    pub filters: BTreeMap<String, String>,
+    /// The places that were visited, in their order.
+    #[serde(deserialize_with = "known")]
+    pub visits: Vec<Visited>,
+    /// Which of them was shown.
+    pub at: usize,
     /// The theme's name.
     pub theme: Option<String>,
 }
 
-impl Session {
-    /// The place that was shown. A name that is not known gives the overview.
-    pub fn place(&self) -> Place {
-        let named = |key: &str| self.selected.get(key).cloned();
-        let place = match self.screen.as_str() {
-            "inventory" => Some(Place::Inventory),
-            "resource" => named("resource").map(Place::Resource),
-            "findings" => Some(Place::Findings),
-            "finding" => named("finding").map(Place::Finding),
-            "plan" => Some(Place::Plan),
-            "journal" => Some(Place::Journal),
-            "entry" => named("entry").map(Place::Entry),
-            _ => None,
-        };
-        place.unwrap_or(Place::Overview)
-    }
+/// A place that was visited, and how its rows were filtered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visited {
+    /// Where: a finding, a resource or an entry by its id.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The filter that was in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+}
 
-    /// Notes the place that is shown.
-    pub fn set_place(&mut self, place: &Place) {
-        let (screen, id) = match place {
-            Place::Overview | Place::Scan => ("overview", None),
-            Place::Inventory => ("inventory", None),
-            Place::Resource(arn) => ("resource", Some(arn)),
-            Place::Findings => ("findings", None),
-            Place::Finding(id) => ("finding", Some(id)),
-            Place::Plan => ("plan", None),
-            Place::Journal => ("journal", None),
-            Place::Entry(id) => ("entry", Some(id)),
-        };
-        screen.clone_into(&mut self.screen);
-        if let Some(id) = id {
-            self.selected.insert(screen.to_owned(), id.clone());
-        }
-    }
+/// Reads the visits that this version knows; those of another version are left out, and the rest is kept.
+fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Visited>, D::Error> {
+    let held = Vec::<Value>::deserialize(deserializer)?;
+    Ok(held.into_iter().filter_map(|visit| serde_json::from_value(visit).ok()).collect())
 }
 
 #[cfg(test)]
@@ -64,7 +41,7 @@ mod tests {
 
     #[test]
     fn every_place_is_found_again() {
-        for place in [
+        let places = [
             Place::Overview,
             Place::Inventory,
             Place::Resource("arn:aws:s3:::a".into()),
@@ -73,10 +50,17 @@ mod tests {
             Place::Plan,
             Place::Journal,
             Place::Entry("e".into()),
-        ] {
-            let mut session = Session::default();
-            session.set_place(&place);
-            assert_eq!(session.place(), place);
-        }
+        ];
+        let visits = places.map(|place| Visited { place, filter: Some("sev:high".to_owned()) }).to_vec();
+        let session = Session { visits, at: 3, theme: None };
+        let text = serde_json::to_string(&session).unwrap();
+        assert_eq!(serde_json::from_str::<Session>(&text).unwrap(), session);
+    }
+
+    #[test]
+    fn what_another_version_kept_is_left_out() {
+        let text = r#"{"visits":[{"screen":"graph"},{"screen":"findings","filter":"x"}],"at":9,"colour":"red"}"#;
+        let session: Session = serde_json::from_str(text).unwrap();
+        assert_eq!(session.visits, [Visited { place: Place::Findings, filter: Some("x".to_owned()) }]);
     }
 }

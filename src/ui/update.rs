@@ -174,12 +174,6 @@ fn set_filter(model: &mut Model, text: &str) {
         Ok(()) => model.notice = None,
         Err(wrong) => model.notice = Some((Tone::Bad, wrong)),
     }
-    let screen = match model.place() {
-        Place::Inventory => "inventory",
-        Place::Findings => "findings",
-        _ => return,
-    };
-    model.session.filters.insert(screen.to_owned(), text.to_owned());
 }
 
 /// Makes the rows of the shown screen again; those of the others are made again when they are shown.

@@ -210,6 +210,19 @@ fn the_session_is_restored() {
 }
 
 #[test]
+fn the_session_keeps_the_way_back_and_forward() {
+    let mut app = open();
+    app.press("2 /").type_text("kind:bucket").press("enter 5 enter o H q");
+    let session: Session = serde_json::from_str(&app.file("session.json")).unwrap();
+    let mut again = Setup { session: session.clone(), ..Setup::new(estate()) }.open();
+    again.sees("Remedies").press("L").sees("Facts").press("L").sees("there is no place after");
+    again.press("H H").sees("13 findings").press("H").sees("5 of 13").press("H").sees("Posture");
+    // The same session over an estate in which nothing of it is left.
+    let mut other = Setup { session, ..Setup::new(crate::samples::estate([])) }.open();
+    other.sees("is not among the findings any more").press("H").sees("4 findings");
+}
+
+#[test]
 fn a_late_answer_is_dropped() {
     let mut app = open();
     app.press("5 /").type_text("check:versioning").press_only("enter p");
