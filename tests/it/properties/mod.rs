@@ -2,3 +2,4 @@
 
 mod exposure;
 mod glob;
+mod parse;
