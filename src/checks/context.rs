@@ -188,9 +188,20 @@ impl<'a> Context<'a> {
         self.holdings.users_of(key).iter().filter_map(|&id| self.estate.resource(id).map(|it| (id, it.as_ref())))
     }
 
-    /// The gap that hides which key some bucket uses: while there is one, "no bucket uses it" is not known.
+    /// Buckets of which it is not known which key they use, and why.
+    pub fn buckets_of_unknown_keys(&self) -> impl Iterator<Item = (&'a Resource, GapId)> {
+        self.holdings.unread.iter().filter_map(|&(id, gap)| self.estate.resource(id).map(|it| (it.as_ref(), gap)))
+    }
+
+    /// The gap that hides buckets as a whole, with whatever keys they use.
+    pub fn unlisted_buckets(&self) -> Option<GapId> {
+        self.holdings.unlisted_buckets
+    }
+
+    /// The gap that hides which key some bucket or trail uses: while there is one, "none uses it" is not known.
     pub fn encryption_gap(&self) -> Option<GapId> {
-        self.holdings.encryption_gap
+        let Holdings { unread, unlisted_buckets, unlisted_trails, .. } = &self.holdings;
+        unread.first().map(|(_, gap)| *gap).or(*unlisted_buckets).or(*unlisted_trails)
     }
 }
 

@@ -17,8 +17,14 @@ pub(super) struct Holdings<'a> {
     pub(super) canonical: FxHashSet<&'a str>,
     /// Names of buckets that receive access logs.
     pub(super) log_targets: FxHashSet<&'a str>,
-    /// Why it is not known of every bucket which key it uses.
-    pub(super) encryption_gap: Option<GapId>,
+    /// Buckets of which it is not known which key they use, and why.
+    pub(super) unread: Vec<(ResourceId, GapId)>,
+    /// Why there may be buckets that were not seen at all.
+    pub(super) unlisted_buckets: Option<GapId>,
+    /// Why there may be trails that were not seen at all.
+    pub(super) unlisted_trails: Option<GapId>,
+    /// Why an alias that means no key may mean one.
+    aliases_gap: Option<GapId>,
     names: FxHashMap<(&'a str, &'a str, &'a str), ResourceId>,
     uses: FxHashMap<ResourceId, Vec<ResourceId>>,
 }
@@ -39,14 +45,14 @@ impl<'a> Holdings<'a> {
             let key = resource.trail().and_then(|trail| trail.kms_key.as_deref());
             holdings.add_use(estate, key, id, resource);
         }
-        let accounts = estate.accounts().iter();
-        let hidden = accounts.filter_map(|account| estate.listing_gap(&account.id, Kind::Bucket)).next();
-        holdings.encryption_gap = holdings.encryption_gap.or(hidden);
+        let unlisted = |kind| estate.accounts().iter().find_map(|account| estate.listing_gap(&account.id, kind));
+        (holdings.unlisted_buckets, holdings.unlisted_trails) = (unlisted(Kind::Bucket), unlisted(Kind::Trail));
         holdings
     }
 
     fn name_key(&mut self, id: ResourceId, resource: &'a Resource) {
         let Some(key) = resource.key() else { return };
+        self.aliases_gap = self.aliases_gap.or(key.aliases.gap());
         let (account, region) = (resource.account.as_str(), resource.region.as_str());
         let aliases = key.aliases.known().into_iter().flatten().map(String::as_str);
         for name in aliases.chain([key.id.as_str()]) {
@@ -59,20 +65,24 @@ impl<'a> Holdings<'a> {
         self.buckets.insert(&bucket.name, id);
         self.canonical.extend(bucket.acl.known().map(|acl| acl.owner.as_str()));
         self.log_targets.extend(bucket.logging.known().and_then(Option::as_ref).map(|it| it.target_bucket.as_str()));
-        self.encryption_gap = self.encryption_gap.or(bucket.encryption.gap());
+        self.unread.extend(bucket.encryption.gap().map(|gap| (id, gap)));
         let rules = bucket.encryption.known().and_then(Option::as_ref).into_iter().flat_map(|it| &it.rules);
-        for rule in rules {
-            self.add_use(estate, rule.key.as_deref(), id, resource);
+        for name in rules.filter_map(|rule| rule.key.as_deref()) {
+            let is_found = self.add_use(estate, Some(name), id, resource);
+            let hidden = self.aliases_gap.filter(|_| !is_found && name.contains("alias/"));
+            self.unread.extend(hidden.map(|gap| (id, gap)));
         }
     }
 
-    fn add_use(&mut self, estate: &Estate, key: Option<&str>, user: ResourceId, resource: &Resource) {
-        let Some(key) = key.and_then(|name| self.key(estate, name, resource)) else { return };
+    /// Notes that a resource uses a key; false when the key is not of the estate.
+    fn add_use(&mut self, estate: &Estate, key: Option<&str>, user: ResourceId, resource: &Resource) -> bool {
+        let Some(key) = key.and_then(|name| self.key(estate, name, resource)) else { return false };
         // Users come one after the other, so that only the last can be there already.
         let users = self.uses.entry(key).or_default();
         if users.last() != Some(&user) {
             users.push(user);
         }
+        true
     }
 
     /// The key that a resource means by an ARN, an alias ARN, an alias or a bare id.

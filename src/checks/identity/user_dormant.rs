@@ -30,8 +30,9 @@ define_check! {
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     let Some(user) = resource.user() else { return Outcome::NotApplicable };
     let uses = Uses::of(user);
-    if uses.none_possible {
-        return Outcome::NotApplicable;
+    if !uses.possible {
+        // What could not be read decides whether the check applies at all, so not even a young user passes.
+        return if uses.unknown.is_empty() { Outcome::NotApplicable } else { Outcome::Unknown(uses.unknown) };
     }
     let limit = context.rules.dormant_days;
     let Some(latest) = uses.latest.max(user.created) else {
@@ -51,12 +52,13 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
 struct Uses {
     latest: Option<Timestamp>,
     unknown: Vec<Reason>,
-    none_possible: bool,
+    /// Whether there is a credential to use.
+    possible: bool,
 }
 
 impl Uses {
     fn of(user: &User) -> Self {
-        let mut uses = Self { latest: None, unknown: Vec::new(), none_possible: true };
+        let mut uses = Self { latest: None, unknown: Vec::new(), possible: false };
         match &user.password_enabled {
             Fact::Known(true) => uses.add(&user.password_last_used.as_ref().map(|date| **date)),
             Fact::Unknown(gap) => uses.gap(*gap),
@@ -75,7 +77,7 @@ impl Uses {
     }
 
     fn add(&mut self, used: &Fact<Option<Timestamp>>) {
-        self.none_possible = false;
+        self.possible = true;
         match used {
             Fact::Known(date) => self.latest = self.latest.max(*date),
             Fact::Unknown(gap) => self.gap(*gap),
@@ -84,7 +86,6 @@ impl Uses {
     }
 
     fn gap(&mut self, gap: crate::model::GapId) {
-        self.none_possible = false;
         self.unknown.push(Reason::Gap(gap));
     }
 }

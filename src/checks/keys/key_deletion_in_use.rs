@@ -13,7 +13,7 @@ define_check! {
     /// deletion, nothing that it encrypts can be read or written.
     ///
     /// Fails for a key that is disabled or scheduled for deletion while a scanned bucket or trail encrypts with it.
-    /// Is unknown when none is seen to and the encryption of some bucket could not be read.
+    /// Is unknown when none is seen to and the buckets, their encryption or the trails could not be read.
     ///
     /// Source: AWS KMS Developer Guide, "Delete an AWS KMS key".
     id: "kms-key-deletion-in-use",

@@ -9,13 +9,13 @@ define_check! {
     /// another place.
     ///
     /// Looks at the buckets that trails deliver into. Passes when server access logging is on. A trail whose bucket is
-    /// not of this estate is unknown.
+    /// not of this estate is unknown, and so is an account whose trails could not be listed.
     ///
     /// Source: Amazon S3 User Guide, "Logging requests with server access logging".
     id: "cloudtrail-bucket-access-logging",
     title: "Access to log files is logged",
     kind: Kind::Bucket,
-    also: &[Kind::Trail],
+    also: &[Kind::Trail, Kind::Account],
     domain: Domain::Runtime,
     threat: Threat::Insider,
     likelihood: 2,

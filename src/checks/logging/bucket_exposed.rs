@@ -12,13 +12,14 @@ define_check! {
     ///
     /// Looks at the buckets that trails deliver into. Fails when the bucket's policy or access control list lets in
     /// everyone, as evaluated with the blocks of public access of account and bucket, and when those blocks are not
-    /// complete, so that one careless change would open it. A trail whose bucket is not of this estate is unknown.
+    /// complete, so that one careless change would open it. A trail whose bucket is not of this estate is unknown, and
+    /// so is an account whose trails could not be listed.
     ///
     /// Source: AWS CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail".
     id: "cloudtrail-bucket-exposed",
     title: "Buckets of trails cannot become public",
     kind: Kind::Bucket,
-    also: &[Kind::Trail],
+    also: &[Kind::Trail, Kind::Account],
     domain: Domain::DataProtection,
     threat: Threat::DataExfiltration,
     likelihood: 2,
@@ -88,8 +89,13 @@ fn add(reasons: &mut Vec<Reason>, more: Vec<Reason>) {
     }
 }
 
-/// Says of a trail that its bucket cannot be judged, when it is not of this estate. Otherwise the bucket is judged.
+/// Says of a trail that its bucket cannot be judged, when it is not of this estate, and of an account that its trails
+/// are not known, so that their buckets are not either. Otherwise the bucket is judged.
 pub(super) fn unseen_bucket(context: &Context<'_>, resource: &Resource) -> Outcome {
+    if resource.account_settings().is_some() {
+        let gap = context.estate.listing_gap(&resource.account, Kind::Trail);
+        return gap.map_or(Outcome::NotApplicable, |gap| Outcome::Unknown(vec![Reason::Gap(gap)]));
+    }
     let name = resource.trail().and_then(|trail| trail.bucket.as_deref());
     match name.filter(|name| context.estate.bucket_named(name).is_none()) {
         None => Outcome::NotApplicable,

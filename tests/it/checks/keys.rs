@@ -2,11 +2,12 @@
 
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
 use tidegate::finding::Severity;
-use tidegate::model::aws::{Key, KeyGrant, KeyManager, KeyRotation, KeyState};
-use tidegate::model::{Document, Fact, Resource};
+use tidegate::model::aws::{Bucket, Key, KeyGrant, KeyManager, KeyRotation, KeyState};
+use tidegate::model::{AccountId, Document, Fact, Kind, Listing, Record, Region, Resource};
 
 use crate::samples::{
-    FOREIGN, SECOND, Tweak, bucket, decision, denied, estate, estate_with_gaps, findings, key, key_arn, trail, unknown,
+    ACCOUNT, FOREIGN, REGION, SECOND, Tweak, bucket, decision, denied, estate, estate_with_gaps, findings, key,
+    key_arn, trail, unknown,
 };
 
 fn decide(check: &str, change: impl FnOnce(&mut Key)) -> Option<Decision> {
@@ -152,6 +153,45 @@ fn a_key_shared_across_classes() {
     assert_eq!(with(vec![class("a", "restricted"), hidden("b")]), Some(Unknown));
     assert_eq!(with(vec![hidden("a"), hidden("b")]), Some(Unknown));
     assert_eq!(with(vec![hidden("a")]), Some(Pass));
+    let sealed = |name: &str, of: &str| class(name, of).bucket_with(|it| it.encryption = unknown());
+    assert_eq!(with(vec![class("a", "restricted"), sealed("b", "internal")]), Some(Unknown));
+    assert_eq!(with(vec![class("a", "restricted"), sealed("b", "restricted")]), Some(Pass));
+    assert_eq!(with(vec![sealed("a", "restricted"), sealed("b", "public")]), Some(Unknown));
+    let mut elsewhere = sealed("b", "internal");
+    elsewhere.region = Region::new("us-east-1");
+    assert_eq!(with(vec![class("a", "restricted"), elsewhere]), Some(Pass), "buckets use keys of their region");
+}
+
+#[test]
+fn users_of_a_key_that_could_not_be_listed_leave_it_undecided() {
+    let decide = |check: &str, kind: Kind| {
+        let doomed = key("main").key_with(|it| it.state = KeyState::PendingDeletion);
+        let mut estate = estate_with_gaps([denied("service:List", "")], [doomed]);
+        let (account, region) = (AccountId::new(ACCOUNT), Region::new(REGION));
+        estate.push(Record::Listing(Listing { account, region, kind, count: unknown() }));
+        decision(&estate, check, &key_arn("main"))
+    };
+    assert_eq!(decide("kms-key-deletion-in-use", Kind::Bucket), Some(Unknown));
+    assert_eq!(decide("kms-key-deletion-in-use", Kind::Trail), Some(Unknown));
+    assert_eq!(decide("kms-key-shared-classifications", Kind::Bucket), Some(Unknown));
+    assert_eq!(decide("kms-key-shared-classifications", Kind::Trail), Some(Pass));
+}
+
+#[test]
+fn a_key_that_a_bucket_may_mean_by_a_hidden_alias_is_undecided() {
+    let by_alias = |it: &mut Bucket| {
+        if let Fact::Known(Some(encryption)) = &mut it.encryption {
+            encryption.rules[0].key = Some("alias/payments".to_owned());
+        }
+    };
+    let doomed = |aliases: Fact<Vec<String>>| {
+        let doomed = key("main").key_with(|it| (it.state, it.aliases) = (KeyState::PendingDeletion, aliases));
+        let estate = estate_with_gaps([denied("kms:ListAliases", "")], [doomed, bucket("a").bucket_with(by_alias)]);
+        decision(&estate, "kms-key-deletion-in-use", &key_arn("main"))
+    };
+    assert_eq!(doomed(Fact::Known(vec!["alias/payments".to_owned()])), Some(Fail));
+    assert_eq!(doomed(Fact::Known(vec!["alias/other".to_owned()])), Some(Pass));
+    assert_eq!(doomed(unknown()), Some(Unknown));
 }
 
 #[test]

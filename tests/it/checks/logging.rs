@@ -219,6 +219,20 @@ fn a_bucket_that_was_not_read_makes_its_trail_unknown() {
 }
 
 #[test]
+fn trails_that_could_not_be_listed_leave_their_buckets_undecided() {
+    let mut hidden = estate_with_gaps([denied("cloudtrail:DescribeTrails", "")], [bucket("trail-logs")]);
+    let root = format!("arn:aws:iam::{ACCOUNT}:root");
+    for check in ["cloudtrail-bucket-exposed", "cloudtrail-bucket-access-logging"] {
+        assert_eq!(decision(&hidden, check, &root), None, "{check}");
+    }
+    let (account, region) = (AccountId::new(ACCOUNT), Region::new(REGION));
+    hidden.push(Record::Listing(Listing { account, region, kind: Kind::Trail, count: unknown() }));
+    for check in ["cloudtrail-bucket-exposed", "cloudtrail-bucket-access-logging"] {
+        assert_eq!(decision(&hidden, check, &root), Some(Unknown), "{check}");
+    }
+}
+
+#[test]
 fn access_to_log_files_must_be_logged() {
     let decide = |estate: &Estate| decision(estate, "cloudtrail-bucket-access-logging", "arn:aws:s3:::trail-logs");
     assert_eq!(decide(&trail_bucket(|_| ())), Some(Pass));

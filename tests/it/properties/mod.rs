@@ -2,4 +2,5 @@
 
 mod exposure;
 mod glob;
+mod hidden;
 mod parse;

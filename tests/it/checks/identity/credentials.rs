@@ -116,6 +116,27 @@ fn a_user_is_dormant_when_no_credential_was_used() {
 }
 
 #[test]
+fn a_user_of_whom_no_credential_is_known_is_not_judged_by_its_age() {
+    let check = "iam-user-dormant";
+    let young = |change: fn(&mut User)| {
+        with(|it| {
+            it.created = Some(time(NEW));
+            (it.password_enabled, it.access_keys) = (Fact::Known(false), Fact::Known(Vec::new()));
+            change(it);
+        })
+    };
+    assert_eq!(of_user(&young(|_| {}), check), None);
+    let report = |it: &mut User| (it.password_enabled, it.password_last_used) = (unknown(), unknown());
+    assert_eq!(of_user(&young(report), check), Some(Unknown));
+    assert_eq!(of_user(&young(|it| it.access_keys = unknown()), check), Some(Unknown));
+    let key_too = |it: &mut User| {
+        it.password_enabled = unknown();
+        it.access_keys = Fact::Known(vec![key("A", NEW, None)]);
+    };
+    assert_eq!(of_user(&young(key_too), check), Some(Pass), "there is a credential, and it is young");
+}
+
+#[test]
 fn a_recent_use_settles_it_whatever_else_is_hidden() {
     let seen = with(|it| {
         it.created = Some(time(OLD));
