@@ -1,3 +1,4 @@
 //! Policy evaluation scenarios.
 
+mod actions;
 mod exposure;
