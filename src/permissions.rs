@@ -34,6 +34,7 @@ pub const STS: &[Permission] = &[reads("sts:GetCallerIdentity", "who the scan is
 /// The account as a whole.
 pub const ACCOUNT: &[Permission] = &[
     reads("account:ListRegions", "which regions are enabled", "regions other than the profile's own"),
+    reads("ec2:DescribeRegions", "the same, where the other is not there", "regions other than the profile's own"),
     reads("s3:GetAccountPublicAccessBlock", "the account's public access block", "which buckets are public"),
 ];
 
@@ -140,6 +141,19 @@ pub const ALL: &[Group] = &[
     Group { service: "access-analyzer", permissions: ACCESS_ANALYZER },
 ];
 
+/// Permissions of which one is enough.
+const EITHER: &[[&str; 2]] = &[["account:ListRegions", "ec2:DescribeRegions"]];
+
+/// The permission that does as well as this one.
+pub fn instead_of(action: &str) -> Option<&'static str> {
+    let other = |[one, other]: &[&'static str; 2]| match action {
+        action if action == *one => Some(*other),
+        action if action == *other => Some(*one),
+        _ => None,
+    };
+    EITHER.iter().find_map(other)
+}
+
 /// The least-privilege policy that a scan needs: one statement a service, so that parts can be left out.
 pub fn read_policy() -> Value {
     let statements: Vec<Value> = ALL.iter().map(statement).collect();
@@ -182,6 +196,14 @@ mod tests {
         assert!(all.iter().all(|action| action.split_once(':').is_some_and(|(service, verb)| {
             !service.is_empty() && ["Get", "List", "Describe", "Generate"].iter().any(|word| verb.starts_with(word))
         })));
+    }
+
+    #[test]
+    fn either_of_two_is_enough() {
+        assert_eq!(instead_of("account:ListRegions"), Some("ec2:DescribeRegions"));
+        assert_eq!(instead_of("ec2:DescribeRegions"), Some("account:ListRegions"));
+        assert_eq!(instead_of("kms:ListKeys"), None);
+        assert!(EITHER.iter().flatten().all(|action| permission(action).is_some()));
     }
 
     #[test]

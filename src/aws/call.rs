@@ -45,19 +45,27 @@ pub struct Caller {
     /// The unit that the calls count for.
     pub unit: Unit,
     region: Region,
+    /// The service whose limit counts.
+    service: &'static str,
 }
 
 impl Caller {
     /// A caller for a unit of a session.
     pub fn new(session: Arc<Session>, sink: Arc<dyn Sink>, unit: Unit) -> Self {
-        let region = unit.region.clone();
-        Self { session, sink, unit, region }
+        let (region, service) = (unit.region.clone(), unit.service);
+        Self { session, sink, unit, region, service }
     }
 
     /// The same unit, calling another region: buckets are listed once and read where they are.
     #[must_use]
     pub fn in_region(&self, region: &Region) -> Self {
         Self { region: region.clone(), ..self.clone() }
+    }
+
+    /// The same unit, calling another service.
+    #[must_use]
+    pub fn of_service(&self, service: &'static str) -> Self {
+        Self { service, ..self.clone() }
     }
 
     /// Makes one call.
@@ -103,23 +111,38 @@ impl Caller {
         api: Api,
         resource: &str,
         request: impl Fn(Option<String>) -> F,
-        mut take: impl FnMut(T) -> Option<String>,
+        take: impl FnMut(T) -> Option<String>,
     ) -> Result<(), GapId>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        self.try_pages(request, take).await.map_err(|refusal| self.gap(api, resource, refusal))
+    }
+
+    /// The same, and leaves the judgement of a failure to the caller. Nothing is recorded.
+    ///
+    /// # Errors
+    /// The failure of a page, understood.
+    pub async fn try_pages<T, E, F>(
+        &self,
+        request: impl Fn(Option<String>) -> F,
+        mut take: impl FnMut(T) -> Option<String>,
+    ) -> Result<(), Refusal>
     where
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         let mut marker: Option<String> = None;
         loop {
-            let page = self.call(api, resource, || request(marker.clone())).await?;
+            let page = self.try_call(|| request(marker.clone())).await?;
             let next = take(page).filter(|next| !next.is_empty());
             match next {
                 None => return Ok(()),
                 // A service that hands out the same marker again would be read for ever.
                 Some(next) if marker.as_ref() == Some(&next) => {
                     let message = "the same page was announced twice".to_owned();
-                    let refusal = Refusal { reason: Failure::Malformed, code: String::new(), message };
-                    return Err(self.gap(api, resource, refusal));
+                    return Err(Refusal { reason: Failure::Malformed, code: String::new(), message });
                 }
                 next => marker = next,
             }
@@ -140,7 +163,7 @@ impl Caller {
             return Err(expired_earlier());
         }
         let answer = {
-            let _permit = self.session.limiter.acquire(&self.region, self.unit.service).await;
+            let _permit = self.session.limiter.acquire(&self.region, self.service).await;
             if self.session.is_expired() {
                 return Err(expired_earlier());
             }

@@ -26,6 +26,8 @@ pub struct Asked {
     pub target: String,
     /// The body as text.
     pub body: String,
+    /// Who signed, for what.
+    pub authorization: String,
 }
 
 impl Asked {
@@ -36,6 +38,7 @@ impl Asked {
             uri: request.uri().to_owned(),
             target: request.headers().get("x-amz-target").unwrap_or_default().to_owned(),
             body: String::from_utf8_lossy(body).into_owned(),
+            authorization: request.headers().get("authorization").unwrap_or_default().to_owned(),
         }
     }
 

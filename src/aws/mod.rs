@@ -11,6 +11,8 @@ pub mod error;
 mod error_tests;
 pub mod limiter;
 mod mutate;
+pub mod query;
+mod regions;
 pub mod scan;
 pub mod session;
 mod shape;

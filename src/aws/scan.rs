@@ -9,11 +9,10 @@ use futures::future::{BoxFuture, join_all};
 use crate::model::{Account, AccountId, Failure, GapId, Record, Region};
 use crate::ports::{CloudError, Collect, Sink, Unit};
 
-use super::call::{Api, Caller};
+use super::call::Caller;
 use super::collect;
+use super::regions;
 use super::session::{Lazy, Options, Session, Sessions};
-
-const LIST_REGIONS: Api = Api::new("account:ListRegions");
 
 /// Accounts that some profile of this run reads already.
 type Claims = Arc<Mutex<HashSet<AccountId>>>;
@@ -69,7 +68,7 @@ fn expired(session: &Session) -> CloudError {
 async fn read_account(session: &Arc<Session>, sink: &Arc<dyn Sink>, options: &Options) {
     let account = Caller::new(Arc::clone(session), Arc::clone(sink), unit(session, "account", Region::global()));
     sink.unit(&account.unit);
-    let enabled = enabled_regions(&account, options).await;
+    let enabled = regions::enabled(&account, options).await;
     let regions = match &enabled {
         Ok(regions) => regions.clone(),
         Err(_) => vec![session.home.clone()],
@@ -116,33 +115,6 @@ async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Regi
         other => tracing::error!("no collector reads {other}"),
     }
     finish(caller);
-}
-
-/// The regions to read: those asked for, else all that are enabled; the gap when that is not known.
-pub(super) async fn enabled_regions(caller: &Caller, options: &Options) -> Result<Vec<Region>, GapId> {
-    if !options.regions.is_empty() {
-        return Ok(options.regions.clone());
-    }
-    use aws_sdk_account::types::RegionOptStatus::{Enabled, EnabledByDefault};
-    let client = caller.session.account_management();
-    let mut regions = Vec::new();
-    caller
-        .pages(
-            LIST_REGIONS,
-            "",
-            |token| {
-                let request = client.list_regions().max_results(50).set_next_token(token);
-                request.region_opt_status_contains(Enabled).region_opt_status_contains(EnabledByDefault).send()
-            },
-            |page| {
-                let names = page.regions().iter().filter_map(aws_sdk_account::types::Region::region_name);
-                regions.extend(names.map(Region::from));
-                page.next_token
-            },
-        )
-        .await?;
-    regions.sort();
-    Ok(regions)
 }
 
 fn units(session: &Session, regions: &[Region]) -> Vec<Unit> {

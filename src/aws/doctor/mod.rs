@@ -13,7 +13,7 @@ use crate::permissions::{self, Permission};
 use crate::ports::{CloudError, Sink, Unit};
 
 use super::call::Caller;
-use super::scan::enabled_regions;
+use super::regions;
 use super::session::{Lazy, Options, Session, Sessions};
 pub use writes::Writes;
 
@@ -64,9 +64,14 @@ pub enum Held {
 }
 
 impl AccountHealth {
-    /// Permissions that are missing.
+    /// Permissions that are missing, and whose place no other takes.
     pub fn missing(&self) -> impl Iterator<Item = &'static Permission> {
-        self.permissions.iter().filter(|one| one.state == Held::No).map(|one| one.permission)
+        let missing = self.permissions.iter().filter(|one| one.state == Held::No).map(|one| one.permission);
+        missing.filter(|one| !permissions::instead_of(one.action).is_some_and(|other| self.holds(other)))
+    }
+
+    fn holds(&self, action: &str) -> bool {
+        self.permissions.iter().any(|one| one.permission.action == action && one.state == Held::Yes)
     }
 
     /// What the product cannot say for want of permissions, each once.
@@ -97,7 +102,7 @@ pub async fn doctor(options: &Options) -> Vec<AccountReport> {
 async fn examine(session: &Arc<Session>, lazy: &Lazy) -> AccountHealth {
     let quiet = Arc::new(Quiet::default());
     let caller = caller(session, &quiet, "account", Region::global());
-    let listed = enabled_regions(&caller, lazy.options()).await;
+    let listed = regions::enabled(&caller, lazy.options()).await;
     let regions_unknown = listed.is_err().then(|| quiet.last());
     let regions = listed.unwrap_or_else(|_| vec![session.home.clone()]);
     let reach = join_all(regions.iter().map(|region| reach(session, &quiet, region)));
@@ -156,5 +161,33 @@ impl Sink for Quiet {
     }
     fn holds_resource(&self, _: &str) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn health(states: &[(&str, Held)]) -> AccountHealth {
+        let state = |(action, state): &(&str, Held)| PermissionState {
+            permission: permissions::permission(action).unwrap(),
+            state: state.clone(),
+        };
+        AccountHealth {
+            account: AccountId::from("111122223333"),
+            caller: String::new(),
+            regions: Vec::new(),
+            regions_unknown: None,
+            permissions: states.iter().map(state).collect(),
+            writes: Writes::No,
+        }
+    }
+
+    #[test]
+    fn a_permission_is_not_missed_while_another_takes_its_place() {
+        let one = health(&[("account:ListRegions", Held::No), ("ec2:DescribeRegions", Held::Yes)]);
+        assert_eq!((one.missing().count(), one.blind_to().len()), (0, 0));
+        let none = health(&[("account:ListRegions", Held::No), ("ec2:DescribeRegions", Held::No)]);
+        assert_eq!((none.missing().count(), none.blind_to()), (2, vec!["regions other than the profile's own"]));
     }
 }

@@ -19,6 +19,8 @@ const NOT_SHOWN: &[&str] = &[
     "access-analyzer:ListFindings",
     // The emulator lets everyone ask.
     "account:ListRegions",
+    // Only where the one above is refused.
+    "ec2:DescribeRegions",
     // Only for keys that the credential report does not hold; here it holds all.
     "iam:GetAccessKeyLastUsed",
     // Not served by the emulator.
