@@ -48,6 +48,7 @@ struct State {
     gaps: HashMap<(String, String, String, String), GapId>,
     next_gap: u32,
     sender: Sender<Message>,
+    gaps_seen: UnboundedSender<Gap>,
 }
 
 impl Recorder {
@@ -55,7 +56,7 @@ impl Recorder {
     pub(super) fn start(
         writer: SnapshotWriter,
         held: Estate,
-        resources: UnboundedSender<Vec<Arc<Resource>>>,
+        (resources, gaps_seen): (UnboundedSender<Vec<Arc<Resource>>>, UnboundedSender<Gap>),
         stop: CancellationToken,
     ) -> Arc<Self> {
         let (sender, receiver) = channel();
@@ -73,7 +74,7 @@ impl Recorder {
             }
             log.end(outcome?)
         });
-        let state = Mutex::new(State { tally, gaps, next_gap, sender });
+        let state = Mutex::new(State { tally, gaps, next_gap, sender, gaps_seen });
         Arc::new(Self { held, state, writer: Mutex::new(Some(thread)) })
     }
 
@@ -118,6 +119,8 @@ impl Sink for Recorder {
     fn gap(&self, gap: Gap) -> GapId {
         let mut state = self.state();
         state.tally.gap(&gap);
+        // Nobody watches any more when this fails.
+        let _ = state.gaps_seen.send(gap.clone());
         let asked = key(&gap);
         if let Some(id) = state.gaps.get(&asked) {
             return *id;

@@ -36,6 +36,7 @@ pub struct ScanRequest {
 pub struct ScanFeed {
     progress: watch::Sender<Arc<ScanProgress>>,
     resources: mpsc::UnboundedSender<Vec<Arc<Resource>>>,
+    gaps: mpsc::UnboundedSender<Gap>,
 }
 
 /// Where to watch a scan.
@@ -45,6 +46,8 @@ pub struct ScanWatch {
     pub progress: watch::Receiver<Arc<ScanProgress>>,
     /// Resources as they are read. May be dropped by who does not want them.
     pub resources: mpsc::UnboundedReceiver<Vec<Arc<Resource>>>,
+    /// Reads that failed, as they fail. May be dropped by who does not want them.
+    pub gaps: mpsc::UnboundedReceiver<Gap>,
 }
 
 impl ScanFeed {
@@ -52,7 +55,9 @@ impl ScanFeed {
     pub fn new() -> (Self, ScanWatch) {
         let (progress, progress_watch) = watch::channel(Arc::new(ScanProgress::default()));
         let (resources, resources_watch) = mpsc::unbounded_channel();
-        (Self { progress, resources }, ScanWatch { progress: progress_watch, resources: resources_watch })
+        let (gaps, gaps_watch) = mpsc::unbounded_channel();
+        let watch = ScanWatch { progress: progress_watch, resources: resources_watch, gaps: gaps_watch };
+        (Self { progress, resources, gaps }, watch)
     }
 }
 
@@ -94,13 +99,13 @@ pub async fn scan(
     feed: ScanFeed,
     cancel: CancellationToken,
 ) -> Result<ScanReport, ScanError> {
-    let ScanFeed { progress, resources } = feed;
+    let ScanFeed { progress, resources, gaps } = feed;
     let collectors = request.collectors.clone();
     let opening = tokio::task::spawn_blocking(move || open(&request));
     let (writer, estate) = opening.await.map_err(|error| ScanError::Fault(error.to_string()))??;
     // A snapshot that cannot be written any more ends the scan: reading on would be for nothing.
     let stop = cancel.child_token();
-    let recorder = Recorder::start(writer, estate, resources, stop.clone());
+    let recorder = Recorder::start(writer, estate, (resources, gaps), stop.clone());
 
     let sink: Arc<dyn Sink> = recorder.sink();
     let ticking = tick(&recorder, &progress);

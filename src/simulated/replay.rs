@@ -32,6 +32,9 @@ impl Collect for SimulatedCloud {
             for unit in loads.keys() {
                 sink.unit(unit);
             }
+            for gap in estate.gaps() {
+                sink.gap(gap.clone());
+            }
             join_all(loads.iter().map(|(unit, load)| self.replay(unit, load, &*sink))).await;
             Ok(())
         }
@@ -71,16 +74,13 @@ impl SimulatedCloud {
     }
 }
 
-/// Accounts and organization first, then gaps in order: facts refer to them by id.
+/// Accounts and organization come first; then the gaps in order, before any resource: facts refer to them by id.
 fn begin(estate: &Estate, sink: &dyn Sink) {
     for account in estate.accounts() {
         sink.put(Record::Account(account.clone()));
     }
     if let Some(organization) = estate.organization() {
         sink.put(Record::Organization(organization.clone()));
-    }
-    for gap in estate.gaps() {
-        sink.gap(gap.clone());
     }
 }
 

@@ -126,7 +126,7 @@ macro_rules! commands {
 }
 
 commands! {
-    Open: "open", "Open what the cursor is on.", "open", ["enter", "l", "right"], [Overview, Inventory, Resource, Findings, Journal], None, always;
+    Open: "open", "Open what the cursor is on.", "open", ["enter", "l", "right"], [Overview, Inventory, Resource, Findings, Journal, Scan], None, always;
     Remedy: "choose-remedy", "Make a plan with the remedy under the cursor, or open the resource under it.", "open or plan", ["enter"], [Finding], Prepares, loaded;
     PlanFix: "plan-fix", "Make a plan that mends the selected findings, or the one under the cursor, with the best remedy of each.", "plan a fix", ["p"], [Findings, Finding, Overview], Prepares, loaded;
     Select: "select", "Select or unselect the row under the cursor.", "select", ["space"], [Findings], None, always;

@@ -8,8 +8,8 @@ use super::screen::Tone;
 use super::text::{Safe, safe};
 use crate::finding::Finding;
 use crate::journal::{StepOutcome, StepState};
-use crate::model::{AccountId, SettingValue};
-use crate::remedy::{self, DiffTag, Plan, Step, laid_out};
+use crate::model::AccountId;
+use crate::remedy::{self, DiffLine, Plan};
 
 /// A plan with its preview.
 #[derive(Debug, Clone)]
@@ -33,49 +33,34 @@ pub struct Draft {
 /// A step on the screen.
 #[derive(Debug, Clone)]
 pub struct StepView {
-    /// The lines of the difference.
-    pub diff: Vec<DiffLine>,
+    /// What it changes, word by word.
+    pub difference: Vec<DiffLine>,
     /// What is known of it.
     pub state: StepState,
     /// Whether it is under way.
     pub running: bool,
 }
 
-/// Where a line of a difference stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// On both sides.
-    Both,
-    /// Only before.
-    Before,
-    /// Only after.
-    After,
-}
-
-/// A line of a difference.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiffLine {
-    /// Where it stands.
-    pub side: Side,
-    /// Its words; the flag marks those that changed.
-    pub words: Vec<(bool, Safe)>,
-}
-
 impl Draft {
     /// A plan with its preview. Previewing takes time: call it on a worker thread.
     pub fn new(plan: Plan, mends: Vec<Safe>, analysis: &Analysis) -> Self {
-        let steps = plan.steps.iter().map(StepView::new).collect();
         let (mut also_mends, mut raises, mut loses) = (Vec::new(), Vec::new(), Vec::new());
         let said = |finding: &Finding| safe!("{} {}", finding.severity(), finding.summary);
-        match remedy::preview(&analysis.base().context(), &plan) {
+        let differences = match remedy::preview(&analysis.base().context(), &plan) {
             Ok(preview) => {
                 let asked = |finding: &&Finding| !plan.findings.contains(&finding.id);
                 also_mends = preview.fixed.iter().filter(asked).map(said).collect();
                 raises = preview.raised.iter().map(said).collect();
                 loses = preview.lost.iter().map(|text| Safe::new(text)).collect();
+                preview.differences
             }
-            Err(error) => loses.push(safe!("what it would change elsewhere is not known: {error}")),
-        }
+            Err(error) => {
+                loses.push(safe!("what it would change elsewhere is not known: {error}"));
+                plan.steps.iter().map(|step| remedy::difference(&step.before, &step.after)).collect()
+            }
+        };
+        let waiting = |difference| StepView { difference, state: StepState::Waiting, running: false };
+        let steps = differences.into_iter().map(waiting).collect();
         Self { plan: Arc::new(plan), steps, mends, also_mends, raises, loses, carried_out: None }
     }
 
@@ -97,75 +82,5 @@ impl Draft {
             step.running = false;
             step.state = StepState::Ended(outcome);
         }
-    }
-}
-
-impl StepView {
-    /// A step that waits.
-    pub fn new(step: &Step) -> Self {
-        Self { diff: difference(&step.before, &step.after), state: StepState::Waiting, running: false }
-    }
-}
-
-/// A value on one line.
-pub fn one_line(value: &SettingValue) -> Safe {
-    Safe::new(&laid_out(value).split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// The difference of two values, with the changed words marked; far unchanged parts are left out.
-pub fn difference(before: &SettingValue, after: &SettingValue) -> Vec<DiffLine> {
-    remedy::difference(before, after).iter().map(line).collect()
-}
-
-fn line(line: &remedy::DiffLine) -> DiffLine {
-    let side = match line.tag {
-        DiffTag::Same | DiffTag::Folded => Side::Both,
-        DiffTag::Removed => Side::Before,
-        DiffTag::Added => Side::After,
-    };
-    if line.tag == DiffTag::Folded {
-        return DiffLine { side, words: vec![(false, Safe::own("…"))] };
-    }
-    DiffLine { side, words: line.spans.iter().map(|(marked, text)| (*marked, Safe::new(text))).collect() }
-}
-
-/// How a step stands, in words.
-pub fn state_words(state: &StepState, running: bool) -> Safe {
-    if running {
-        return Safe::own("under way");
-    }
-    match state {
-        StepState::Waiting => Safe::own("not started"),
-        StepState::Interrupted => Safe::own("interrupted: not known whether it took effect"),
-        StepState::Ended(StepOutcome::Done) => Safe::own("done and read back"),
-        StepState::Ended(StepOutcome::AlreadyThere) => Safe::own("already as wanted: nothing was called"),
-        StepState::Ended(StepOutcome::Changed { .. }) => Safe::own("stopped: the setting was changed since the scan"),
-        StepState::Ended(StepOutcome::Refused { error }) => safe!("refused: {error}"),
-        StepState::Ended(StepOutcome::NotEffective { .. }) => Safe::own("answered, but it reads back otherwise"),
-        StepState::Ended(StepOutcome::Uncertain { error }) => safe!("not known whether it took effect: {error}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_changed_words_are_marked() {
-        let before = SettingValue::text("{\"enabled\":false,\"period_days\":null}");
-        let after = SettingValue::text("{\"enabled\":true,\"period_days\":null}");
-        let lines = difference(&before, &after);
-        let marked: Vec<&str> =
-            lines.iter().flat_map(|line| &line.words).filter(|(on, _)| *on).map(|(_, word)| word.as_str()).collect();
-        assert_eq!(marked, ["false", "true"]);
-    }
-
-    #[test]
-    fn none_is_a_value_too() {
-        let lines = difference(&SettingValue::NONE, &SettingValue::text("{\"a\":1}"));
-        assert!(
-            lines.iter().any(|line| line.side == Side::Before && line.words.iter().any(|it| it.1.as_str() == "(none)"))
-        );
-        assert!(lines.iter().any(|line| line.side == Side::After));
     }
 }

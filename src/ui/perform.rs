@@ -13,8 +13,8 @@ use super::message::{Answer, Carried, Message, PlanRefusal};
 use super::scan::{ScanNews, UnitNews};
 use super::services::Services;
 use super::text::{Safe, safe};
-use crate::journal;
-use crate::model::Estate;
+use crate::journal::{self, StepOutcome};
+use crate::model::{Estate, Gap};
 use crate::operations::{
     self, ApplyEvent, ApplyReport, Ports, ScanFeed, ScanProgress, ScanWatch, UnitState, analyse_now,
 };
@@ -265,15 +265,31 @@ async fn carried(services: &Services, plan: &Plan, analysis: &Analysis, report: 
 }
 
 fn words_of(report: &ApplyReport, plan: &Plan, mended: usize) -> String {
-    let status = report.exit_status();
-    match status {
-        0 if plan.findings.is_empty() => "done and read back".to_owned(),
-        0 => format!("done and read back; {mended} of {} findings are gone", plan.findings.len()),
-        _ if report.cancelled => "stopped between two steps, as you asked; what was done is in the journal".to_owned(),
-        4 => "stopped: the cloud no longer matches the plan, and nothing was changed (4)".to_owned(),
-        5 => "partly carried out; the steps say how far, z takes it back (5)".to_owned(),
-        _ => format!("the cloud refused, and nothing was changed ({status})"),
+    if report.is_complete() {
+        return match plan.findings.len() {
+            0 => "done and read back".to_owned(),
+            1 if mended == 1 => "done and read back; the finding is gone".to_owned(),
+            1 => "done and read back; the finding is still there".to_owned(),
+            all => format!("done and read back; {mended} of {all} findings are gone"),
+        };
     }
+    let partly = report.exit_status() == 5;
+    let words = match report.stopped_at() {
+        _ if partly && report.cancelled => "stopped between two steps, as you asked; what was done is in the journal",
+        _ if partly => "partly carried out; the steps say how far, z takes it back",
+        None => "stopped before the first step; nothing was changed",
+        Some((_, StepOutcome::Changed { .. })) => {
+            "stopped: the cloud no longer matches the plan, and nothing was changed; R reads it again"
+        }
+        Some((_, StepOutcome::NotEffective { .. })) => {
+            "the cloud took the call, but the change does not show; the step says what reads back"
+        }
+        Some((_, StepOutcome::Uncertain { .. })) => {
+            "not known whether the change took effect; R reads the accounts again"
+        }
+        Some(_) => "the cloud refused, and nothing was changed",
+    };
+    words.to_owned()
 }
 
 /// Sends the news of a scan until it ends, the last counts included.
@@ -286,15 +302,16 @@ async fn watch_scan(performer: Performer, ticket: Ticket, mut watch: ScanWatch) 
             let surplus = latest.len().saturating_sub(LATEST);
             latest.drain(..surplus);
         }
+        let gaps = std::iter::from_fn(|| watch.gaps.try_recv().ok()).map(Arc::new).collect();
         let progress = Arc::clone(&watch.progress.borrow_and_update());
-        performer.send(ticket, Answer::Scanning(news(&progress, &latest)));
+        performer.send(ticket, Answer::Scanning(news(&progress, &latest, gaps)));
         if !goes_on {
             break;
         }
     }
 }
 
-fn news(progress: &ScanProgress, latest: &[String]) -> ScanNews {
+fn news(progress: &ScanProgress, latest: &[String], gaps: Vec<Arc<Gap>>) -> ScanNews {
     let unit = |it: &operations::UnitProgress| UnitNews {
         account: it.unit.account.to_string(),
         service: it.unit.service.to_owned(),
@@ -308,6 +325,7 @@ fn news(progress: &ScanProgress, latest: &[String]) -> ScanNews {
         units: progress.units.iter().map(unit).collect(),
         resources: progress.resource_count(),
         latest: latest.to_vec(),
-        gaps: Vec::new(),
+        gaps,
+        failed: progress.gaps,
     }
 }

@@ -1,8 +1,13 @@
 //! The progress of a scan as the console keeps it: counts that were reported, never percentages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::text::{Safe, safe};
+use crate::model::Gap;
+
+/// So many reads that failed are kept for the screen; the snapshot holds all.
+const MOST_GAPS: usize = 1_000;
 
 /// What a scan tells while it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +18,10 @@ pub struct ScanNews {
     pub resources: u64,
     /// The names of the last few resources that were read.
     pub latest: Vec<String>,
-    /// The last gaps, in words.
-    pub gaps: Vec<String>,
+    /// Reads that failed since the last news.
+    pub gaps: Vec<Arc<Gap>>,
+    /// All reads that failed so far.
+    pub failed: u64,
 }
 
 /// The state of one unit: one service of one account in one region.
@@ -56,8 +63,10 @@ pub struct ScanView {
     pub resources: u64,
     /// The names of the last few resources.
     pub latest: Vec<Safe>,
-    /// The last gaps.
-    pub gaps: Vec<Safe>,
+    /// The reads that failed, in the order in which they did; of very many the last ones.
+    pub gaps: Vec<Arc<Gap>>,
+    /// All reads that failed so far.
+    pub failed: u64,
     /// How it ended, when it did.
     pub ended: Option<Safe>,
 }
@@ -69,8 +78,9 @@ impl ScanView {
         if !news.latest.is_empty() {
             self.latest = news.latest.iter().map(|name| Safe::new(name)).collect();
         }
-        self.gaps.extend(news.gaps.iter().map(|gap| Safe::new(gap)));
-        let surplus = self.gaps.len().saturating_sub(100);
+        self.failed = news.failed;
+        self.gaps.extend(news.gaps);
+        let surplus = self.gaps.len().saturating_sub(MOST_GAPS);
         self.gaps.drain(..surplus);
         for unit in news.units {
             let key = (unit.account.clone(), unit.service.clone(), unit.region.clone());
@@ -83,15 +93,10 @@ impl ScanView {
         }
     }
 
-    /// Calls answered, calls still planned, gaps, and units done of all.
-    pub fn totals(&self) -> (u64, u64, u64, usize) {
+    /// Calls answered, calls still planned, and units done.
+    pub fn totals(&self) -> (u64, u64, usize) {
         let sum = |part: fn(&UnitNews) -> u64| self.units.values().map(|row| part(&row.news)).sum();
         let remaining = sum(|unit| unit.planned.saturating_sub(unit.called));
-        (
-            sum(|unit| unit.called),
-            remaining,
-            sum(|unit| unit.gaps),
-            self.units.values().filter(|it| it.news.done).count(),
-        )
+        (sum(|unit| unit.called), remaining, self.units.values().filter(|it| it.news.done).count())
     }
 }

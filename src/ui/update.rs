@@ -137,7 +137,7 @@ fn wheel(model: &mut Model, by: isize) {
     let body = model.desk.regions().body;
     let page = model.history.here_mut().screen.page_mut();
     let (len, height) = (page.len(&model.desk), page.list(&model.desk, body).height);
-    page.cursor().scroll(by, len, usize::from(height));
+    page.cursor_mut().scroll(by, len, usize::from(height));
 }
 
 /// A click on a tab goes there; on a row it moves the cursor, and on the row of the cursor it opens it.
@@ -158,7 +158,7 @@ fn click(model: &mut Model, x: u16, y: u16, effects: &mut Vec<Effect>) {
         let row = page.cursor().top + usize::from(y - list.y);
         if row < page.len(&model.desk) {
             let again = page.cursor().at == row;
-            page.cursor().at = row;
+            page.cursor_mut().at = row;
             if again {
                 on_key(model, Key::plain(crossterm::event::KeyCode::Enter), effects);
             }
@@ -186,7 +186,7 @@ fn settle(model: &mut Model) {
     let body = model.desk.regions().body;
     let page = model.history.here_mut().screen.page_mut();
     let (len, height) = (page.len(&model.desk), page.list(&model.desk, body).height);
-    page.cursor().settle(len, usize::from(height));
+    page.cursor_mut().settle(len, usize::from(height));
     if let Some(top) = model.overlays.last_mut() {
         top.settle(&model.desk);
     }

@@ -113,6 +113,19 @@ fn draw_tabs(model: &Model, buffer: &mut Buffer, line: Rect) {
             ink.row(role, label).draw(buffer, x, line.y, width.min(line.right() - x));
         }
     }
+    draw_position(model, buffer, line);
+}
+
+/// Where the cursor is in a list that does not fit the screen, at the right of the tabs.
+fn draw_position(model: &Model, buffer: &mut Buffer, line: Rect) {
+    let (desk, page) = (&model.desk, model.history.here().screen.page());
+    let (len, height) = (page.len(desk), page.list(desk, desk.regions().body).height);
+    let position = desk.ink.row(Role::Muted, safe!("{} of {len} ", page.cursor().at + 1));
+    let width = u16::try_from(position.width()).unwrap_or(u16::MAX);
+    let free = tabs(model).last().map_or(0, |(.., x, width)| line.right().saturating_sub(x + width));
+    if len > usize::from(height) && free > width {
+        position.draw(buffer, line.right() - width, line.y, width);
+    }
 }
 
 fn draw_notice(model: &Model, buffer: &mut Buffer, line: Rect) {

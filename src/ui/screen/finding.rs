@@ -1,13 +1,12 @@
 //! One finding: what is wrong, how to mend it, what shows it, and why it matters.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use std::sync::Arc;
 
-use super::document::{Document, Target, Writer};
+use super::Act;
+use super::document::{Content, Document, Target};
 use super::overview::of_finding;
-use super::{Act, Page};
+use super::writer::Writer;
 use crate::finding::{Evidence, Finding, Side, Status};
-use crate::remedy::Choices;
 use crate::ui::analysis::Analysis;
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
@@ -16,59 +15,29 @@ use crate::ui::ink::Ink;
 use crate::ui::place::Place;
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
-use crate::ui::widget::Cursor;
 
 /// The state of the screen.
-#[derive(Debug, Clone, Default)]
-pub struct State {
-    id: String,
-    document: Document,
-}
+pub type State = Document<OneFinding>;
 
-impl State {
-    /// The screen of the finding with this id.
-    pub fn of(id: String) -> Self {
-        Self { id, document: Document::default() }
-    }
-}
+/// The finding with this id.
+#[derive(Debug, Clone)]
+pub struct OneFinding(pub String);
 
-impl Page for State {
-    fn refresh(&mut self, desk: &Desk) {
+impl Content for OneFinding {
+    fn write(&self, desk: &Desk, writer: &mut Writer<'_>) {
         let Some(analysis) = &desk.analysis else { return };
-        let mut writer = Writer::new(desk);
-        match analysis.finding_at(&self.id).and_then(|at| analysis.finding(at)) {
-            Some((finding, _)) => write(&mut writer, analysis, finding),
-            None => gone(&mut writer, &self.id),
+        match analysis.finding_at(&self.0).and_then(|at| analysis.finding(at)) {
+            Some((finding, _)) => write(writer, analysis, finding),
+            None => gone(writer, &self.0),
         }
-        self.document.set(writer.finish());
     }
 
-    fn len(&self, _: &Desk) -> usize {
-        self.document.len()
-    }
-
-    fn list(&self, _: &Desk, body: Rect) -> Rect {
-        body
-    }
-
-    fn cursor(&mut self) -> &mut Cursor {
-        &mut self.document.cursor
-    }
-
-    fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act> {
-        let Some(analysis) = &desk.analysis else { return Vec::new() };
-        match (command, self.document.target()) {
-            (Id::Remedy, Some(Target::Place(place))) => vec![Act::Open(place.clone())],
-            (Id::Remedy, Some(Target::Plan(wanted))) => vec![Act::Plan(vec![wanted.clone()], Choices::default())],
-            (Id::PlanFix | Id::OpenResource, _) => {
-                analysis.finding_at(&self.id).map(|at| of_finding(analysis, at, command)).unwrap_or_default()
-            }
+    fn run(&self, command: Id, desk: &Desk, _: Option<&Target>) -> Vec<Act> {
+        let found = desk.analysis.as_ref().and_then(|analysis| Some((analysis, analysis.finding_at(&self.0)?)));
+        match (command, found) {
+            (Id::PlanFix | Id::OpenResource, Some((analysis, at))) => of_finding(analysis, at, command),
             _ => Vec::new(),
         }
-    }
-
-    fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
-        self.document.draw(desk, buffer, body);
     }
 }
 
@@ -146,8 +115,9 @@ fn evidence(writer: &mut Writer<'_>, analysis: &Analysis, finding: &Finding) {
                 writer.link(line, Target::Place(Place::Resource(held.arn.to_string())));
             }
             Evidence::Gap(gap) => {
-                let words = analysis.estate().gap(*gap).map_or(Safe::default(), |gap| safe!("{gap}"));
-                writer.pair("could not be read", Role::Unknown, words);
+                let Some(gap) = analysis.estate().gap(*gap) else { continue };
+                let target = Target::Gap(Arc::new(gap.clone()));
+                writer.linked_pair("could not be read", Role::Unknown, safe!("{gap}"), target);
             }
             Evidence::Note(note) => writer.pair("note", Role::Text, Safe::new(note)),
         }

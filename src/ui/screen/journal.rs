@@ -1,149 +1,98 @@
 //! The journal: what was carried out, entry by entry, and one entry with its steps.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
-use super::plan::{found, state_role};
-use super::{Act, Page};
+use super::Act;
+use super::change;
+use super::document::{Content, Document, Target};
+use super::writer::Writer;
 use crate::journal::{Entry, StepOutcome, StepState};
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
-use crate::ui::draft::state_words;
-use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
+use crate::ui::ink::{Ink, Row};
 use crate::ui::place::Place;
 use crate::ui::screen::Tone;
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
-use crate::ui::widget::{Column, Cursor, Width, widths};
+use crate::ui::widget::{Column, Width, cells, headings, widths};
 
 const COLUMNS: [Column; 5] = [
-    Column { title: "entry", width: Width::Fixed(20), spare: 0 },
-    Column { title: "state", width: Width::Fixed(13), spare: 0 },
-    Column { title: "steps", width: Width::Fixed(7), spare: 1 },
-    Column { title: "what", width: Width::Share(3, 20), spare: 0 },
-    Column { title: "who", width: Width::Share(1, 16), spare: 2 },
+    Column::new("entry", Width::Fixed(20), 0),
+    Column::new("state", Width::Fixed(13), 0),
+    Column::new("steps", Width::Fixed(7), 1),
+    Column::new("what", Width::Share(3, 20), 0),
+    Column::new("who", Width::Share(1, 16), 2),
 ];
+
+/// The state of the screen.
+pub type State = Document<Journal>;
 
 /// The list of entries, or one of them.
 #[derive(Debug, Clone, Default)]
-pub struct State {
+pub struct Journal {
     /// The entry that is open; none shows the list.
-    entry: Option<String>,
-    cursor: Cursor,
-    head: Vec<Row>,
-    rows: Vec<Row>,
+    pub entry: Option<String>,
 }
 
-impl State {
-    /// One entry, by id.
-    pub fn of(entry: String) -> Self {
-        Self { entry: Some(entry), ..Self::default() }
-    }
-
-    /// The entry that is open or under the cursor: what an undo would take back.
-    pub fn entry_at_hand<'a>(&'a self, desk: &'a Desk) -> Option<&'a Entry> {
+impl Content for Journal {
+    fn write(&self, desk: &Desk, writer: &mut Writer<'_>) {
         match &self.entry {
-            Some(id) => desk.entry(id),
-            None => desk.journal.entries.get(self.cursor.at),
+            Some(id) => match desk.entry(id) {
+                Some(entry) => details(writer, entry),
+                None => writer.text(Role::Text, 0, safe!("The journal has no entry {id}.")),
+            },
+            None => list(writer, desk),
         }
     }
-}
 
-impl Page for State {
-    fn refresh(&mut self, desk: &Desk) {
-        let width = desk.size.0.saturating_sub(2);
-        match &self.entry {
-            Some(id) => {
-                self.head = Vec::new();
-                self.rows = desk.entry(id).map_or_else(|| absent(&desk.ink, id), |entry| details(desk, entry, width));
-            }
-            None => {
-                self.head = head(desk, width);
-                self.rows = list(desk, width);
-            }
-        }
-        let height = self.list(desk, desk.regions().body).height;
-        self.cursor.settle(self.rows.len(), usize::from(height));
-    }
-
-    fn len(&self, _: &Desk) -> usize {
-        self.rows.len()
-    }
-
-    fn list(&self, _: &Desk, body: Rect) -> Rect {
-        let taken = u16::try_from(self.head.len()).unwrap_or(0).min(body.height);
-        inset(Rect { y: body.y + taken, height: body.height - taken, ..body })
-    }
-
-    fn cursor(&mut self) -> &mut Cursor {
-        &mut self.cursor
-    }
-
-    fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act> {
-        let Some(entry) = self.entry_at_hand(desk) else { return Vec::new() };
+    fn run(&self, command: Id, _: &Desk, target: Option<&Target>) -> Vec<Act> {
+        let at_hand = match (&self.entry, target) {
+            (Some(id), _) | (None, Some(Target::Place(Place::Entry(id)))) => id.clone(),
+            _ => return Vec::new(),
+        };
         match command {
-            Id::Open if self.entry.is_none() => vec![Act::Open(Place::Entry(entry.id.clone()))],
-            Id::Undo => vec![Act::Undo(entry.id.clone())],
-            Id::Finish => vec![Act::Finish(entry.id.clone())],
+            Id::Undo => vec![Act::Undo(at_hand)],
+            Id::Finish => vec![Act::Finish(at_hand)],
             _ => Vec::new(),
         }
     }
+}
 
-    fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
-        draw_rows(buffer, inset(body), &self.head);
-        let area = self.list(desk, body);
-        let view = self.cursor.view(self.rows.len(), usize::from(area.height));
-        draw_rows(buffer, area, self.rows.get(view.clone()).unwrap_or_default());
-        if !desk.journal.entries.is_empty() && view.contains(&self.cursor.at) {
-            let y = area.y + u16::try_from(self.cursor.at - view.start).unwrap_or(0);
-            paint(buffer, Rect { y, height: 1, ..area }, desk.ink.style(Role::Cursor));
-        }
+fn list(writer: &mut Writer<'_>, desk: &Desk) {
+    head(writer, desk);
+    let ink = writer.ink;
+    if desk.journal.entries.is_empty() {
+        writer.blank();
+        writer.text(Role::Text, 0, "Nothing was carried out yet.");
+        writer.blank();
+        let words =
+            "Each plan that is applied is kept here, with what every step found and did, and can be taken back.";
+        writer.text(Role::Muted, 0, words);
+        return;
+    }
+    let widths = widths(&COLUMNS, u16::try_from(writer.width).unwrap_or(u16::MAX));
+    writer.head(headings(ink, Row::blank(), &COLUMNS, &widths));
+    for entry in &desk.journal.entries {
+        writer.link(entry_row(ink, entry, &widths), Target::Place(Place::Entry(entry.id.clone())));
     }
 }
 
-fn head(desk: &Desk, width: u16) -> Vec<Row> {
-    let ink = &desk.ink;
+fn head(writer: &mut Writer<'_>, desk: &Desk) {
+    let ink = writer.ink;
+    let width = u16::try_from(writer.width).unwrap_or(u16::MAX);
     let count = desk.journal.entries.len();
     let detail = if count == 1 { safe!("1 entry") } else { safe!("{count} entries") };
-    let mut rows = vec![ink.heading(width, "Journal", detail)];
+    writer.head(ink.heading(width, "Journal", detail));
     if let Some(problem) = &desk.journal.problem {
-        rows.push(ink.row(Role::High, "  ").with(ink, Role::High, problem.clone()));
+        writer.head(ink.row(Role::High, problem.clone()));
     }
     if let Some((tone, words)) = &desk.journal.verified {
         let role = if *tone == Tone::Bad { Role::High } else { Role::Pass };
-        rows.push(ink.row(role, "  ").with(ink, role, words.clone()));
+        writer.head(ink.row(role, words.clone()));
     }
     let broken = desk.journal.entries.iter().filter(|entry| entry.ended.is_none()).count();
     if broken > 0 {
-        let words =
-            safe!("  {broken} interrupted: enter shows what is known, f plans the rest, z plans to take it back");
-        rows.push(ink.row(Role::High, words));
+        let words = safe!("{broken} interrupted: enter shows what is known, f plans the rest, z plans to take it back");
+        writer.head(ink.row(Role::High, words));
     }
-    if count > 0 {
-        let mut line = ink.row(Role::Muted, "  ");
-        for (column, width) in COLUMNS.iter().zip(widths(&COLUMNS, width.saturating_sub(2))) {
-            line = cell(line, ink, Role::Muted, &Safe::own(column.title), width);
-        }
-        rows.push(line);
-    }
-    rows
-}
-
-fn list(desk: &Desk, width: u16) -> Vec<Row> {
-    let ink = &desk.ink;
-    if desk.journal.entries.is_empty() {
-        return vec![
-            Row::blank(),
-            ink.row(Role::Text, "  Nothing was carried out yet."),
-            Row::blank(),
-            ink.row(
-                Role::Muted,
-                "  Each plan that is applied is kept here, with what every step found and did, and can be taken back.",
-            ),
-        ];
-    }
-    let widths = widths(&COLUMNS, width.saturating_sub(2));
-    desk.journal.entries.iter().map(|entry| entry_row(ink, entry, &widths)).collect()
 }
 
 fn entry_row(ink: &Ink, entry: &Entry, widths: &[u16]) -> Row {
@@ -153,23 +102,14 @@ fn entry_row(ink: &Ink, entry: &Entry, widths: &[u16]) -> Row {
         (None, Some(step)) => safe!("{}: {}", step.setting.resource.short_name(), step.summary),
         (None, None) => Safe::default(),
     };
-    let cells = [
+    let texts = [
         (Role::Text, safe!("{}", entry.id)),
         (role, Safe::own(word)),
         (Role::Text, safe!("{}/{}", done(entry), entry.steps.len())),
         (Role::Text, what),
         (Role::Muted, safe!("{}", entry.who)),
     ];
-    let mut row = ink.row(Role::Text, "  ");
-    for ((role, text), width) in cells.iter().zip(widths) {
-        row = cell(row, ink, *role, text, *width);
-    }
-    row
-}
-
-/// Adds a cell of a column and the gap after it; a column of no width is left out.
-fn cell(row: Row, ink: &Ink, role: Role, text: &Safe, width: u16) -> Row {
-    if width == 0 { row } else { row.with(ink, role, text.pad(usize::from(width))).with(ink, role, " ") }
+    cells(ink, Row::blank(), &COLUMNS, widths, &texts)
 }
 
 /// How an entry stands.
@@ -186,45 +126,27 @@ fn done(entry: &Entry) -> usize {
     entry.steps.iter().filter(done).count()
 }
 
-fn absent(ink: &Ink, id: &str) -> Vec<Row> {
-    vec![Row::blank(), ink.row(Role::Text, safe!("  The journal has no entry {id}."))]
-}
-
-fn details(desk: &Desk, entry: &Entry, width: u16) -> Vec<Row> {
-    let ink = &desk.ink;
+fn details(writer: &mut Writer<'_>, entry: &Entry) {
+    writer.label = 11;
     let (word, role) = state(entry);
-    let mut rows = vec![ink.heading(width, safe!("Entry {}", entry.id), safe!("{}", entry.at))];
-    let line = |label: &'static str, text: Safe, role: Role| {
-        ink.row(Role::Text, "   ").with(ink, Role::Muted, Safe::own(label).pad(12)).with(ink, role, text)
-    };
-    rows.push(line("state", Safe::own(word), role));
-    rows.push(line("who", safe!("{}", entry.who), Role::Text));
+    writer.heading(safe!("Entry {}", entry.id), safe!("{}", entry.at));
+    writer.pair("state", role, word);
+    writer.pair("who", Role::Text, Safe::new(&entry.who));
     if !entry.why.is_empty() {
-        rows.push(line("why", safe!("{}", entry.why), Role::Text));
+        writer.pair("why", Role::Text, Safe::new(&entry.why));
     }
     if let Some(undone) = &entry.plan.undoes {
-        rows.push(line("takes back", safe!("{undone}"), Role::Text));
+        writer.pair("takes back", Role::Text, safe!("entry {undone}"));
     }
     if entry.ended.is_none() {
-        rows.push(line(
-            "next",
-            Safe::own(
-                "f plans what is left, z plans to take back what was done; both are shown before anything is changed",
-            ),
-            Role::Accent,
-        ));
+        let words =
+            "f plans what is left, z plans to take back what was done; both are shown before anything is changed";
+        writer.pair("next", Role::Accent, words);
     }
     for (index, (step, state)) in entry.plan.steps.iter().zip(&entry.steps).enumerate() {
-        rows.push(Row::blank());
-        rows.push(ink.heading(width, safe!("{}. {}", index + 1, step.summary), ""));
-        rows.push(line("state", state_words(state, false), state_role(state, false)));
-        rows.push(line("setting", safe!("{}", step.setting), Role::Text));
-        if let Some(found) = found(state) {
-            rows.push(line("found", found, Role::High));
-        }
-        let view = crate::ui::draft::StepView::new(step);
-        rows.push(Row::blank());
-        super::plan::diff_rows(&mut rows, ink, width, &view);
+        writer.heading(safe!("{}. {}", index + 1, step.summary), "");
+        change::state(writer, step, state, false);
+        writer.pair("setting", Role::Text, safe!("{}", step.setting));
+        change::values(writer, "change", "- before, + after", Role::Text, &step.before, &step.after);
     }
-    rows
 }

@@ -13,16 +13,20 @@ use super::widget::Cursor;
 use crate::model::AccountId;
 use crate::remedy::Choices;
 
+mod change;
 mod document;
 pub mod finding;
 pub mod findings;
+mod gap;
 pub mod inventory;
 pub mod journal;
+mod listing;
 pub mod overview;
 pub mod plan;
 pub mod resource;
 pub mod scan;
 mod table;
+mod writer;
 
 /// What a screen or an overlay asks for.
 #[derive(Debug)]
@@ -71,7 +75,9 @@ pub trait Page {
     /// The part of the body that holds the rows.
     fn list(&self, desk: &Desk, body: Rect) -> Rect;
     /// The cursor.
-    fn cursor(&mut self) -> &mut Cursor;
+    fn cursor(&self) -> &Cursor;
+    /// The cursor, to move it.
+    fn cursor_mut(&mut self) -> &mut Cursor;
     /// Runs a command of this screen.
     fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act>;
     /// Draws itself.
@@ -113,19 +119,35 @@ pub enum Screen {
     Scan(scan::State),
 }
 
+/// The state of a screen, whichever it is.
+macro_rules! each {
+    ($screen:expr) => {
+        match $screen {
+            Self::Overview(state) => state,
+            Self::Inventory(state) => state,
+            Self::Resource(state) => state,
+            Self::Findings(state) => state,
+            Self::Finding(state) => state,
+            Self::Plan(state) => state,
+            Self::Journal(state) => state,
+            Self::Scan(state) => state,
+        }
+    };
+}
+
 impl Screen {
     /// The screen of a place.
     pub fn new(place: &Place, desk: &Desk) -> Self {
         let mut screen = match place {
             Place::Plan => Self::Plan(plan::State::default()),
             Place::Journal => Self::Journal(journal::State::default()),
-            Place::Entry(id) => Self::Journal(journal::State::of(id.clone())),
+            Place::Entry(id) => Self::Journal(journal::State::of(journal::Journal { entry: Some(id.clone()) })),
             Place::Scan => Self::Scan(scan::State::default()),
             Place::Overview => Self::Overview(overview::State::default()),
             Place::Inventory => Self::Inventory(inventory::State::default()),
-            Place::Resource(arn) => Self::Resource(resource::State::of(arn.clone())),
+            Place::Resource(arn) => Self::Resource(resource::State::of(resource::OneResource(arn.clone()))),
             Place::Findings => Self::Findings(findings::State::default()),
-            Place::Finding(id) => Self::Finding(finding::State::of(id.clone())),
+            Place::Finding(id) => Self::Finding(finding::State::of(finding::OneFinding(id.clone()))),
         };
         screen.page_mut().refresh(desk);
         screen
@@ -133,29 +155,11 @@ impl Screen {
 
     /// What it can do.
     pub fn page(&self) -> &dyn Page {
-        match self {
-            Self::Overview(state) => state,
-            Self::Inventory(state) => state,
-            Self::Resource(state) => state,
-            Self::Findings(state) => state,
-            Self::Finding(state) => state,
-            Self::Plan(state) => state,
-            Self::Journal(state) => state,
-            Self::Scan(state) => state,
-        }
+        each!(self)
     }
 
-    /// What it can do.
+    /// What it can do, to change it.
     pub fn page_mut(&mut self) -> &mut dyn Page {
-        match self {
-            Self::Overview(state) => state,
-            Self::Inventory(state) => state,
-            Self::Resource(state) => state,
-            Self::Findings(state) => state,
-            Self::Finding(state) => state,
-            Self::Plan(state) => state,
-            Self::Journal(state) => state,
-            Self::Scan(state) => state,
-        }
+        each!(self)
     }
 }

@@ -8,16 +8,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use self::figures::{counts, figures, layers, severities};
+use super::gap::explain;
 use super::{Act, Page};
 use crate::finding::Status;
-use crate::model::{Gap, GapId};
+use crate::model::GapId;
 use crate::remedy::Choices;
 use crate::ui::analysis::Analysis;
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::effect::Wanted;
 use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
-use crate::ui::overlay::Note;
 use crate::ui::place::Place;
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
@@ -61,7 +61,11 @@ impl Page for State {
         layout(desk, body).list
     }
 
-    fn cursor(&mut self) -> &mut Cursor {
+    fn cursor(&self) -> &Cursor {
+        &self.cursor
+    }
+
+    fn cursor_mut(&mut self) -> &mut Cursor {
         &mut self.cursor
     }
 
@@ -69,9 +73,12 @@ impl Page for State {
         let (Some(analysis), Some(item)) = (&desk.analysis, self.items.get(self.cursor.at)) else { return Vec::new() };
         match item {
             Item::Finding(at) => of_finding(analysis, *at, command),
-            Item::Gaps { count, first, .. } if command == Id::Open => {
-                analysis.estate().gap(*first).map(|gap| Act::Show(explain(gap, *count).into())).into_iter().collect()
-            }
+            Item::Gaps { count, first, .. } if command == Id::Open => analysis
+                .estate()
+                .gap(*first)
+                .map(|gap| Act::Show(explain(gap, *count, desk.can_scan).into()))
+                .into_iter()
+                .collect(),
             Item::Gaps { .. } => Vec::new(),
         }
     }
@@ -154,20 +161,6 @@ fn top_gaps(analysis: &Analysis) -> Vec<Item> {
         first,
     };
     list.into_iter().take(GAPS).map(item).collect()
-}
-
-fn explain(gap: &Gap, count: usize) -> Note {
-    let mut lines = vec![safe!("{gap}")];
-    if !gap.message.is_empty() {
-        lines.push(safe!("The service said: {}", gap.message));
-    }
-    if count > 1 {
-        lines.push(safe!("The same call failed the same way {count} times; this is the first."));
-    }
-    lines.push(Safe::own(""));
-    lines.push(Safe::own("What depends on it is unknown: no check passes or fails because of it."));
-    lines.push(Safe::own("With the permission granted, R reads the accounts again."));
-    Note::new("Could not be read", lines)
 }
 
 /// What every screen shows while there is no estate.

@@ -2,71 +2,33 @@
 //!
 //! The facts are shown from their serialised form, so that none can be forgotten when the model grows.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use serde_json::{Map, Value};
 
-use super::document::{Document, Target, Writer};
+use super::document::{Content, Document, Target};
 use super::finding::laid_out;
 use super::overview::finding_row;
-use super::{Act, Page};
+use super::writer::Writer;
 use crate::model::{Estate, Fact, GapId, Resource, ResourceId};
-use crate::remedy::Choices;
 use crate::ui::analysis::Analysis;
-use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::place::Place;
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
-use crate::ui::widget::Cursor;
 
 /// The state of the screen.
-#[derive(Debug, Clone, Default)]
-pub struct State {
-    arn: String,
-    document: Document,
-}
+pub type State = Document<OneResource>;
 
-impl State {
-    /// The screen of the resource with this ARN.
-    pub fn of(arn: String) -> Self {
-        Self { arn, document: Document::default() }
-    }
-}
+/// The resource with this ARN.
+#[derive(Debug, Clone)]
+pub struct OneResource(pub String);
 
-impl Page for State {
-    fn refresh(&mut self, desk: &Desk) {
+impl Content for OneResource {
+    fn write(&self, desk: &Desk, writer: &mut Writer<'_>) {
         let Some(analysis) = &desk.analysis else { return };
-        let mut writer = Writer::new(desk);
-        match analysis.estate().find(&self.arn) {
-            Some((id, resource)) => write(&mut writer, analysis, id, resource),
-            None => writer.text(Role::Muted, 0, safe!("{} is not in this estate.", self.arn)),
+        match analysis.estate().find(&self.0) {
+            Some((id, resource)) => write(writer, analysis, id, resource),
+            None => writer.text(Role::Muted, 0, safe!("{} is not in this estate.", self.0)),
         }
-        self.document.set(writer.finish());
-    }
-
-    fn len(&self, _: &Desk) -> usize {
-        self.document.len()
-    }
-
-    fn list(&self, _: &Desk, body: Rect) -> Rect {
-        body
-    }
-
-    fn cursor(&mut self) -> &mut Cursor {
-        &mut self.document.cursor
-    }
-
-    fn run(&mut self, command: Id, _: &Desk) -> Vec<Act> {
-        match (command, self.document.target()) {
-            (Id::Open, Some(Target::Place(place))) => vec![Act::Open(place.clone())],
-            (Id::Open, Some(Target::Plan(wanted))) => vec![Act::Plan(vec![wanted.clone()], Choices::default())],
-            _ => Vec::new(),
-        }
-    }
-
-    fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
-        self.document.draw(desk, buffer, body);
     }
 }
 

@@ -1,133 +1,99 @@
-//! The scan: what is being read, call by call. Counts as they were reported, never percentages.
+//! The scan: what is being read, call by call, and what could not be. Counts as they were reported, never percentages.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
-use super::{Act, Page};
-use crate::ui::command::Id;
+use super::document::{Content, Document, Target};
+use super::writer::Writer;
 use crate::ui::desk::Desk;
-use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
+use crate::ui::ink::{Ink, Row};
 use crate::ui::scan::{ScanView, UnitRow};
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
-use crate::ui::widget::{Column, Cursor, Width, widths};
+use crate::ui::widget::{Column, Stand, Width, cells, headings, widths};
 
 const COLUMNS: [Column; 6] = [
-    Column { title: "account", width: Width::Fixed(14), spare: 0 },
-    Column { title: "service and region", width: Width::Share(1, 18), spare: 0 },
-    Column { title: "state", width: Width::Fixed(9), spare: 0 },
-    Column { title: "calls made", width: Width::Fixed(10), spare: 0 },
-    Column { title: "still planned", width: Width::Fixed(13), spare: 1 },
-    Column { title: "failed", width: Width::Fixed(7), spare: 0 },
+    Column::new("account", Width::Fixed(12), 0),
+    Column::new("service and region", Width::Share(1, 28), 0),
+    Column::new("state", Width::Fixed(9), 0),
+    Column::new("calls", Width::Fixed(7), 0).stands(Stand::Right),
+    Column::new("planned", Width::Fixed(7), 1).stands(Stand::Right),
+    Column::new("failed", Width::Fixed(6), 0).stands(Stand::Right),
 ];
 
-/// So many of the latest resources and failed reads are shown under the units.
-const LATEST: usize = 8;
+/// The state of the screen.
+pub type State = Document<Scan>;
 
-/// The lines of the scan.
+/// The scan under way, or the last one.
 #[derive(Debug, Clone, Default)]
-pub struct State {
-    cursor: Cursor,
-    head: Vec<Row>,
-    rows: Vec<Row>,
-}
+pub struct Scan;
 
-impl Page for State {
-    fn refresh(&mut self, desk: &Desk) {
-        let width = desk.size.0.saturating_sub(2);
-        (self.head, self.rows) = match &desk.scan {
-            Some(scan) => (head(desk, scan, width), rows(&desk.ink, scan, width)),
-            None => (Vec::new(), empty(desk)),
-        };
-        let height = self.list(desk, desk.regions().body).height;
-        self.cursor.settle(self.rows.len(), usize::from(height));
-    }
-
-    fn len(&self, _: &Desk) -> usize {
-        self.rows.len()
-    }
-
-    fn list(&self, _: &Desk, body: Rect) -> Rect {
-        let taken = u16::try_from(self.head.len()).unwrap_or(0).min(body.height);
-        inset(Rect { y: body.y + taken, height: body.height - taken, ..body })
-    }
-
-    fn cursor(&mut self) -> &mut Cursor {
-        &mut self.cursor
-    }
-
-    fn run(&mut self, _: Id, _: &Desk) -> Vec<Act> {
-        Vec::new()
-    }
-
-    fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
-        draw_rows(buffer, inset(body), &self.head);
-        let area = self.list(desk, body);
-        let view = self.cursor.view(self.rows.len(), usize::from(area.height));
-        draw_rows(buffer, area, self.rows.get(view.clone()).unwrap_or_default());
-        if desk.scan.is_some() && view.contains(&self.cursor.at) {
-            let y = area.y + u16::try_from(self.cursor.at - view.start).unwrap_or(0);
-            paint(buffer, Rect { y, height: 1, ..area }, desk.ink.style(Role::Cursor));
+impl Content for Scan {
+    fn write(&self, desk: &Desk, writer: &mut Writer<'_>) {
+        let Some(scan) = &desk.scan else { return absent(writer, desk) };
+        head(writer, scan);
+        failed(writer, scan);
+        units(writer, scan);
+        if !scan.latest.is_empty() {
+            writer.heading("Latest resources", "");
+            scan.latest.iter().rev().for_each(|name| writer.text(Role::Text, 0, name.clone()));
         }
     }
 }
 
-fn empty(desk: &Desk) -> Vec<Row> {
+fn absent(writer: &mut Writer<'_>, desk: &Desk) {
+    writer.blank();
+    writer.text(Role::Text, 0, "Nothing was scanned in this run.");
+    writer.blank();
     let next = if desk.can_scan {
-        "  Press R to read the accounts."
+        "Press R to read the accounts."
     } else {
-        "  This is a recorded estate: there is nothing to read."
+        "This is a recorded estate: there is nothing to read."
     };
-    vec![
-        Row::blank(),
-        desk.ink.row(Role::Text, "  Nothing was scanned in this run."),
-        Row::blank(),
-        desk.ink.row(Role::Muted, next),
-    ]
+    writer.text(Role::Muted, 0, next);
 }
 
-fn head(desk: &Desk, scan: &ScanView, width: u16) -> Vec<Row> {
-    let ink = &desk.ink;
-    let (calls, remaining, gaps, done) = scan.totals();
-    let state = if scan.ended.is_some() { "ended" } else { "under way" };
-    let mut rows = vec![ink.heading(width, "Scan", state)];
-    let totals = safe!(
-        "  {} resources; {calls} calls made, {remaining} planned so far; {done} of {} parts done",
-        scan.resources,
-        scan.units.len()
-    );
-    let failed = if gaps == 1 { safe!("; 1 read failed") } else { safe!("; {gaps} reads failed") };
-    rows.push(ink.row(Role::Text, totals).with(ink, if gaps > 0 { Role::High } else { Role::Muted }, failed));
-    match &scan.ended {
-        Some(words) => rows.push(ink.row(Role::Accent, "  ").with(ink, Role::Accent, words.clone())),
-        None => rows.push(ink.row(Role::Muted, "  ctrl-c cancels and keeps what was read")),
+fn head(writer: &mut Writer<'_>, scan: &ScanView) {
+    let ink = writer.ink;
+    let width = u16::try_from(writer.width).unwrap_or(u16::MAX);
+    let (calls, remaining, done) = scan.totals();
+    let state = if scan.ended.is_some() { "ended" } else { "under way; ctrl-c cancels and keeps what was read" };
+    writer.head(ink.heading(width, "Scan", state));
+    let role = if scan.failed > 0 { Role::High } else { Role::Muted };
+    let words = match scan.failed {
+        0 => Safe::own("no read failed"),
+        1 => Safe::own("1 read failed"),
+        many => safe!("{many} reads failed"),
+    };
+    let parts = safe!("; {done} of {} parts done", scan.units.len());
+    let totals = safe!("{} resources; {calls} calls made, {remaining} planned so far", scan.resources);
+    writer.head(ink.row(Role::Text, totals));
+    writer.head(ink.row(role, words).with(ink, Role::Text, parts));
+    if let Some(words) = &scan.ended {
+        writer.head(ink.row(Role::Accent, words.clone()));
     }
-    let mut line = ink.row(Role::Muted, "  ");
-    for (column, width) in COLUMNS.iter().zip(widths(&COLUMNS, width.saturating_sub(2))) {
-        line = cell(line, ink, Role::Muted, &Safe::own(column.title), width);
-    }
-    rows.push(line);
-    rows
 }
 
-fn rows(ink: &Ink, scan: &ScanView, width: u16) -> Vec<Row> {
-    let columns = widths(&COLUMNS, width.saturating_sub(2));
-    let mut rows: Vec<Row> = scan.units.values().map(|unit| unit_row(ink, unit, &columns)).collect();
-    section(&mut rows, ink, width, "Reads that failed", Role::High, &scan.gaps);
-    section(&mut rows, ink, width, "Latest resources", Role::Text, &scan.latest);
-    rows
-}
-
-fn section(rows: &mut Vec<Row>, ink: &Ink, width: u16, title: &'static str, role: Role, lines: &[Safe]) {
-    if lines.is_empty() {
+/// The reads that failed, in the order in which they did: what one reads stays where it is.
+fn failed(writer: &mut Writer<'_>, scan: &ScanView) {
+    if scan.gaps.is_empty() {
         return;
     }
-    rows.push(Row::blank());
-    let shown = lines.len().min(LATEST);
-    let detail = if lines.len() > shown { safe!("the last {shown} of {}", lines.len()) } else { Safe::default() };
-    rows.push(ink.heading(width, title, detail));
-    let last = lines.get(lines.len() - shown..).unwrap_or_default();
-    rows.extend(last.iter().rev().map(|line| ink.row(role, "  ").with(ink, role, line.fit(usize::from(width) - 2))));
+    let left_out = scan.failed.saturating_sub(u64::try_from(scan.gaps.len()).unwrap_or(u64::MAX));
+    let detail = if left_out > 0 {
+        safe!("enter tells more; the first {left_out} are left out")
+    } else {
+        Safe::own("enter tells more")
+    };
+    writer.heading("Reads that failed", detail);
+    for gap in &scan.gaps {
+        writer.linked_text(Role::High, safe!("{gap}"), &Target::Gap(std::sync::Arc::clone(gap)));
+    }
+}
+
+fn units(writer: &mut Writer<'_>, scan: &ScanView) {
+    let ink = writer.ink;
+    let widths = widths(&COLUMNS, u16::try_from(writer.width).unwrap_or(u16::MAX));
+    writer.heading("Parts", "an account's service in a region");
+    writer.row(headings(ink, Row::blank(), &COLUMNS, &widths));
+    scan.units.values().for_each(|unit| writer.row(unit_row(ink, unit, &widths)));
 }
 
 fn unit_row(ink: &Ink, unit: &UnitRow, widths: &[u16]) -> Row {
@@ -140,22 +106,13 @@ fn unit_row(ink: &Ink, unit: &UnitRow, widths: &[u16]) -> Row {
         ("waiting", ink.glyphs.waiting, Role::Muted)
     };
     let failed = if news.gaps > 0 { Role::High } else { Role::Muted };
-    let cells = [
+    let texts = [
         (Role::Text, unit.account.clone()),
         (Role::Text, unit.what.clone()),
         (role, safe!("{mark} {word}")),
-        (Role::Text, safe!("{:>10}", news.called)),
-        (Role::Muted, safe!("{:>13}", news.planned.saturating_sub(news.called))),
-        (failed, safe!("{:>6}", news.gaps)),
+        (Role::Text, safe!("{}", news.called)),
+        (Role::Muted, safe!("{}", news.planned.saturating_sub(news.called))),
+        (failed, safe!("{}", news.gaps)),
     ];
-    let mut row = ink.row(Role::Text, "  ");
-    for ((role, text), width) in cells.iter().zip(widths) {
-        row = cell(row, ink, *role, text, *width);
-    }
-    row
-}
-
-/// Adds a cell of a column and the gap after it; a column of no width is left out.
-fn cell(row: Row, ink: &Ink, role: Role, text: &Safe, width: u16) -> Row {
-    if width == 0 { row } else { row.with(ink, role, text.pad(usize::from(width))).with(ink, role, " ") }
+    cells(ink, Row::blank(), &COLUMNS, widths, &texts)
 }

@@ -14,7 +14,7 @@ use crate::ui::filter::Filter;
 use crate::ui::ink::{Row, paint};
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
-use crate::ui::widget::{Column, Cursor, widths};
+use crate::ui::widget::{Column, Cursor, cells, widths};
 
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,14 +152,14 @@ impl Table {
         })
     }
 
-    /// Draws what is shown, the headings and the lines in view; `cells` draws a row from its cells' widths.
+    /// Draws what is shown, the headings and the lines in view; `draw_row` draws a row in columns of these widths.
     pub fn draw(
         &self,
         desk: &Desk,
         buffer: &mut Buffer,
         body: Rect,
         face: &Face<'_>,
-        cells: impl Fn(u32, &[u16]) -> Row,
+        draw_row: impl Fn(u32, &[u16]) -> Row,
     ) {
         let ink = &desk.ink;
         let area = Self::list(body);
@@ -168,7 +168,7 @@ impl Table {
         self.headings(desk, face, &wide).draw(buffer, area.x, body.y + 1, area.width);
         for (at, y) in self.cursor.view(self.lines.len(), usize::from(area.height)).zip(area.top()..) {
             let row = match self.lines.get(at) {
-                Some(Line::Row(row)) => cells(*row, &wide),
+                Some(Line::Row(row)) => draw_row(*row, &wide),
                 Some(Line::Group(name, count)) => {
                     let mark = if self.closed.contains(name) { ink.glyphs.closed } else { ink.glyphs.open };
                     let name = name.fit(usize::from(area.width).saturating_sub(12));
@@ -208,16 +208,16 @@ impl Table {
 
     fn headings(&self, desk: &Desk, face: &Face<'_>, wide: &[u16]) -> Row {
         let ink = &desk.ink;
-        let mut row = ink.row(Role::Muted, "  ");
-        for (at, (column, width)) in face.columns.iter().zip(wide).enumerate().filter(|(_, (_, width))| **width > 0) {
+        let title = |(at, column): (usize, &Column)| {
             let (role, mark) = match (at == self.sort, self.reverse) {
                 (true, false) => (Role::Accent, ink.glyphs.down),
                 (true, true) => (Role::Accent, ink.glyphs.up),
                 _ => (Role::Muted, ""),
             };
-            row = row.with(ink, role, safe!("{}{mark}", column.title).pad(usize::from(*width))).with(ink, role, " ");
-        }
-        row
+            (role, safe!("{}{mark}", column.title))
+        };
+        let titles: Vec<_> = face.columns.iter().enumerate().map(title).collect();
+        cells(ink, ink.row(Role::Muted, "  "), face.columns, wide, &titles)
     }
 }
 

@@ -68,7 +68,7 @@ fn run_moving(model: &mut Model, id: Id) -> bool {
         Id::Last => isize::MAX,
         _ => return false,
     };
-    page.cursor().step(by, len);
+    page.cursor_mut().step(by, len);
     true
 }
 

@@ -1,4 +1,8 @@
-//! The widths of a table's columns.
+//! The columns of a table: how wide they are, and a line of cells in them.
+
+use crate::ui::ink::{Ink, Row};
+use crate::ui::text::{Safe, safe};
+use crate::ui::theme::Role;
 
 /// How wide a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,6 +11,17 @@ pub enum Width {
     Fixed(u16),
     /// A share of what the fixed columns leave, and at least so many cells.
     Share(u16, u16),
+}
+
+/// How a text stands in its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// At the left, cut at its end.
+    Left,
+    /// At the left, cut in its middle: a name whose end tells as much as its beginning.
+    Name,
+    /// At the right: a number.
+    Right,
 }
 
 /// A column.
@@ -18,6 +33,41 @@ pub struct Column {
     pub width: Width,
     /// How soon it is left out when there is no room: 0 never, then the highest first.
     pub spare: u8,
+    /// How its texts stand.
+    pub stand: Stand,
+}
+
+impl Column {
+    /// A column of texts.
+    pub const fn new(title: &'static str, width: Width, spare: u8) -> Self {
+        Self { title, width, spare, stand: Stand::Left }
+    }
+
+    /// The column with its texts standing otherwise.
+    #[must_use]
+    pub const fn stands(self, stand: Stand) -> Self {
+        Self { stand, ..self }
+    }
+}
+
+/// A line of cells after what is there already, each as wide as its column and one cell apart.
+pub fn cells(ink: &Ink, start: Row, columns: &[Column], widths: &[u16], cells: &[(Role, Safe)]) -> Row {
+    let shown = columns.iter().zip(widths).zip(cells).filter(|((_, width), _)| **width > 0);
+    shown.fold(start, |line, ((column, width), (role, text))| {
+        let width = usize::from(*width);
+        let text = match column.stand {
+            Stand::Left => text.pad(width),
+            Stand::Name => text.fit_middle(width).pad(width),
+            Stand::Right => safe!("{:>width$}", text.fit(width)),
+        };
+        line.with(ink, *role, text).with(ink, Role::Text, " ")
+    })
+}
+
+/// The headings of columns.
+pub fn headings(ink: &Ink, start: Row, columns: &[Column], widths: &[u16]) -> Row {
+    let titles: Vec<_> = columns.iter().map(|column| (Role::Muted, Safe::own(column.title))).collect();
+    cells(ink, start, columns, widths, &titles)
 }
 
 /// The width of each column in an area; 0 for those left out. One cell separates columns.
@@ -65,9 +115,9 @@ mod tests {
     use super::*;
 
     const COLUMNS: [Column; 3] = [
-        Column { title: "name", width: Width::Share(3, 10), spare: 0 },
-        Column { title: "kind", width: Width::Fixed(8), spare: 2 },
-        Column { title: "where", width: Width::Share(1, 6), spare: 1 },
+        Column::new("name", Width::Share(3, 10), 0),
+        Column::new("kind", Width::Fixed(8), 2),
+        Column::new("where", Width::Share(1, 6), 1),
     ];
 
     #[test]

@@ -4,6 +4,6 @@ mod columns;
 mod cursor;
 mod input;
 
-pub use columns::{Column, Width, widths};
+pub use columns::{Column, Stand, Width, cells, headings, widths};
 pub use cursor::Cursor;
 pub use input::{Input, Typed};

@@ -38,7 +38,7 @@ fn a_finding_is_fixed_and_the_fix_is_taken_back() {
     app.sees("s3:PutBucketVersioning").sees("press W to arm");
     app.press("enter").sees("not possible: writing is not armed");
     app.press("W enter").sees("ARMED data").press("enter").sees("Carry out 1 change?").press("enter");
-    app.sees("done and read back; 1 of 1 findings are gone");
+    app.sees("done and read back; the finding is gone");
     let versioning = bucket_setting(UNVERSIONED_BUCKET, Aspect::BucketVersioning);
     assert!(app.cloud_value(&versioning).as_text().unwrap().contains("\"Enabled\""));
     app.press("5 esc").sees_no("versioning was never enabled");
@@ -84,7 +84,9 @@ fn a_setting_that_someone_changed_stops_the_plan() {
     let setting = app.console.model.desk.plan.as_ref().unwrap().plan.steps[0].setting.clone();
     let other = SettingValue::text("{\"enabled\":true,\"period_days\":400}");
     app.cloud.change(&setting, &other).unwrap();
-    app.press("W enter enter enter").sees("no longer matches the plan").sees("400");
+    app.press("W enter enter enter").sees("no longer matches the plan");
+    app.sees("someone changed it since the plan was made").sees("- when the plan was made, + now");
+    app.sees("-   \"enabled\": false").sees("+   \"period_days\": 400");
     assert_eq!(app.cloud.writes(), 0);
     assert_eq!(app.cloud_value(&setting), other);
 }
@@ -175,6 +177,14 @@ fn a_scan_reads_the_accounts_again() {
     let on = SettingValue::text("{\"status\":\"Enabled\",\"mfa_delete\":true}");
     app.cloud.change(&versioning, &on).unwrap();
     app.press("R").sees("scan complete").press("5").sees_no("versioning was never enabled");
+}
+
+#[test]
+fn reads_that_failed_are_told_while_the_scan_goes_on() {
+    let mut app = Setup::new(estate()).size(80, 24).open();
+    app.press("R").sees("1 read failed").sees("s3:GetBucketLogging in 111122223333").sees("access denied; needs s3:");
+    app.press("enter").sees("Could not be read").sees("permission s3:GetBucketLogging").sees("R reads the accounts");
+    app.press("esc G").sees("Latest resources");
 }
 
 #[test]

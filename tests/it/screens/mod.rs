@@ -4,6 +4,8 @@
 
 mod printer;
 
+use tidegate::model::SettingValue;
+use tidegate::simulated::{Fault, On};
 use tidegate::ui::theme::Depth;
 
 use crate::drive::app::{App, Setup};
@@ -14,10 +16,16 @@ const THEMES: [(&str, Depth); 3] = [("dark", Depth::True), ("light", Depth::True
 
 /// Opens a console, presses keys and holds what it shows against the golden file.
 fn golden(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
+    golden_after(name, |_| (), keys, sizes);
+}
+
+/// The same, after something happened to the cloud.
+fn golden_after(name: &str, happened: fn(&App), keys: &[&str], sizes: &[(u16, u16)]) {
     for &(width, height) in sizes {
         let mut shown = Vec::new();
         for (theme, depth) in THEMES {
             let mut app = Setup { depth, ..Setup::new(estate()).size(width, height).theme(theme) }.open();
+            happened(&app);
             walk(&mut app, keys);
             shown.push((theme, app.console.buffer()));
         }
@@ -65,6 +73,26 @@ screens! {
     scan: ["R"];
     help: ["5 ?"];
     palette: [":", "\"payments"];
+}
+
+/// The keys that carry out a rotation of a key, and go to where the plan says how it went.
+const ROTATE: [&str; 4] =
+    ["5 /", "\"check:kms-key-rotation", "enter enter enter W enter enter enter", "j j j j j j j j j"];
+
+#[test]
+fn a_plan_that_stopped() {
+    let changed = |app: &App| app.inject(Fault::ChangedByOther { on: On::Read, value: other() });
+    golden_after("stopped", changed, &ROTATE, &SIZES);
+    golden_after("not-effective", |app| app.inject(Fault::NoEffect), &ROTATE, &SIZES[..1]);
+}
+
+fn other() -> SettingValue {
+    SettingValue::text("{\"enabled\":true,\"period_days\":400}")
+}
+
+#[test]
+fn a_read_that_failed() {
+    golden("gap", &["R enter"], &SIZES[..2]);
 }
 
 #[test]

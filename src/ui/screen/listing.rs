@@ -1,0 +1,144 @@
+//! A screen that is one table: what the inventory and the findings do in the same way.
+
+use std::cmp::Ordering;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::table::{Face, Order, Table};
+use super::{Act, Page};
+use crate::ui::analysis::Analysis;
+use crate::ui::command::Id;
+use crate::ui::desk::Desk;
+use crate::ui::filter::Filter;
+use crate::ui::ink::{Ink, Row};
+use crate::ui::text::Safe;
+use crate::ui::widget::{Column, Cursor};
+
+/// What the rows of a table are.
+pub trait Rows {
+    /// What they are, in words.
+    const WHAT: &'static str;
+    /// What is said when there are none.
+    const NOTHING: &'static str;
+    /// The columns.
+    const COLUMNS: &'static [Column];
+    /// The names of the groupings; that of the ungrouped one is empty.
+    const GROUPS: &'static [&'static str];
+    /// The column by which they are sorted at first.
+    const SORTED: usize;
+
+    /// How many there are.
+    fn total(analysis: &Analysis) -> usize;
+    /// Whether a row passes a filter.
+    fn passes(analysis: &Analysis, filter: &mut Filter, at: u32) -> bool;
+    /// How two rows compare by a column.
+    fn compare(analysis: &Analysis, column: usize, a: u32, b: u32) -> Ordering;
+    /// The group of a row: what sorts it, and its name.
+    fn group(analysis: &Analysis, group: usize, at: u32) -> (String, Safe);
+    /// A row, drawn in columns of these widths.
+    fn row(&self, ink: &Ink, analysis: &Analysis, at: u32, widths: &[u16]) -> Row;
+    /// Runs a command that is not of every table.
+    fn run(&mut self, command: Id, analysis: &Analysis, table: &mut Table) -> Vec<Act>;
+
+    /// What else stands in the first line.
+    fn extra(&self, _: &Ink) -> Row {
+        Row::blank()
+    }
+
+    /// Forgets what the estate no longer has.
+    fn tidy(&mut self, _: &Analysis) {}
+
+    /// Clears what Esc clears besides the filter; false when there was nothing.
+    fn clear(&mut self) -> bool {
+        false
+    }
+}
+
+/// A screen that is one table.
+#[derive(Debug, Clone)]
+pub struct Listing<R> {
+    table: Table,
+    rows: R,
+}
+
+impl<R: Rows + Default> Default for Listing<R> {
+    fn default() -> Self {
+        Self { table: Table::sorted(R::SORTED), rows: R::default() }
+    }
+}
+
+impl<R: Rows> Page for Listing<R> {
+    fn refresh(&mut self, desk: &Desk) {
+        let Some(analysis) = &desk.analysis else { return };
+        self.rows.tidy(analysis);
+        let (sort, which) = (self.table.sort, self.table.group);
+        let group = |at: u32| R::group(analysis, which, at);
+        let grouped = R::GROUPS.get(which).is_some_and(|name| !name.is_empty());
+        let order = Order { group: grouped.then_some(&group as _), compare: &|a, b| R::compare(analysis, sort, a, b) };
+        self.table.arrange(R::total(analysis), |filter, at| R::passes(analysis, filter, at), &order);
+    }
+
+    fn len(&self, _: &Desk) -> usize {
+        self.table.lines.len()
+    }
+
+    fn list(&self, _: &Desk, body: Rect) -> Rect {
+        Table::list(body)
+    }
+
+    fn cursor(&self) -> &Cursor {
+        &self.table.cursor
+    }
+
+    fn cursor_mut(&mut self) -> &mut Cursor {
+        &mut self.table.cursor
+    }
+
+    fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act> {
+        match command {
+            Id::Open if self.table.fold() => {}
+            Id::Sort => self.table.sort_by((self.table.sort + 1) % R::COLUMNS.len()),
+            Id::Reverse => self.table.reverse = !self.table.reverse,
+            Id::Group => self.table.group = (self.table.group + 1) % R::GROUPS.len(),
+            own => {
+                let analysis = desk.analysis.as_ref();
+                return analysis.map(|it| self.rows.run(own, it, &mut self.table)).unwrap_or_default();
+            }
+        }
+        self.refresh(desk);
+        Vec::new()
+    }
+
+    fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
+        let Some(analysis) = &desk.analysis else {
+            super::overview::draw_empty(desk, buffer, body);
+            return;
+        };
+        let extra = self.rows.extra(&desk.ink);
+        let face = Face { what: R::WHAT, columns: R::COLUMNS, groups: R::GROUPS, nothing: R::NOTHING, extra };
+        self.table.draw(desk, buffer, body, &face, |at, wide| self.rows.row(&desk.ink, analysis, at, wide));
+    }
+
+    fn filter(&self) -> Option<&str> {
+        Some(&self.table.text)
+    }
+
+    fn set_filter(&mut self, text: &str, desk: &Desk) -> Result<(), Safe> {
+        self.table.set_filter(text)?;
+        self.table.cursor = Cursor::default();
+        self.refresh(desk);
+        Ok(())
+    }
+
+    fn click_heading(&mut self, x: u16, desk: &Desk, body: Rect) {
+        if let Some(column) = Table::column_at(R::COLUMNS, x, body) {
+            self.table.sort_by(column);
+            self.refresh(desk);
+        }
+    }
+
+    fn clear(&mut self, _: &Desk) -> bool {
+        self.rows.clear() || !self.table.text.is_empty()
+    }
+}
