@@ -103,20 +103,33 @@ impl FromIterator<Access> for AccessSet {
     }
 }
 
-/// What an action does, by its full name and its level.
-pub(super) fn of(action: &str, level: AccessLevel) -> AccessSet {
-    let (prefix, name) = action.split_once(':').unwrap_or((action, ""));
-    if let Some(store) = STORES.iter().find(|it| it.prefix == prefix) {
-        let named = in_store(store, name);
-        if !named.is_empty() || store.whole {
-            return if named.is_empty() { AccessSet::default().with(of_setting(level)) } else { named };
+/// The rules for the actions of one service.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Rules {
+    store: Option<&'static Store>,
+    governs: bool,
+}
+
+impl Rules {
+    /// Those of the service with a prefix.
+    pub(super) fn of(prefix: &str) -> Self {
+        Self { store: STORES.iter().find(|it| it.prefix == prefix), governs: GOVERNING.contains(&prefix) }
+    }
+
+    /// What an action does, by its name without the prefix and its level.
+    pub(super) fn access(self, name: &str, level: AccessLevel) -> AccessSet {
+        let named = self.store.map_or_else(AccessSet::default, |it| in_store(it, name));
+        if !named.is_empty() {
+            return named;
         }
+        let looks = matches!(level, AccessLevel::List | AccessLevel::Read);
+        let access = match self.store {
+            Some(store) if store.whole => of_setting(level),
+            _ if self.governs && !looks => Access::Administer,
+            _ => by_level(name, level),
+        };
+        AccessSet::default().with(access)
     }
-    let looks = matches!(level, AccessLevel::List | AccessLevel::Read);
-    if GOVERNING.contains(&prefix) && !looks {
-        return AccessSet::default().with(Access::Administer);
-    }
-    AccessSet::default().with(by_level(name, level))
 }
 
 /// What is written of an action of a store.
@@ -159,7 +172,10 @@ mod tests {
 
     #[test]
     fn outside_of_stores_the_level_and_the_words_of_the_name_decide() {
-        let one = |action, level| of(action, level).iter().collect::<Vec<_>>();
+        let one = |action: &str, level| {
+            let (prefix, name) = action.split_once(':').unwrap();
+            Rules::of(prefix).access(name, level).iter().collect::<Vec<_>>()
+        };
         assert_eq!(one("lambda:GetFunction", AccessLevel::Read), [Access::Read]);
         assert_eq!(one("lambda:CreateFunction", AccessLevel::Write), [Access::Write]);
         assert_eq!(one("lambda:DeleteFunction", AccessLevel::Write), [Access::Delete]);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::access::{self, Access};
-use super::{AccessLevel, Action, ActionId, ActionSet, ActionTable, ConditionKey, ResourceType, Service, Use};
+use super::{AccessLevel, Action, ActionId, ActionSet, ActionTable, ConditionKey, Folded, ResourceType, Service, Use};
 
 /// The format that is read.
 const FORMAT: &str = "1";
@@ -97,6 +97,8 @@ impl Reading {
         if self.format != FORMAT || !complete || place(&table.actions).is_none() {
             return None;
         }
+        let named = |(at, action): (usize, &Action)| (Folded(action.name), ActionId::at(at));
+        self.table.by_name = self.table.actions.iter().enumerate().map(named).collect();
         classify(&mut self.table);
         Some(self.table)
     }
@@ -106,8 +108,11 @@ impl Reading {
 fn classify(table: &mut ActionTable) {
     let room = table.actions.len();
     let mut by_access = Access::ALL.map(|_| ActionSet::with_room(room));
+    let rules: Vec<access::Rules> = table.services.iter().map(|it| access::Rules::of(it.prefix)).collect();
     for (at, action) in table.actions.iter_mut().enumerate() {
-        action.access = access::of(action.name, action.level);
+        let name = action.name.split_once(':').map_or("", |it| it.1);
+        let rules = rules.get(usize::from(action.service)).copied().unwrap_or_default();
+        action.access = rules.access(name, action.level);
         for (set, access) in by_access.iter_mut().zip(Access::ALL) {
             if action.access.contains(access) {
                 set.insert(ActionId::at(at));

@@ -14,12 +14,15 @@ mod stores_tests;
 mod tests;
 
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 pub use access::{Access, AccessSet};
 pub use resource::{ConditionKey, ResourceType, ResourceUse};
 pub use set::ActionSet;
+
+use rustc_hash::FxHashMap;
 
 use super::glob;
 
@@ -117,6 +120,7 @@ pub struct ActionTable {
     keys: Vec<ConditionKey>,
     key_sets: Vec<Box<[u16]>>,
     covered_by_resource_control: Vec<&'static str>,
+    by_name: FxHashMap<Folded<'static>, ActionId>,
     by_access: [ActionSet; Access::ALL.len()],
 }
 
@@ -176,8 +180,7 @@ impl ActionTable {
 
     /// The action with a name such as `s3:GetObject`; case does not matter.
     pub fn find(&self, name: &str) -> Option<ActionId> {
-        let found = self.actions.binary_search_by(|it| compare(it.name, name)).ok()?;
-        Some(ActionId::at(found))
+        self.by_name.get(&Folded(name)).copied()
     }
 
     /// An action's name as AWS writes it, with the prefix; empty for one of another table.
@@ -273,7 +276,7 @@ impl ActionTable {
     /// The places of the actions whose names begin so.
     fn beginning(&self, literal: &str) -> Range<usize> {
         let head = |it: &Action| it.name.as_bytes().get(..literal.len()).unwrap_or(it.name.as_bytes());
-        let order = |it: &Action| compare_bytes(head(it), literal.as_bytes());
+        let order = |it: &Action| compare(head(it), literal.as_bytes());
         let start = self.actions.partition_point(|it| order(it) == Ordering::Less);
         let end = self.actions.partition_point(|it| order(it) != Ordering::Greater);
         start..end
@@ -286,11 +289,29 @@ fn part<'a, T>(list: &'a [T], range: &Range<u32>) -> Option<&'a [T]> {
 }
 
 /// The order of the table: lower-case letters, byte by byte.
-fn compare(one: &str, other: &str) -> Ordering {
-    compare_bytes(one.as_bytes(), other.as_bytes())
-}
-
-fn compare_bytes(one: &[u8], other: &[u8]) -> Ordering {
+fn compare(one: &[u8], other: &[u8]) -> Ordering {
     let lower = |it: &u8| it.to_ascii_lowercase();
     one.iter().map(lower).cmp(other.iter().map(lower))
+}
+
+/// A name to be found in any case.
+#[derive(Debug, Clone, Copy)]
+struct Folded<'a>(&'a str);
+
+impl PartialEq for Folded<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for Folded<'_> {}
+
+impl Hash for Folded<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for chunk in self.0.as_bytes().chunks(8) {
+            // The bit that tells the case of a letter is set in every byte: names that are the same hash the same.
+            let eight = chunk.iter().fold(0, |word: u64, byte| word << 8 | u64::from(byte | 0x20));
+            state.write_u64(eight);
+        }
+    }
 }

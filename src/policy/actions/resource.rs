@@ -1,6 +1,6 @@
 //! The resource types and condition keys of actions.
 
-use super::{AccessLevel, ActionId, ActionTable, Service, part};
+use super::{AccessLevel, ActionId, ActionSet, ActionTable, Service, part};
 use crate::policy::glob;
 
 /// A kind of resource of a service, such as the `object` of `s3`.
@@ -8,12 +8,13 @@ use crate::policy::glob;
 pub struct ResourceType {
     name: &'static str,
     arn: &'static str,
+    pattern: Box<str>,
     pub(super) keys: u16,
 }
 
 impl ResourceType {
     pub(super) fn new(name: &'static str, arn: &'static str, keys: u16) -> Self {
-        Self { name, arn, keys }
+        Self { name, arn, pattern: with_wildcards(arn).into(), keys }
     }
 
     /// Its name in the reference, such as `object`.
@@ -27,15 +28,14 @@ impl ResourceType {
     }
 
     /// Its ARN with a `*` for each placeholder.
-    pub fn pattern(&self) -> String {
-        with_wildcards(self.arn)
+    pub fn pattern(&self) -> &str {
+        &self.pattern
     }
 
     /// How many letters of an ARN this type prescribes, when it is of the type's form.
     fn fits(&self, arn: &str) -> Option<usize> {
-        let pattern = self.pattern();
-        let letters = pattern.bytes().filter(|it| *it != b'*').count();
-        glob::arn_matches(&pattern, arn).then_some(letters)
+        let letters = || self.pattern.bytes().filter(|it| *it != b'*').count();
+        glob::arn_matches(&self.pattern, arn).then(letters)
     }
 }
 
@@ -116,6 +116,20 @@ impl ActionTable {
         let types = self.types_of(service);
         let best = types.iter().filter_map(|it| it.fits(arn)).max();
         best.is_some() && self.resource_types(id).any(|it| it.kind.fits(arn) == best)
+    }
+
+    /// The actions of a service that are used on an ARN, as [`Self::takes`] says of one.
+    pub fn taking(&self, service: &Service, arn: &str) -> ActionSet {
+        let fits: Vec<Option<usize>> = self.types_of(service).iter().map(|it| it.fits(arn)).collect();
+        let best = fits.iter().copied().flatten().max();
+        let fitting = |it: &super::Use| {
+            let place = it.kind.checked_sub(service.types.start).map(usize::from);
+            best.is_some() && place.and_then(|at| fits.get(at)).is_some_and(|it| *it == best)
+        };
+        let mut set = self.none();
+        let uses = |id: &ActionId| self.action(*id).and_then(|it| part(&self.uses, &it.uses)).unwrap_or_default();
+        set.extend(service.actions().filter(|id| uses(id).iter().any(fitting)));
+        set
     }
 
     /// The resource types of a service, in the order of their names.

@@ -154,6 +154,12 @@ fn an_action_takes_the_resources_of_its_types() {
     assert!(takes("sqs:SendMessage", "arn:aws-cn:sqs:cn-north-1:111122223333:a"));
     assert!(!takes("sqs:SendMessage", "arn:aws:sns:eu-west-1:111122223333:a"));
     assert!(!takes("s3:ListAllMyBuckets", "arn:aws:s3:::raw"));
+    for (prefix, arn) in [("s3", "arn:aws:s3:::raw"), ("s3", "arn:aws:s3:::raw/a"), ("kms", "arn:aws:s3:::raw")] {
+        let service = table.service(prefix).unwrap();
+        let taking = table.taking(service, arn);
+        assert!(service.actions().all(|it| taking.contains(it) == table.takes(it, arn)), "{arn}");
+        assert_eq!(taking.is_empty(), prefix == "kms");
+    }
 }
 
 #[test]
