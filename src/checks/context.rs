@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::policy::{Exposure, Inside, ParseError, Policy, exposure};
 
-use super::holdings::Holdings;
+use super::holdings::{Holdings, LOG_DELIVERY};
 use super::index::Index;
 
 /// The user's rules: what counts as too old, whom to trust, which tags classify.
@@ -121,6 +121,12 @@ impl Context<'_> {
         self.index.organization_gap.map_or(Fact::Known(false), Fact::Unknown)
     }
 
+    /// An account of the organization that this estate does not hold: the first by its number.
+    pub fn unscanned_member(&self) -> Option<&str> {
+        let scanned = |id: &str| self.estate.accounts().iter().any(|account| account.id.as_str() == id);
+        self.index.members.iter().map(String::as_str).filter(|id| !scanned(id)).min()
+    }
+
     /// Analyzers that watch a whole organization.
     pub fn organization_analyzers(&self) -> impl Iterator<Item = &Arc<Resource>> {
         self.index.organization_analyzers.iter().filter_map(|&id| self.estate.resource(id))
@@ -150,14 +156,22 @@ impl<'a> Context<'a> {
         let inside = Inside {
             account: &|account| self.is_trusted_account(account),
             organization: self.estate.organization().map(|organization| organization.id.as_str()),
-            canonical: Some(&|id| self.is_own_canonical_id(id)),
+            canonical: Some(&|id| self.is_inside_canonical_id(id)),
         };
         exposure(policy, &inside)
     }
 
-    /// Whether a canonical id belongs to an account that owns buckets of this estate.
-    pub fn is_own_canonical_id(&self, id: &str) -> bool {
-        self.holdings.canonical.contains(id)
+    /// Whether a canonical id belongs to an account that owns buckets of this estate, or is AWS's own for delivering
+    /// logs.
+    pub fn is_inside_canonical_id(&self, id: &str) -> bool {
+        self.holdings.canonical.contains(id) || LOG_DELIVERY.contains(&id)
+    }
+
+    /// Whether the canonical ids of all accounts that count as inside are known: else an unknown one may be inside.
+    pub fn knows_canonical_ids(&self) -> bool {
+        let trusted = self.rules.trusted_accounts.iter();
+        self.membership_gap().is_none()
+            && self.index.own.iter().chain(trusted).all(|account| self.holdings.told.contains(account.as_str()))
     }
 
     /// The account-wide settings of the account that owns a resource.
@@ -198,10 +212,11 @@ impl<'a> Context<'a> {
         self.holdings.unlisted_buckets
     }
 
-    /// The gap that hides which key some bucket or trail uses: while there is one, "none uses it" is not known.
-    pub fn encryption_gap(&self) -> Option<GapId> {
-        let Holdings { unread, unlisted_buckets, unlisted_trails, .. } = &self.holdings;
-        unread.first().map(|(_, gap)| *gap).or(*unlisted_buckets).or(*unlisted_trails)
+    /// The gap that may hide a bucket of the key's region or a trail that uses a key: while there is one, "none uses it"
+    /// is not known.
+    pub fn encryption_gap(&self, key: &Resource) -> Option<GapId> {
+        let mut near = self.buckets_of_unknown_keys().filter(|(bucket, _)| bucket.region == key.region);
+        near.next().map(|(_, gap)| gap).or(self.holdings.unlisted_buckets).or(self.holdings.unlisted_trails)
     }
 }
 

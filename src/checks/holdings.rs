@@ -6,6 +6,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{AccountId, Estate, GapId, Kind, Resource, ResourceId};
 
+/// The account of AWS that delivers CloudFront's access logs: its grant is AWS's own instruction. The second is that
+/// of the regions in China.
+///
+/// Source: Amazon CloudFront Developer Guide, "Configure standard logging (legacy)".
+pub(super) const LOG_DELIVERY: [&str; 2] = [
+    "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0",
+    "a52cb28745c0c06e84ec548334e44bfa7fc2a85c54af20cd59e4969344b7af56",
+];
+
 /// Look-ups of stores and keys.
 #[derive(Debug, Default)]
 pub(super) struct Holdings<'a> {
@@ -15,6 +24,8 @@ pub(super) struct Holdings<'a> {
     pub(super) buckets: FxHashMap<&'a str, ResourceId>,
     /// Canonical ids of accounts that own buckets of the estate.
     pub(super) canonical: FxHashSet<&'a str>,
+    /// Accounts whose canonical id is among them.
+    pub(super) told: FxHashSet<&'a str>,
     /// Names of buckets that receive access logs.
     pub(super) log_targets: FxHashSet<&'a str>,
     /// Buckets of which it is not known which key they use, and why.
@@ -63,7 +74,10 @@ impl<'a> Holdings<'a> {
     fn add_bucket(&mut self, id: ResourceId, resource: &'a Resource, estate: &Estate) {
         let Some(bucket) = resource.bucket() else { return };
         self.buckets.insert(&bucket.name, id);
-        self.canonical.extend(bucket.acl.known().map(|acl| acl.owner.as_str()));
+        if let Some(acl) = bucket.acl.known() {
+            self.canonical.insert(&acl.owner);
+            self.told.insert(resource.account.as_str());
+        }
         self.log_targets.extend(bucket.logging.known().and_then(Option::as_ref).map(|it| it.target_bucket.as_str()));
         self.unread.extend(bucket.encryption.gap().map(|gap| (id, gap)));
         let rules = bucket.encryption.known().and_then(Option::as_ref).into_iter().flat_map(|it| &it.rules);

@@ -103,7 +103,8 @@ fn is_surely_foreign(context: &Context<'_>, who: Outsider<'_>) -> bool {
     match who {
         Outsider::Account(_) | Outsider::Identity(..) => context.membership_gap().is_none(),
         Outsider::UnknownOrganization(_) => false,
-        Outsider::Organization(_) | Outsider::Canonical(_) | Outsider::Federated(_) => true,
+        Outsider::Canonical(_) => context.knows_canonical_ids(),
+        Outsider::Organization(_) | Outsider::Federated(_) => true,
     }
 }
 

@@ -183,11 +183,14 @@ fn account_of(name: &str) -> Option<&str> {
     if is_account(name) { Some(name) } else { name.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(3)) }
 }
 
-/// Accounts of AWS that deliver load balancer logs: their grants are AWS's own instructions, not foreigners.
+/// Accounts of AWS that deliver load balancer logs and, first, cost reports: their grants are AWS's own instructions,
+/// not foreigners.
 ///
-/// Source: Elastic Load Balancing User Guide, "Enable access logs for your Application Load Balancer".
+/// Sources: Elastic Load Balancing User Guide, "Enable access logs for your Application Load Balancer"; AWS Data
+/// Exports User Guide, "Setting up an Amazon S3 bucket for Cost and Usage Reports".
 fn is_log_delivery(account: &str) -> bool {
-    const DELIVERY: [&str; 22] = [
+    const DELIVERY: [&str; 23] = [
+        "386209384616",
         "127311923021",
         "033677994240",
         "027434742980",

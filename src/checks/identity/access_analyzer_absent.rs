@@ -9,7 +9,8 @@ define_check! {
     ///
     /// Passes when every scanned region has an active analyzer of external access, of the account or of its
     /// organization. Analyzers of unused or internal access do not count. An account whose analyzers could not be
-    /// listed is unknown.
+    /// listed is unknown; so is a region without one while an account of the organization was not scanned: members do
+    /// not see the organization's analyzers.
     ///
     /// By hand: `aws accessanalyzer create-analyzer --analyzer-name external --type ACCOUNT` in each region, or one of
     /// type `ORGANIZATION` for all accounts.
@@ -40,6 +41,9 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             Fact::Known(_) | Fact::NotApplicable => bare.push(&listing.region),
         }
     }
+    if let Some(reason) = unseen_organization(context, resource).filter(|_| !bare.is_empty()) {
+        return Outcome::Unknown(vec![reason]);
+    }
     let faults = if bare.is_empty() { Vec::new() } else { vec![fault(&mut bare)] };
     Outcome::concluded(faults, reasons)
 }
@@ -53,9 +57,21 @@ fn fault(regions: &mut [&Region]) -> Fault {
     Fault::new(summary).setting("regions without an analyzer", names.join(", "))
 }
 
+/// Why an analyzer of the organization may exist that was not seen.
+fn unseen_organization(context: &Context<'_>, account: &Resource) -> Option<Reason> {
+    match context.is_member(account.account.as_str()) {
+        Fact::Unknown(gap) => Some(Reason::Gap(gap)),
+        Fact::Known(false) | Fact::NotApplicable => None,
+        Fact::Known(true) => context.unscanned_member().map(|member| {
+            Reason::Note(format!("the organization's account {member} was not scanned and may hold its analyzer"))
+        }),
+    }
+}
+
 fn is_watched(context: &Context<'_>, account: &Resource, region: &Region) -> bool {
     let own = context.in_account(&account.account, Kind::Analyzer).iter().filter_map(|&id| context.estate.resource(id));
-    own.chain(context.organization_analyzers()).any(|resource| {
+    let member = context.is_member(account.account.as_str()) == Fact::Known(true);
+    own.chain(context.organization_analyzers().filter(|_| member)).any(|resource| {
         let Detail::Analyzer(analyzer) = &resource.detail else { return false };
         resource.region == *region
             && analyzer.status == "ACTIVE"

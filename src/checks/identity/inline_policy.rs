@@ -14,7 +14,8 @@ define_check! {
     ///
     /// By hand: make a managed policy of the same document, attach it, then delete the inline one.
     ///
-    /// Source: IAM User Guide, "Choose between managed policies and inline policies".
+    /// Sources: IAM User Guide, "Choose between managed policies and inline policies"; for users, CIS Amazon Web Services
+    /// Foundations Benchmark 3.0, 1.15.
     id: "iam-inline-policy",
     title: "Identities hold managed policies, not inline ones",
     kind: Kind::User,
@@ -23,7 +24,7 @@ define_check! {
     threat: Threat::Insider,
     likelihood: 2,
     impact: 2,
-    mappings: &[Mapping::soc2("CC6.3")],
+    mappings: &[Mapping::soc2("CC6.3"), Mapping::cis("1.15")],
     evaluate: evaluate,
 }
 

@@ -1,5 +1,6 @@
 //! `iam-oidc-trust-without-audience`.
 
+use crate::checks::statements::likelihood;
 use crate::checks::{Context, Mapping, Outcome, Reason, Threat};
 use crate::model::{Detail, Domain, Fact, Kind, Resource, ResourceId};
 
@@ -12,6 +13,9 @@ define_check! {
     /// Applies to roles that trust an OpenID Connect provider. Passes when the statement demands an audience
     /// (`<issuer>:aud`), or when the provider registers just one audience, which IAM then demands by itself. Unknown
     /// when the provider's audiences could not be read.
+    ///
+    /// Amazon Cognito, Google, Facebook and Login with Amazon need no registration: without an audience (`aud`, or
+    /// `app_id`) everyone who makes an application there can assume the role, and the finding is high.
     ///
     /// By hand: add `"StringEquals": {"<issuer>:aud": "sts.amazonaws.com"}` or the audience that the provider uses.
     ///
@@ -33,10 +37,17 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         Err(outcome) => return outcome,
     };
     let mut statements = trust.oidc().peekable();
-    if statements.peek().is_none() {
+    let mut public = trust.public_providers().peekable();
+    if statements.peek().is_none() && public.peek().is_none() {
         return Outcome::NotApplicable;
     }
     let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+    for (index, statement, issuer) in public {
+        if !["aud", "app_id"].iter().any(|claim| demands_key(statement, &format!("{issuer}:{claim}"))) {
+            let fault = trust.fault(index, format!("takes tokens of {issuer} for any application"));
+            faults.push(fault.factor(likelihood(2, "anyone can make an application there")));
+        }
+    }
     for (index, statement, provider, issuer) in statements {
         if demands_key(statement, &format!("{issuer}:aud")) {
             continue;

@@ -4,7 +4,7 @@ use crate::checks::{Context, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::{Condition, Statement};
 
-use super::trust::{Trust, demands, is_open_after_prefix};
+use super::trust::{Trust, demands, demands_present, leaves_owner_open};
 
 define_check! {
     /// A provider such as GitHub's signs tokens for every workflow of every customer. Without a condition on the
@@ -12,7 +12,8 @@ define_check! {
     ///
     /// Applies to roles that trust an OpenID Connect provider. Passes when the statement demands a value of the
     /// token's subject (`<issuer>:sub`), or of another claim that names its owner. Fails without such a condition, when
-    /// a value is nothing but wildcards, and when its part after the first colon begins with one, as in `repo:*`.
+    /// a value begins with a wildcard, and when the owner's name has one, as in `repo:*` and `repo:acme*`: anyone may
+    /// found an organization whose name goes on. A claim other than the subject must be demanded without `IfExists`.
     ///
     /// By hand: add `"StringLike": {"token.actions.githubusercontent.com:sub": "repo:<owner>/<name>:*"}`, as narrow as
     /// the workflow allows.
@@ -60,5 +61,11 @@ fn claims<'s>(statement: &'s Statement, issuer: &'s str) -> impl Iterator<Item =
 
 fn names_subject(statement: &Statement, issuer: &str) -> bool {
     claims(statement, issuer)
-        .any(|condition| demands(condition) && !condition.values.iter().any(|value| is_open_after_prefix(value)))
+        .any(|condition| is_demanded(condition) && !condition.values.iter().any(|value| leaves_owner_open(value)))
+}
+
+/// Every token has a subject; a claim that a token may lack must be demanded.
+fn is_demanded(condition: &Condition) -> bool {
+    let is_subject = condition.key.rsplit_once(':').is_some_and(|(_, claim)| claim.eq_ignore_ascii_case("sub"));
+    if is_subject { demands(condition) } else { demands_present(condition) }
 }

@@ -23,7 +23,7 @@ define_check! {
     title: "The password policy asks for long passwords that are not used again",
     kind: Kind::Account,
     domain: Domain::Identity,
-    threat: Threat::Insider,
+    threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 3,
     mappings: &[

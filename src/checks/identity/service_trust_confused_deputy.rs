@@ -3,7 +3,7 @@
 use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
 use crate::finding::Evidence;
 use crate::model::{Domain, Kind, Resource, ResourceId};
-use crate::policy::{Effect, Principal, Statement};
+use crate::policy::{Principal, Statement};
 
 use super::service_sources::recommended_by;
 use super::trust::{Trust, demands_key, principals};
@@ -40,7 +40,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     };
     let mut concerned = false;
     let mut faults: Vec<Fault> = Vec::new();
-    for (index, statement) in trust.policy.with_effect(Effect::Allow) {
+    for (index, statement) in trust.assuming() {
         let Some((service, page)) = asked_for(statement) else { continue };
         concerned = true;
         if !SOURCE_KEYS.iter().any(|key| demands_key(statement, key)) {

@@ -1,5 +1,6 @@
 //! What the trust policy of a role lets in, and walking its statements.
 
+use crate::checks::statements::covers_any;
 use crate::checks::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
 use crate::model::aws::Role;
@@ -41,12 +42,34 @@ impl<'a> Trust<'a> {
     /// Whom the trust policy lets in from outside the accounts that `inside` names.
     pub fn exposure(&self, context: &Context<'_>, inside: &(dyn Fn(&str) -> bool + Sync)) -> Exposure<'a> {
         let organization = context.estate.organization().map(|organization| organization.id.as_str());
-        exposure(self.policy, &Inside { account: inside, organization, canonical: None })
+        let mut found = exposure(self.policy, &Inside { account: inside, organization, canonical: None });
+        found.public.retain(|it| lets_assume(it.statement));
+        found.foreign.retain(|it| lets_assume(it.statement));
+        found.narrowed.retain(|it| lets_assume(it.statement));
+        found
     }
 
-    /// The allowing statements that trust an OpenID Connect provider, with the provider's ARN and issuer.
+    /// The statements that let somebody assume the role: not those that only allow to tag a session or to name its
+    /// source, which stand beside them.
+    pub fn assuming(&self) -> impl Iterator<Item = (usize, &'a Statement)> {
+        self.policy.with_effect(Effect::Allow).filter(|(_, statement)| lets_assume(statement))
+    }
+
+    /// The statements that trust a provider that IAM knows by itself, which the account need not register.
+    pub fn public_providers(&self) -> impl Iterator<Item = (usize, &'a Statement, &'a str)> {
+        self.assuming().filter_map(|(index, statement)| {
+            principals(statement).iter().find_map(|principal| match principal {
+                Principal::Federated(name) if PUBLIC_PROVIDERS.contains(&name.as_str()) => {
+                    Some((index, statement, name.as_str()))
+                }
+                _ => None,
+            })
+        })
+    }
+
+    /// The statements that trust an OpenID Connect provider of the account, with the provider's ARN and issuer.
     pub fn oidc(&self) -> impl Iterator<Item = (usize, &'a Statement, &'a str, &'a str)> {
-        self.policy.with_effect(Effect::Allow).filter_map(|(index, statement)| {
+        self.assuming().filter_map(|(index, statement)| {
             principals(statement).iter().find_map(|principal| match principal {
                 Principal::Federated(arn) => {
                     let (_, issuer) = arn.split_once(":oidc-provider/")?;
@@ -56,6 +79,16 @@ impl<'a> Trust<'a> {
             })
         })
     }
+}
+
+/// The identity providers that a trust policy may name without registering them.
+///
+/// Source: IAM User Guide, "AWS JSON policy elements: Principal", OIDC federated principals.
+const PUBLIC_PROVIDERS: [&str; 4] =
+    ["cognito-identity.amazonaws.com", "accounts.google.com", "graph.facebook.com", "www.amazon.com"];
+
+fn lets_assume(statement: &Statement) -> bool {
+    covers_any(statement, &["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"])
 }
 
 /// The principals that a statement names.
@@ -114,14 +147,19 @@ pub(super) fn demands_key(statement: &Statement, key: &str) -> bool {
 
 /// Whether a statement demands an external id; one that may be absent is not demanded.
 pub(super) fn demands_external_id(statement: &Statement) -> bool {
-    statement.conditions_on("sts:ExternalId").any(|it| {
-        demands(it)
-            && !it.operator.to_ascii_lowercase().ends_with("ifexists")
-            && !it.operator.starts_with("ForAllValues")
-    })
+    statement.conditions_on("sts:ExternalId").any(demands_present)
 }
 
-/// Whether a pattern of a subject begins with a wildcard after its first part, as `repo:*` does.
-pub(super) fn is_open_after_prefix(value: &str) -> bool {
-    value.split_once(':').is_some_and(|(_, rest)| rest.starts_with(['*', '?'])) && glob::has_wildcard(value)
+/// Whether a condition demands a value of its key, and that the request has one.
+pub(super) fn demands_present(condition: &Condition) -> bool {
+    let operator = condition.operator.to_ascii_lowercase();
+    demands(condition) && !operator.ends_with("ifexists") && !operator.starts_with("forallvalues")
+}
+
+/// Whether a pattern of a subject leaves open whose it is: it begins with a wildcard, or has one in the name of the
+/// owner, which stands between a word with a colon and the next slash or colon. `repo:*` and `repo:acme*` do.
+pub(super) fn leaves_owner_open(value: &str) -> bool {
+    let is_word = |kind: &str| kind.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '_');
+    let owner = |rest: &str| rest.split(['/', ':']).next().is_some_and(glob::has_wildcard);
+    value.starts_with(['*', '?']) || value.split_once(':').is_some_and(|(kind, rest)| is_word(kind) && owner(rest))
 }

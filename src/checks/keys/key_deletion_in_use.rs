@@ -13,7 +13,7 @@ define_check! {
     /// deletion, nothing that it encrypts can be read or written.
     ///
     /// Fails for a key that is disabled or scheduled for deletion while a scanned bucket or trail encrypts with it.
-    /// Is unknown when none is seen to and the buckets, their encryption or the trails could not be read.
+    /// Is unknown when none is seen to and the buckets, their encryption in its region or the trails could not be read.
     ///
     /// Source: AWS KMS Developer Guide, "Delete an AWS KMS key".
     id: "kms-key-deletion-in-use",
@@ -44,7 +44,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     }
     let users: Vec<(ResourceId, &Resource)> = context.users_of_key(id).collect();
     let Some((_, first)) = users.first() else {
-        return match context.encryption_gap() {
+        return match context.encryption_gap(resource) {
             Some(gap) => Outcome::Unknown(vec![Reason::Gap(gap)]),
             None => Outcome::Pass,
         };

@@ -51,8 +51,19 @@ pub(super) fn takes_management(selectors: &EventSelectors) -> bool {
     }
     selectors.basic.iter().any(|it| it.management_events && it.read_write == "All")
         || selectors.advanced.iter().any(|selector| {
-            is_category(selector, "Management") && selector.fields.iter().all(|field| field.field == "eventCategory")
+            is_category(selector, "Management")
+                && selector.fields.iter().all(|field| field.field == "eventCategory" || leaves_out_noise(field))
         })
+}
+
+/// Whether a field leaves out no more than the two sources that CloudTrail offers to leave out for their volume.
+///
+/// Source: AWS CloudTrail User Guide, "Logging management events", excluding management events.
+fn leaves_out_noise(field: &FieldSelector) -> bool {
+    let without_exclusions = FieldSelector { not_equals: Vec::new(), ..field.clone() };
+    field.field == "eventSource"
+        && without_exclusions == FieldSelector { field: field.field.clone(), ..FieldSelector::default() }
+        && field.not_equals.iter().all(|it| matches!(it.as_str(), "kms.amazonaws.com" | "rdsdata.amazonaws.com"))
 }
 
 /// Which of the reads and writes of a bucket's objects are recorded.
@@ -167,6 +178,7 @@ mod tests {
                 "=" => field.equals = values,
                 "^" => field.starts_with = values,
                 "!^" => field.not_starts_with = values,
+                "!=" => field.not_equals = values,
                 other => panic!("no operator {other}"),
             }
             field
@@ -209,6 +221,11 @@ mod tests {
         assert!(takes_management(&basic("All", "arn:aws:s3")));
         assert!(!takes_management(&basic("ReadOnly", "arn:aws:s3")));
         assert!(!takes_management(&advanced(&[("eventCategory", "=", &["Data"])])));
+        let but = |source: &'static [&'static str]| {
+            takes_management(&advanced(&[("eventCategory", "=", &["Management"]), ("eventSource", "!=", source)]))
+        };
+        assert!(but(&["kms.amazonaws.com", "rdsdata.amazonaws.com"]));
+        assert!(!but(&["iam.amazonaws.com"]));
         let reads: [(&str, &str, &[&str]); 2] = [("eventCategory", "=", &["Management"]), ("readOnly", "=", &["true"])];
         assert!(!takes_management(&advanced(&reads)));
     }

@@ -17,7 +17,8 @@ define_check! {
     /// Passes when a trail of the account or its organization that is logging records both the reads and the writes of
     /// all objects of every bucket. Buckets that are classified public, and those that receive trails, are left out.
     /// Selectors of a part of a bucket, or of some actions, do not count. The finding names the stores left out, those
-    /// with restricted data first.
+    /// with restricted data first. Event data stores of CloudTrail Lake are not read: where one records the objects,
+    /// accept this finding.
     ///
     /// By hand: `aws cloudtrail put-event-selectors` with an advanced selector `eventCategory` = `Data`,
     /// `resources.type` = `AWS::S3::Object`, limited by `resources.ARN` where cost asks for it.

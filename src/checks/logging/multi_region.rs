@@ -10,8 +10,9 @@ use super::coverage::{Covering, is_logging, takes_management};
 define_check! {
     /// What is not recorded cannot be found out afterwards. An attacker who finds a region without a trail works there.
     ///
-    /// Passes when a trail records every management event of every region of the account and is logging: one of its own,
-    /// or one of its organization. Unknown while the account's trails, or what they record, could not be read and no
+    /// Passes when a trail records the management events of every region of the account and is logging: one of its own,
+    /// or one of its organization. It may leave out those of KMS and of the RDS Data API, as CloudTrail offers for their
+    /// volume, and nothing else. Unknown while the account's trails, or what they record, could not be read and no
     /// other trail suffices.
     ///
     /// By hand: `aws cloudtrail create-trail --is-multi-region-trail …`, or `update-trail` with the same option; best

@@ -39,6 +39,8 @@ pub(super) enum Holder<'a> {
     Provider(&'static str),
     /// Objects are not encrypted by default.
     Nobody,
+    /// A customer, in another account: keys that AWS manages cannot be used from there. Its state cannot be told.
+    Elsewhere(Reason),
     /// It cannot be told.
     Unknown(Reason),
 }
@@ -61,14 +63,20 @@ pub(super) fn holder<'a>(
             Some(KeyManager::Aws) => Holder::Provider("KMS with a key that AWS manages"),
             _ => Holder::Customer((id, key)),
         },
+        None if is_of_another_account(name, resource) => Holder::Elsewhere(missing(context, resource, name)),
         None => Holder::Unknown(missing(context, resource, name)),
     }
 }
 
+fn is_of_another_account(key: &str, bucket: &Resource) -> bool {
+    let account = key.strip_prefix("arn:").and_then(|rest| rest.split(':').nth(3));
+    account.is_some_and(|account| account != bucket.account.as_str())
+}
+
 fn missing(context: &Context<'_>, resource: &Resource, name: &str) -> Reason {
     match context.estate.listing_gap(&resource.account, Kind::Key) {
-        Some(gap) => Reason::Gap(gap),
-        None => Reason::Note(format!("the key {name} is not among the scanned keys, so that its holder is not known")),
+        Some(gap) if !is_of_another_account(name, resource) => Reason::Gap(gap),
+        _ => Reason::Note(format!("the key {name} is not among the scanned keys, so that its holder is not known")),
     }
 }
 
@@ -90,7 +98,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             let fault = Fault::new("Restricted data is not encrypted by default");
             Outcome::fault(fault.setting("default encryption", "none"))
         }
-        Holder::Unknown(reason) => Outcome::Unknown(vec![reason]),
+        Holder::Elsewhere(reason) | Holder::Unknown(reason) => Outcome::Unknown(vec![reason]),
     })
 }
 

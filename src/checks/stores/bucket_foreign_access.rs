@@ -13,7 +13,9 @@ define_check! {
     ///
     /// Fails for each statement of the bucket policy, and each grant of the access control list, that lets in an
     /// account, organization or identity provider outside the scanned accounts, their organization and the trusted
-    /// accounts of the configuration. Is unknown while the organization's accounts could not be read.
+    /// accounts of the configuration. Is unknown while the organization's accounts could not be read. A list names
+    /// accounts by canonical ids, which only scanned buckets tell: while that of an account inside is not known, a
+    /// stranger in a list is unknown. The account of AWS that delivers CloudFront's logs is no stranger.
     ///
     /// Where the policy is also public and `RestrictPublicBuckets` is on, S3 ignores its foreign grants too.
     ///
@@ -46,14 +48,20 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         Fact::Known(acl) => {
             let found = by_list(context, acl);
             match bucket.ownership.gap() {
-                Some(gap) if !found.is_empty() => reasons.push(Reason::Gap(gap)),
-                _ => faults.extend(found),
+                _ if found.is_empty() => {}
+                Some(gap) => reasons.push(Reason::Gap(gap)),
+                None if context.knows_canonical_ids() => faults.extend(found),
+                None => reasons.extend(found.into_iter().map(undecided)),
             }
         }
         Fact::Unknown(gap) => reasons.push(Reason::Gap(*gap)),
         Fact::NotApplicable => {}
     }
     Outcome::concluded(faults, reasons)
+}
+
+fn undecided(fault: Fault) -> Reason {
+    Reason::Note(format!("{}: it may belong to an account inside, whose canonical id is not known", fault.summary))
 }
 
 fn by_policy(context: &Context<'_>, resource: &Resource, bucket: &Bucket) -> (Vec<Fault>, Vec<Reason>) {
@@ -78,7 +86,7 @@ fn by_policy(context: &Context<'_>, resource: &Resource, bucket: &Bucket) -> (Ve
 
 fn by_list(context: &Context<'_>, acl: &Acl) -> Vec<Fault> {
     let foreign = acl.grants.iter().filter_map(|grant| match &grant.grantee {
-        Grantee::CanonicalUser(id) if *id != acl.owner && !context.is_own_canonical_id(id) => {
+        Grantee::CanonicalUser(id) if *id != acl.owner && !context.is_inside_canonical_id(id) => {
             Some((format!("the account with the canonical id {id}"), format!("acl:{id}/{}", grant.permission), grant))
         }
         Grantee::Email(address) => {

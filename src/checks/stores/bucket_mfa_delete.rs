@@ -7,13 +7,16 @@ use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
 define_check! {
     /// With MFA delete, stolen credentials alone cannot destroy earlier versions of objects.
     ///
-    /// Looks at buckets with versioning on. Passes too where object lock holds versions by default: that is stronger.
-    /// Only the root user can turn MFA delete on, with the command line; Tidegate does not.
+    /// Looks at buckets with versioning on and without a lifecycle: S3 does not take both MFA delete and a lifecycle.
+    /// Passes too where object lock holds versions in compliance mode by default, which is stronger. Fails for
+    /// governance mode, which a permission lifts. Only the root user can turn MFA delete on, with the command line;
+    /// Tidegate does not.
     ///
     /// By hand, as the root user: `aws s3api put-bucket-versioning --versioning-configuration
     /// Status=Enabled,MFADelete=Enabled --mfa "<serial> <code>"`; or turn on object lock with a default retention.
     ///
-    /// Source: Amazon S3 User Guide, "Configuring MFA delete".
+    /// Sources: Amazon S3 User Guide, "Configuring MFA delete", "Object Lock considerations" and "Setting an S3 Lifecycle
+    /// configuration on a bucket".
     id: "s3-bucket-mfa-delete",
     title: "Deleting versions of objects takes a second factor",
     kind: Kind::Bucket,
@@ -36,13 +39,19 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
         if versioning.mfa_delete {
             return Outcome::Pass;
         }
-        match &bucket.object_lock {
-            Fact::Known(Some(ObjectLock { mode: Some(_), .. })) => Outcome::Pass,
-            Fact::Unknown(gap) => Outcome::Unknown(vec![Reason::Gap(*gap)]),
-            _ => {
-                let fault = Fault::new("Versions of objects can be deleted without a second factor");
-                Outcome::fault(fault.setting("MFA delete", "off"))
-            }
+        match (&bucket.lifecycle, &bucket.object_lock) {
+            (Fact::Known(rules), _) if !rules.is_empty() => Outcome::NotApplicable,
+            (_, Fact::Known(Some(lock))) if lock.mode.as_deref() == Some("COMPLIANCE") => Outcome::Pass,
+            (Fact::Unknown(gap), _) | (_, Fact::Unknown(gap)) => Outcome::Unknown(vec![Reason::Gap(*gap)]),
+            (_, lock) => Outcome::fault(fault(lock.known().and_then(Option::as_ref))),
         }
     })
+}
+
+fn fault(lock: Option<&ObjectLock>) -> Fault {
+    let fault = Fault::new("Versions of objects can be deleted without a second factor").setting("MFA delete", "off");
+    match lock.and_then(|lock| lock.mode.as_deref()) {
+        Some(mode) => fault.setting("object lock", mode),
+        None => fault,
+    }
 }

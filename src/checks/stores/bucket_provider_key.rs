@@ -37,7 +37,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         return Outcome::Unknown(vec![Reason::Gap(gap)]);
     }
     Outcome::of(&bucket.encryption, |encryption| match holder(context, resource, encryption.as_ref()) {
-        Holder::Customer(_) => Outcome::Pass,
+        Holder::Customer(_) | Holder::Elsewhere(_) => Outcome::Pass,
         Holder::Provider(what) => {
             let fault = Fault::new("Objects are encrypted with a key of the provider");
             Outcome::fault(fault.setting("default encryption", what))

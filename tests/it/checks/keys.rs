@@ -63,6 +63,8 @@ fn an_open_policy_is_critical_and_describing_the_key_is_not() {
         findings(&estate([main]), "kms-key-policy-public")[0].severity()
     };
     assert_eq!(severity("kms:Decrypt"), Severity::Critical);
+    assert_eq!(severity("kms:Sign"), Severity::Critical);
+    assert_eq!(severity("kms:DisableKey"), Severity::Critical);
     assert_eq!(severity("kms:DescribeKey"), Severity::Medium);
 }
 
@@ -129,8 +131,24 @@ fn a_key_in_use_must_not_go() {
     assert_eq!(with(KeyState::Disabled, vec![bucket("raw")]), Some(Fail));
     assert_eq!(with(KeyState::PendingDeletion, vec![trail("audit")]), Some(Fail));
     assert_eq!(with(KeyState::PendingDeletion, vec![]), Some(Pass));
-    let hidden = bucket("raw").bucket_with(|it| it.encryption = unknown());
-    assert_eq!(with(KeyState::PendingDeletion, vec![hidden]), Some(Unknown));
+    let hidden = || bucket("raw").bucket_with(|it| it.encryption = unknown());
+    assert_eq!(with(KeyState::PendingDeletion, vec![hidden()]), Some(Unknown));
+    let mut far = hidden();
+    far.region = Region::new("us-east-1");
+    assert_eq!(with(KeyState::PendingDeletion, vec![far]), Some(Pass), "a bucket uses keys of its own region");
+}
+
+#[test]
+fn trails_that_were_not_listed_may_use_a_key() {
+    let main = key("main").key_with(|it| it.state = KeyState::PendingDeletion);
+    let mut estate = estate_with_gaps([denied("cloudtrail:DescribeTrails", "")], [main]);
+    estate.push(Record::Listing(Listing {
+        account: AccountId::new(SECOND),
+        region: Region::new("eu-west-1"),
+        kind: Kind::Trail,
+        count: unknown(),
+    }));
+    assert_eq!(decision(&estate, "kms-key-deletion-in-use", &key_arn("main")), Some(Unknown));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::samples::{
     ACCOUNT, Tweak, decision, denied, document, estate, estate_with_gaps, findings, oidc_provider, role, time, unknown,
 };
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
+use tidegate::finding::Severity;
 use tidegate::model::aws::SamlProvider;
 use tidegate::model::{AccountId, Arn, Detail, Fact, Region, Resource, Tags, Timestamp};
 
@@ -36,12 +37,44 @@ fn a_subject_must_be_named() {
 
 #[test]
 fn a_subject_that_anyone_has_is_not_named() {
-    for open in ["*", "repo:*", "repo:*/etl:*", "?*"] {
+    for open in ["*", "repo:*", "repo:*/etl:*", "?*", "repo:harbour*", "*harbour/etl*"] {
         assert_eq!(subject(&on("StringLike", "sub", open)), Some(Fail), "{open}");
     }
     assert_eq!(subject(&on("StringNotEquals", "sub", "repo:other/one")), Some(Fail));
     let found = findings(&estate([trusting("{}"), oidc_provider(GITHUB)]), "iam-oidc-trust-without-subject");
     assert_eq!(found[0].locus, "Builds");
+}
+
+#[test]
+fn a_subject_may_begin_with_an_id_and_a_claim_must_be_there() {
+    assert_eq!(
+        subject(&on("StringLike", "sub", "{5c9f1a2e-77aa}:*")),
+        Some(Pass),
+        "Bitbucket puts the repository first"
+    );
+    assert_eq!(subject(&on("StringLikeIfExists", "sub", "repo:harbour/etl:*")), Some(Pass), "no token lacks it");
+    assert_eq!(subject(&on("StringEqualsIfExists", "repository_owner_id", "4711")), Some(Fail));
+    assert_eq!(subject(&on("ForAllValues:StringEquals", "repository_owner_id", "4711")), Some(Fail));
+}
+
+#[test]
+fn a_provider_that_everyone_shares_must_be_limited_to_an_application() {
+    let check = "iam-oidc-trust-without-audience";
+    let trusting = |provider: &str, condition: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"{provider}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{condition}}}]}}"#
+        );
+        estate([role("loader").role_with(|it| it.trust = document(text))])
+    };
+    let cognito = "cognito-identity.amazonaws.com";
+    let signed_in = format!(r#"{{"ForAnyValue:StringLike":{{"{cognito}:amr":"authenticated"}}}}"#);
+    let found = findings(&trusting(cognito, &signed_in), check);
+    assert_eq!(found[0].severity(), Severity::High);
+    let pool = format!(r#"{{"StringEquals":{{"{cognito}:aud":"eu-west-1:12345678-ab"}}}}"#);
+    assert_eq!(of_role(&trusting(cognito, &pool), check), Some(Pass));
+    let app = r#"{"StringEquals":{"graph.facebook.com:app_id":"4711"}}"#;
+    assert_eq!(of_role(&trusting("graph.facebook.com", app), check), Some(Pass));
+    assert_eq!(of_role(&trusting("graph.facebook.com", "{}"), check), Some(Fail));
 }
 
 #[test]

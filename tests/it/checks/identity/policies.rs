@@ -170,6 +170,8 @@ fn allowing_all_but_a_list_fails_and_denying_so_passes() {
     let with = |effect: &str| text(&format!(r#"{{"Effect":"{effect}","NotAction":"iam:*","Resource":"*"}}"#));
     assert_eq!(decide(check, &with("Allow")), Some(Fail));
     assert_eq!(decide(check, &with("Deny")), Some(Pass));
+    let bounded = r#"{"Effect":"Allow","NotAction":"s3:DeleteObject","Resource":"arn:aws:s3:::raw/*"}"#;
+    assert_eq!(decide(check, &text(bounded)), Some(Pass), "other services are out of reach");
     assert_eq!(decide(check, "{}"), Some(Unknown));
 }
 

@@ -2,7 +2,8 @@
 
 use super::root_of;
 use crate::samples::{
-    ACCOUNT, SECOND, Tweak, account, decision, denied, estate, estate_with_gaps, findings, time, unknown,
+    ACCOUNT, FOREIGN, SECOND, Tweak, account, decision, denied, estate, estate_with_gaps, findings, organization, time,
+    unknown,
 };
 use tidegate::checks::Decision::{Fail, Pass, Unknown};
 use tidegate::model::aws::{AccountSettings, Analyzer, RootUser};
@@ -34,6 +35,21 @@ fn a_root_user_without_a_second_factor_fails() {
     assert_eq!(decision(&root(|_| ()), check, &root_of(ACCOUNT)), Some(Pass));
     assert_eq!(decision(&root(|it| it.mfa = false), check, &root_of(ACCOUNT)), Some(Fail));
     assert_eq!(decision(&with(|it| it.root = unknown()), check, &root_of(ACCOUNT)), Some(Unknown));
+}
+
+#[test]
+fn a_root_user_without_any_credential_needs_no_second_factor() {
+    let check = "iam-root-mfa";
+    let with_keys = |keys: u32| {
+        let mut without_password = account(ACCOUNT);
+        without_password = without_password.account_with(|it| {
+            it.summary = Fact::Known([("AccountPasswordPresent".to_owned(), 0)].into());
+            it.root = Fact::Known(RootUser { mfa: false, access_keys: keys, password_last_used: Fact::Known(None) });
+        });
+        decision(&estate([without_password]), check, &root_of(ACCOUNT))
+    };
+    assert_eq!(with_keys(0), None);
+    assert_eq!(with_keys(1), Some(Fail));
 }
 
 #[test]
@@ -80,11 +96,29 @@ fn only_an_active_analyzer_of_external_access_watches() {
     let check = "iam-access-analyzer-absent";
     let decide = |estate: &Estate| decision(estate, check, &root_of(ACCOUNT));
     assert_eq!(decide(&estate([analyzer(ACCOUNT, "ACCOUNT", "ACTIVE")])), Some(Pass));
-    assert_eq!(decide(&estate([analyzer(SECOND, "ORGANIZATION", "ACTIVE")])), Some(Pass));
+    let mut shared = estate([analyzer(SECOND, "ORGANIZATION", "ACTIVE")]);
+    assert_eq!(decide(&shared), Some(Fail), "nothing says that the account belongs to that organization");
+    shared.push(organization());
+    assert_eq!(decide(&shared), Some(Pass));
     assert_eq!(decide(&estate([analyzer(SECOND, "ACCOUNT", "ACTIVE")])), Some(Fail));
     assert_eq!(decide(&estate([analyzer(ACCOUNT, "ACCOUNT", "DISABLED")])), Some(Fail));
     assert_eq!(decide(&estate([analyzer(ACCOUNT, "ACCOUNT_UNUSED_ACCESS", "ACTIVE")])), Some(Fail));
     assert_eq!(decide(&estate([])), Some(Fail));
+}
+
+#[test]
+fn an_analyzer_of_the_organization_may_be_in_an_account_that_was_not_scanned() {
+    let check = "iam-access-analyzer-absent";
+    let mut whole = estate([]);
+    whole.push(organization());
+    assert_eq!(decision(&whole, check, &root_of(ACCOUNT)), Some(Fail));
+    let mut partly = estate([]);
+    let Record::Organization(mut known) = organization() else { unreachable!() };
+    known.management_account = AccountId::new(FOREIGN);
+    partly.push(Record::Organization(known));
+    assert_eq!(decision(&partly, check, &root_of(ACCOUNT)), Some(Unknown));
+    let hidden = estate_with_gaps([denied("organizations:DescribeOrganization", "")], []);
+    assert_eq!(decision(&hidden, check, &root_of(ACCOUNT)), Some(Unknown));
 }
 
 #[test]

@@ -123,6 +123,21 @@ fn a_service_that_documents_source_conditions_must_be_given_them() {
 }
 
 #[test]
+fn a_statement_that_only_tags_the_session_lets_nobody_in() {
+    let beside = |action: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{0},"Action":"sts:AssumeRole","Condition":{EXTERNAL_ID}}},{{"Effect":"Allow","Principal":{0},"Action":"{action}"}}]}}"#,
+            account(FOREIGN)
+        );
+        let estate = estate([role("loader").role_with(|it| it.trust = document(text))]);
+        of_role(&estate, "iam-trust-foreign-without-external-id")
+    };
+    assert_eq!(beside("sts:TagSession"), Some(Pass));
+    assert_eq!(beside("sts:SetSourceIdentity"), Some(Pass));
+    assert_eq!(beside("sts:*"), Some(Fail));
+}
+
+#[test]
 fn roles_of_aws_are_left_alone() {
     let linked = estate([trusting(r#"{"Service":"states.amazonaws.com"}"#, "")
         .role_with(|it| it.path = "/aws-service-role/x/".to_owned())]);

@@ -280,10 +280,35 @@ mod foreign_access {
             });
         };
         assert_eq!(decision(&spoiled(grant), CHECK, RAW), Some(Pass));
-        let estate = spoiled(|it| {
+        let listed = |it: &mut Bucket| {
             grant(it);
             it.ownership = Fact::Known(Some(ObjectOwnership::BucketOwnerPreferred));
-        });
-        assert_eq!(only(&estate, CHECK).locus, "acl:stranger/READ");
+        };
+        let known = estate([bucket("raw").bucket_with(listed), other("theirs", "second-canonical-id")]);
+        assert_eq!(only(&known, CHECK).locus, "acl:stranger/READ");
+        assert_eq!(decision(&spoiled(listed), CHECK, RAW), Some(Unknown), "it may be the second account");
+    }
+
+    /// A bucket of the second account, which tells that account's canonical id.
+    fn other(name: &str, canonical: &str) -> Resource {
+        bucket(name).owned_by(SECOND).bucket_with(|it| {
+            it.acl = Fact::Known(Acl { owner: canonical.to_owned(), grants: Vec::new() });
+        })
+    }
+
+    #[test]
+    fn the_account_that_delivers_logs_for_aws_is_no_stranger() {
+        let to = |id: &str| {
+            let grantee = Grantee::CanonicalUser(id.to_owned());
+            let raw = bucket("raw").bucket_with(|it| {
+                let grants = vec![AclGrant { grantee, permission: "FULL_CONTROL".to_owned() }];
+                it.acl = Fact::Known(Acl { owner: "owner-canonical-id".to_owned(), grants });
+                it.ownership = Fact::Known(Some(ObjectOwnership::BucketOwnerPreferred));
+            });
+            decision(&estate([raw, other("theirs", "second-canonical-id")]), CHECK, RAW)
+        };
+        assert_eq!(to("c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"), Some(Pass));
+        assert_eq!(to("second-canonical-id"), Some(Pass));
+        assert_eq!(to("c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d1"), Some(Fail));
     }
 }

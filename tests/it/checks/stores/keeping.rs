@@ -92,6 +92,14 @@ mod encryption {
         assert_eq!(decision(&spoiled(with_key(Some("alias/aws/s3"))), CHECK, RAW), Some(Fail));
         assert_eq!(decision(&spoiled(with_key(None)), CHECK, RAW), Some(Fail));
         assert_eq!(decision(&spoiled(with_key(Some("alias/other"))), CHECK, RAW), Some(Unknown));
+        let theirs = "arn:aws:kms:eu-west-1:999988887777:key/theirs";
+        assert_eq!(decision(&spoiled(with_key(Some(theirs))), CHECK, RAW), Some(Pass), "AWS shares no key of its own");
+        let restricted = bucket("raw").tag("classification", "restricted").bucket_with(with_key(Some(theirs)));
+        assert_eq!(
+            decision(&estate([restricted]), "s3-bucket-customer-key", RAW),
+            Some(Unknown),
+            "its state is hidden"
+        );
     }
 
     #[test]
@@ -179,11 +187,34 @@ fn versioning_and_mfa_delete() {
     assert_eq!(decision(&with(suspended, false), "s3-bucket-versioning", RAW), Some(Fail));
     assert_eq!(decision(&with(None, false), "s3-bucket-versioning", RAW), Some(Fail));
     assert_eq!(decision(&with(on, true), "s3-bucket-mfa-delete", RAW), Some(Pass));
-    assert_eq!(decision(&with(on, false), "s3-bucket-mfa-delete", RAW), Some(Fail));
+    assert_eq!(decision(&with(on, false), "s3-bucket-mfa-delete", RAW), None, "S3 does not take it beside a lifecycle");
     assert_eq!(decision(&with(None, false), "s3-bucket-mfa-delete", RAW), None);
     for check in ["s3-bucket-versioning", "s3-bucket-mfa-delete"] {
         assert_eq!(hidden(check, |it| it.versioning = unknown()), Some(Unknown));
     }
+}
+
+#[test]
+fn mfa_delete_where_there_is_no_lifecycle() {
+    const CHECK: &str = "s3-bucket-mfa-delete";
+    let off = |change: fn(&mut Bucket)| {
+        move |it: &mut Bucket| {
+            it.versioning = Fact::Known(Versioning { status: Some(VersioningStatus::Enabled), mfa_delete: false });
+            it.lifecycle = Fact::Known(Vec::new());
+            change(it);
+        }
+    };
+    let lock = |mode: &str| ObjectLock { mode: Some(mode.to_owned()), days: Some(30), years: None };
+    assert_eq!(decision(&spoiled(off(|_| {})), CHECK, RAW), Some(Fail));
+    for (mode, wanted) in [("COMPLIANCE", Pass), ("GOVERNANCE", Fail)] {
+        let estate = spoiled(|it| {
+            off(|_| {})(it);
+            it.object_lock = Fact::Known(Some(lock(mode)));
+        });
+        assert_eq!(decision(&estate, CHECK, RAW), Some(wanted), "{mode}");
+    }
+    assert_eq!(hidden(CHECK, off(|it| it.lifecycle = unknown())), Some(Unknown));
+    assert_eq!(hidden(CHECK, off(|it| it.object_lock = unknown())), Some(Unknown));
 }
 
 #[test]
@@ -192,7 +223,12 @@ fn access_logging_but_not_of_the_buckets_that_receive_logs() {
     let estate = spoiled(|_| {});
     assert_eq!(decision(&estate, CHECK, RAW), Some(Pass));
     assert_eq!(decision(&estate, CHECK, "arn:aws:s3:::logs"), None);
-    assert_eq!(decision(&spoiled(|it| it.logging = Fact::Known(None)), CHECK, RAW), Some(Fail));
+    let off = || bucket("raw").bucket_with(|it| it.logging = Fact::Known(None));
+    assert_eq!(decision(&samples::estate([off()]), CHECK, RAW), Some(Fail));
+    let audit = samples::trail("audit").trail_with(|it| it.bucket = Some("raw".to_owned()));
+    let of_a_trail = samples::estate([off(), audit]);
+    assert_eq!(decision(&of_a_trail, CHECK, RAW), None, "said once, by the check of trails");
+    assert_eq!(decision(&of_a_trail, "cloudtrail-bucket-access-logging", RAW), Some(Fail));
     assert_eq!(hidden(CHECK, |it| it.logging = unknown()), Some(Unknown));
 }
 
@@ -210,8 +246,18 @@ fn object_ownership() {
 fn lifecycle() {
     const CHECK: &str = "s3-bucket-lifecycle";
     assert_eq!(decision(&spoiled(|_| {}), CHECK, RAW), Some(Pass));
-    assert_eq!(decision(&spoiled(|it| it.lifecycle = Fact::Known(Vec::new())), CHECK, RAW), Some(Fail));
+    let versions = |mfa_delete| Versioning { status: Some(VersioningStatus::Enabled), mfa_delete };
+    let without = |versioning: Fact<Versioning>| {
+        move |it: &mut Bucket| {
+            it.lifecycle = Fact::Known(Vec::new());
+            it.versioning = versioning;
+        }
+    };
+    assert_eq!(decision(&spoiled(without(Fact::Known(versions(false)))), CHECK, RAW), Some(Fail));
+    assert_eq!(decision(&spoiled(without(Fact::Known(versions(true)))), CHECK, RAW), None);
+    assert_eq!(hidden(CHECK, without(unknown())), Some(Unknown));
     let off = |it: &mut Bucket| {
+        it.versioning = Fact::Known(versions(false));
         let Fact::Known(rules) = &mut it.lifecycle else { panic!("the sample has rules") };
         rules[0].enabled = false;
     };

@@ -3,8 +3,8 @@
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
 use tidegate::finding::{Evidence, Finding, Severity};
 use tidegate::model::aws::{
-    Acl, AclGrant, Bucket, EncryptionAlgorithm, Grantee, KeyState, Notification, NotificationTarget, ObjectOwnership,
-    PublicAccessBlock, Replication, ReplicationRule, Versioning, VersioningStatus,
+    Acl, AclGrant, Bucket, EncryptionAlgorithm, Grantee, KeyState, Notification, NotificationTarget, ObjectLock,
+    ObjectOwnership, PublicAccessBlock, Replication, ReplicationRule, Versioning, VersioningStatus,
 };
 use tidegate::model::{AccountId, Estate, Fact, Resource};
 
