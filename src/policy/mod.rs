@@ -3,11 +3,13 @@
 pub mod actions;
 mod compare;
 pub mod condition;
+pub mod evaluate;
 mod exposure;
 pub mod glob;
 mod locus;
 mod parse;
 pub mod public_access;
+pub mod simulate;
 
 pub use compare::same_value;
 pub use condition::{Limit, Scope};

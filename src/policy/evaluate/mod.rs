@@ -1,0 +1,52 @@
+//! Evaluation of AWS policies: whether a request is allowed, when, and why. Pure.
+//!
+//! One evaluator answers single questions with their reasons ([`explain`]) and whole sweeps ([`decide`]). Which
+//! policies bear on a request of an estate is gathered elsewhere; here they are given.
+
+mod caller;
+mod combine;
+mod compare;
+mod condition;
+mod context;
+mod formula;
+mod layer;
+mod operator;
+mod pattern;
+mod principal;
+mod request;
+mod special;
+mod statement;
+mod truth;
+mod valid;
+mod verdict;
+
+pub use caller::{Caller, Identity};
+pub use condition::CompiledCondition;
+pub use context::{Context, ContextValue, Presence};
+pub use formula::{Atom, Formula, Requirement};
+pub use layer::{Layer, LayerKind, Level, Policies, ResourceSide, Restriction, Source};
+pub use operator::{Operator, Order, Set, Test};
+pub use pattern::{Fit, Pattern, Reading};
+pub use request::Request;
+pub use statement::{CompiledPolicy, CompiledStatement, PolicyKind};
+pub use truth::{Quick, Truth};
+pub use verdict::{Decision, Denial, Lack, Reason, Rule, Verdict};
+
+/// Answers a request with its reasons.
+pub fn explain(request: &Request, policies: &Policies<'_>) -> Verdict {
+    if let Some((decision, rule)) = special::decided(request) {
+        return Verdict::by_rule(decision, rule);
+    }
+    let mut seen = verdict::Seen::default();
+    let answer = combine::combine::<Formula, _>(request, policies, &mut seen);
+    Verdict::new(answer.allowed, &answer.denied, seen)
+}
+
+/// Answers a request without reasons, fast. Where conditions of an allow and a deny exclude each other, the answer
+/// is "may" although [`explain`] finds that it never goes through.
+pub fn decide(request: &Request, policies: &Policies<'_>) -> Quick {
+    if let Some((decision, _)) = special::decided(request) {
+        return Quick::of(decision == Decision::Allow);
+    }
+    combine::combine::<Quick, _>(request, policies, &mut ()).goes_through()
+}

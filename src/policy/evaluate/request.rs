@@ -1,0 +1,102 @@
+//! A question: may this caller do this action on this resource, in this context?
+//!
+//! The policies that answer it live in [`super::layer`].
+
+use super::caller::Caller;
+use super::context::Context;
+use crate::model::AccountId;
+
+/// A request to an API of AWS.
+#[derive(Debug, Clone)]
+pub struct Request {
+    caller: Caller,
+    action: String,
+    key: String,
+    resource: String,
+    resource_account: Option<AccountId>,
+    context: Context,
+}
+
+impl Request {
+    /// A request. The context is completed with what follows from the caller and the resource.
+    ///
+    /// `resource` is an ARN, or `*` for actions that act on no resource. `resource_account` is needed where the ARN
+    /// does not tell it, as for buckets; without it the resource is taken to be in the caller's account.
+    pub fn new(
+        caller: Caller,
+        action: &str,
+        resource: &str,
+        resource_account: Option<AccountId>,
+        mut context: Context,
+    ) -> Self {
+        caller.describe_to(&mut context);
+        let resource_account = resource_account.or_else(|| account_of(resource));
+        if let Some(account) = resource_account.as_ref().or_else(|| caller.account()) {
+            context.set_default("aws:ResourceAccount", account.as_str());
+        }
+        Self {
+            caller,
+            action: action.to_owned(),
+            key: action.to_ascii_lowercase(),
+            resource: resource.to_owned(),
+            resource_account,
+            context,
+        }
+    }
+
+    /// Who asks.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The action as written.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// The action in small letters.
+    pub fn action_key(&self) -> &str {
+        &self.key
+    }
+
+    /// The service of the action, in small letters.
+    pub fn service(&self) -> &str {
+        self.key.split(':').next().unwrap_or_default()
+    }
+
+    /// The name of the action in small letters, without its service.
+    pub fn action_name(&self) -> &str {
+        self.key.split_once(':').map_or("", |(_, name)| name)
+    }
+
+    /// The resource as written.
+    pub fn resource(&self) -> &str {
+        &self.resource
+    }
+
+    /// The account of the resource, when it is known.
+    pub fn resource_account(&self) -> Option<&AccountId> {
+        self.resource_account.as_ref()
+    }
+
+    /// The context.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The same request in another context.
+    #[must_use]
+    pub fn in_context(&self, context: Context) -> Self {
+        Self::new(self.caller.clone(), &self.action, &self.resource, self.resource_account.clone(), context)
+    }
+
+    /// Whether the resource is in another account than the caller.
+    pub fn is_cross_account(&self) -> bool {
+        matches!((self.caller.account(), &self.resource_account), (Some(own), Some(other)) if own != other)
+    }
+}
+
+fn account_of(resource: &str) -> Option<AccountId> {
+    let account = resource.strip_prefix("arn:")?.split(':').nth(3)?;
+    crate::policy::condition::is_account(account).then(|| AccountId::new(account))
+}

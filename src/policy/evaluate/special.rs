@@ -1,0 +1,56 @@
+//! Actions and resources for which AWS has rules of their own.
+//!
+//! Sources: AWS KMS Developer Guide, "Key policies in AWS KMS"; IAM User Guide, "Policy evaluation logic" (trust
+//! policies and key policies must allow in one account too), "Grant a user permissions to pass a role to an AWS
+//! service"; AWS Security Token Service API Reference; Amazon S3 User Guide, "Bucket policies"; AWS Organizations
+//! User Guide, "Resource control policies (RCPs)", list of services.
+
+use super::caller::Caller;
+use super::request::Request;
+use super::verdict::{Decision, Denial, Rule};
+
+/// The decision that a rule makes before any policy is asked.
+pub(super) fn decided(request: &Request) -> Option<(Decision, Rule)> {
+    let denied = Decision::Deny(Denial::Implicit);
+    match request.action_key() {
+        "sts:getcalleridentity" if request.caller().account().is_some() => {
+            Some((Decision::Allow, Rule::NeedsNoPermission))
+        }
+        "sts:getsessiontoken" if matches!(request.caller(), Caller::User(_) | Caller::Root(_)) => {
+            Some((Decision::Allow, Rule::NeedsNoPermission))
+        }
+        "iam:passrole" if request.is_cross_account() => Some((denied, Rule::PassRoleAcrossAccounts)),
+        "sts:assumerole" if matches!(request.caller(), Caller::Root(_)) => Some((denied, Rule::RootCannotAssume)),
+        _ => None,
+    }
+}
+
+/// Whether the policy of the resource must allow although caller and resource are of one account.
+pub(super) fn resource_policy_decides(request: &Request) -> bool {
+    is_role_assumption(request) || (request.service() == "kms" && request.resource().contains(":key/"))
+}
+
+/// Whether the request asks for a session of a role, so that the role's trust policy decides.
+pub(super) fn is_role_assumption(request: &Request) -> bool {
+    request.service() == "sts"
+        && matches!(
+            request.action_name(),
+            "assumerole" | "assumerolewithsaml" | "assumerolewithwebidentity" | "setsourceidentity" | "tagsession"
+        )
+        && request.resource().contains(":role/")
+}
+
+/// Whether the caller is the root user of the bucket's owner and asks for what cannot be denied to it.
+pub(super) fn owner_keeps(request: &Request) -> bool {
+    let own = |account| request.resource_account().is_none_or(|owner| owner == account);
+    matches!(request.caller(), Caller::Root(account) if own(account))
+        && matches!(request.action_key(), "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy")
+}
+
+/// Whether resource control policies cover the service of the request.
+pub(super) fn resource_control_covers(request: &Request) -> bool {
+    RESOURCE_CONTROL_SERVICES.contains(&request.service())
+}
+
+/// Services that resource control policies cover.
+const RESOURCE_CONTROL_SERVICES: [&str; 5] = ["kms", "s3", "secretsmanager", "sqs", "sts"];

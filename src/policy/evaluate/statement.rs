@@ -1,0 +1,199 @@
+//! Policies compiled for evaluation, and whether one statement applies to a request.
+//!
+//! How the statements of a policy and the layers of policies combine is decided in [`super::layer`] and
+//! [`super::combine`].
+//!
+//! Sources: IAM User Guide, "IAM JSON policy elements reference"; AWS Organizations User Guide, "SCP syntax" and "RCP
+//! syntax".
+
+use super::caller::Caller;
+use super::condition::CompiledCondition;
+use super::context::{Context, NOTHING};
+use super::formula::Atom;
+use super::pattern::{Fit, Pattern, Reading};
+use super::principal::{Names, Naming};
+use super::request::Request;
+use super::truth::Truth;
+use crate::policy::{Clause, Effect, ParseError, Policy, PrincipalClause, Statement, Version};
+
+/// What a policy is attached to: it decides which elements it must and must not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyKind {
+    /// Of a user, role or group; also boundaries and session policies.
+    Identity,
+    /// Of a resource.
+    Resource,
+    /// Who may assume a role.
+    Trust,
+    /// What principals of an organization's accounts may do.
+    ServiceControl,
+    /// What anyone may do to resources of an organization's accounts.
+    ResourceControl,
+    /// What may pass a VPC endpoint.
+    Endpoint,
+}
+
+/// A compiled policy.
+#[derive(Debug, Clone)]
+pub struct CompiledPolicy {
+    /// Its statements, in the order written.
+    pub statements: Vec<CompiledStatement>,
+}
+
+/// A compiled statement.
+#[derive(Debug, Clone)]
+pub struct CompiledStatement {
+    /// Its place in the policy, from 0.
+    pub place: usize,
+    /// Its own id.
+    pub sid: Option<String>,
+    /// Allow or deny.
+    pub effect: Effect,
+    names: Option<Names>,
+    actions: Actions,
+    resources: Option<Resources>,
+    conditions: Vec<CompiledCondition>,
+}
+
+#[derive(Debug, Clone)]
+struct Actions {
+    /// In small letters.
+    patterns: Vec<Pattern>,
+    inverted: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Resources {
+    patterns: Vec<Pattern>,
+    inverted: bool,
+}
+
+impl CompiledPolicy {
+    /// Compiles a policy.
+    ///
+    /// # Errors
+    /// When AWS would refuse the policy for what it is attached to; the error names the place. A statement is never
+    /// left out.
+    pub fn new(policy: &Policy, kind: PolicyKind) -> Result<Self, ParseError> {
+        let variables = policy.version == Version::V2012;
+        let statements = policy
+            .statements
+            .iter()
+            .enumerate()
+            .map(|(place, statement)| CompiledStatement::new(place, statement, kind, variables))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { statements })
+    }
+}
+
+impl CompiledStatement {
+    fn new(place: usize, statement: &Statement, kind: PolicyKind, variables: bool) -> Result<Self, ParseError> {
+        let wrong = |element: &str, what: String| ParseError { place: format!("Statement[{place}]{element}"), what };
+        super::valid::check(statement, kind).map_err(|(element, what)| wrong(element, what))?;
+        let names = Names::new(&statement.principal).map_err(|what| wrong(".Principal", what))?;
+        let mut conditions = Vec::with_capacity(statement.conditions.len());
+        for condition in &statement.conditions {
+            let Some(compiled) = CompiledCondition::new(condition, variables) else {
+                return Err(wrong(".Condition", format!("`{}` is not a condition operator", condition.operator)));
+            };
+            conditions.push(compiled);
+        }
+        Ok(Self {
+            place,
+            sid: statement.sid.clone().filter(|sid| !sid.is_empty()),
+            effect: statement.effect,
+            names,
+            actions: Actions::new(&statement.action),
+            resources: statement.resource.as_ref().map(|clause| Resources::new(clause, variables)),
+            conditions,
+        })
+    }
+
+    /// Whether the statement covers an action, by text and without case.
+    pub fn covers_action(&self, action: &str) -> bool {
+        self.actions.cover(action)
+    }
+
+    /// Whether its actions, its resource and its conditions apply to the request, whoever makes it.
+    pub fn applies<T: Truth>(&self, request: &Request) -> T {
+        if !self.actions.cover(request.action_key()) {
+            return T::of(false);
+        }
+        let mut sum = match &self.resources {
+            Some(resources) => resources.cover(request.resource(), request.context()),
+            None => T::of(true),
+        };
+        for condition in &self.conditions {
+            if sum.is_no() {
+                break;
+            }
+            sum = sum.and(condition.holds(request.context()));
+        }
+        sum
+    }
+
+    /// How the statement, an Allow of a resource policy, names the caller.
+    pub fn granted<T: Truth>(&self, caller: &Caller) -> Naming<T> {
+        self.names.as_ref().map_or_else(Naming::none, |names| names.granted(caller))
+    }
+
+    /// Whether the statement, a Deny of a resource policy, names the caller.
+    pub fn denied<T: Truth>(&self, caller: &Caller, has_boundary: bool) -> T {
+        self.names.as_ref().map_or_else(|| T::of(true), |names| names.denied(caller, has_boundary))
+    }
+
+    /// The conditions.
+    pub fn conditions(&self) -> &[CompiledCondition] {
+        &self.conditions
+    }
+}
+
+impl Actions {
+    fn new(clause: &Clause) -> Self {
+        let reading = Reading { wildcards: true, variables: false };
+        let (list, inverted) = parts(clause);
+        Self { patterns: list.iter().map(|it| Pattern::new(&it.to_ascii_lowercase(), reading)).collect(), inverted }
+    }
+
+    fn cover(&self, action: &str) -> bool {
+        // Patterns of actions hold no variable, so that no context is asked.
+        self.patterns.iter().any(|pattern| pattern.fit(action, &NOTHING) == Fit::Yes) != self.inverted
+    }
+}
+
+impl Resources {
+    fn new(clause: &Clause, variables: bool) -> Self {
+        let (list, inverted) = parts(clause);
+        let reading = Reading { wildcards: true, variables };
+        Self { patterns: list.iter().map(|it| Pattern::new(it, reading)).collect(), inverted }
+    }
+
+    fn cover<T: Truth>(&self, resource: &str, context: &Context) -> T {
+        let mut sum = T::of(false);
+        for pattern in &self.patterns {
+            match pattern.fit(resource, context) {
+                Fit::Yes => return T::of(!self.inverted),
+                Fit::No | Fit::Unresolved => {}
+                Fit::Open => {
+                    sum = sum.or(T::open(|| Atom::Resource {
+                        pattern: pattern.written().to_owned(),
+                        resource: resource.to_owned(),
+                    }));
+                }
+            }
+        }
+        if self.inverted { sum.not() } else { sum }
+    }
+}
+
+fn parts(clause: &Clause) -> (&[String], bool) {
+    match clause {
+        Clause::Is(list) => (list, false),
+        Clause::Not(list) => (list, true),
+    }
+}
+
+/// Whether a statement has a principal at all.
+pub(super) fn has_principal(statement: &Statement) -> bool {
+    !matches!(statement.principal, PrincipalClause::Absent)
+}

@@ -1,0 +1,104 @@
+//! The two ways to compute with what may or may not hold: [`Quick`] says only whether, [`Formula`] also why.
+//!
+//! One evaluator is written over [`Truth`] and serves both, so that a sweep and a single answer cannot disagree.
+
+use std::sync::Arc;
+
+use super::formula::{Atom, Formula};
+use crate::model::GapId;
+
+/// A value of the logic that the evaluator computes in.
+pub trait Truth: Clone {
+    /// It holds, or does not.
+    fn of(holds: bool) -> Self;
+    /// It depends on a part of the request that nobody knows.
+    fn open(atom: impl FnOnce() -> Atom) -> Self;
+    /// It depends on something that could not be read.
+    fn gap(gap: GapId) -> Self;
+    /// Both hold.
+    #[must_use]
+    fn and(self, other: Self) -> Self;
+    /// At least one holds.
+    #[must_use]
+    fn or(self, other: Self) -> Self;
+    /// It does not hold.
+    #[must_use]
+    fn not(self) -> Self;
+    /// Whether it surely holds.
+    fn is_yes(&self) -> bool;
+    /// Whether it surely does not.
+    fn is_no(&self) -> bool;
+}
+
+/// Yes, no, or what it depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quick {
+    may: bool,
+    must: bool,
+    gap: bool,
+}
+
+impl Quick {
+    /// Whether what is missing could not be read, and is not merely a matter of the request.
+    pub fn hangs_on_gap(self) -> bool {
+        self.gap && self.may && !self.must
+    }
+
+    fn tidy(may: bool, must: bool, gap: bool) -> Self {
+        Self { may, must, gap: gap && may && !must }
+    }
+}
+
+impl Truth for Quick {
+    fn of(holds: bool) -> Self {
+        Self { may: holds, must: holds, gap: false }
+    }
+    fn open(_: impl FnOnce() -> Atom) -> Self {
+        Self { may: true, must: false, gap: false }
+    }
+    fn gap(_: GapId) -> Self {
+        Self { may: true, must: false, gap: true }
+    }
+    fn and(self, other: Self) -> Self {
+        Self::tidy(self.may && other.may, self.must && other.must, self.gap || other.gap)
+    }
+    fn or(self, other: Self) -> Self {
+        Self::tidy(self.may || other.may, self.must || other.must, self.gap || other.gap)
+    }
+    fn not(self) -> Self {
+        Self { may: !self.must, must: !self.may, gap: self.gap }
+    }
+    fn is_yes(&self) -> bool {
+        self.must
+    }
+    fn is_no(&self) -> bool {
+        !self.may
+    }
+}
+
+impl Truth for Formula {
+    fn of(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+    fn open(atom: impl FnOnce() -> Atom) -> Self {
+        Self::atom(atom())
+    }
+    fn gap(gap: GapId) -> Self {
+        Self::Is(Arc::new(Atom::Gap(gap)))
+    }
+    fn and(self, other: Self) -> Self {
+        Self::all([self, other])
+    }
+    fn or(self, other: Self) -> Self {
+        Self::any([self, other])
+    }
+    fn not(self) -> Self {
+        self.negated()
+    }
+    fn is_yes(&self) -> bool {
+        matches!(self, Self::Yes)
+    }
+    fn is_no(&self) -> bool {
+        matches!(self, Self::No)
+    }
+}

@@ -1,0 +1,89 @@
+//! What AWS refuses when a policy is written, beyond the grammar: an invalid statement is an error, never skipped.
+//!
+//! Sources: IAM User Guide, "IAM JSON policy elements reference" and "IAM policy validation check reference"; AWS
+//! Organizations User Guide, "RCP syntax".
+
+use super::statement::{PolicyKind, has_principal};
+use crate::policy::{Clause, Effect, Principal, PrincipalClause, Statement};
+
+/// The element that is wrong, and what is wrong with it.
+type Wrong = (&'static str, String);
+
+/// Checks a statement against what its policy is attached to.
+pub(super) fn check(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {
+    principal(statement, kind)?;
+    resource(statement, kind)?;
+    let (Clause::Is(actions) | Clause::Not(actions)) = &statement.action;
+    actions.iter().try_for_each(|action| action_name(action))?;
+    if kind == PolicyKind::ResourceControl {
+        resource_control(statement)?;
+    }
+    Ok(())
+}
+
+fn principal(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {
+    let wants = !matches!(kind, PolicyKind::Identity | PolicyKind::ServiceControl);
+    match (wants, has_principal(statement)) {
+        (true, false) => Err(("", "has no Principal, which this policy must have".to_owned())),
+        (false, true) => Err((".Principal", "cannot stand in this policy".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+fn resource(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {
+    match (kind, &statement.resource) {
+        (PolicyKind::Trust, Some(_)) => Err((".Resource", "cannot stand in a trust policy".to_owned())),
+        (PolicyKind::Identity | PolicyKind::ServiceControl, None) => {
+            Err(("", "has neither Resource nor NotResource".to_owned()))
+        }
+        (PolicyKind::Identity | PolicyKind::ServiceControl, Some(Clause::Is(list) | Clause::Not(list))) => {
+            list.iter().try_for_each(|pattern| resource_name(pattern))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A resource is `*` or an ARN whose service is written out.
+fn resource_name(pattern: &str) -> Result<(), Wrong> {
+    if pattern == "*" || pattern.starts_with("${") {
+        return Ok(());
+    }
+    let mut parts = pattern.splitn(6, ':');
+    let (prefix, service) = (parts.next(), parts.nth(1));
+    if prefix != Some("arn") {
+        return Err((".Resource", format!("`{pattern}` is neither * nor an ARN")));
+    }
+    match service {
+        // What ends before its service, such as `arn:aws:s3*`, is tolerated where the star is the last character.
+        Some(service) if service.trim_end_matches('*').contains(['*', '?']) || service.starts_with('*') => {
+            Err((".Resource", format!("`{pattern}`: the service of an ARN cannot hold a wildcard")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An action is `*`, or a service written out, a colon and a name.
+fn action_name(action: &str) -> Result<(), Wrong> {
+    if action == "*" {
+        return Ok(());
+    }
+    match action.split_once(':') {
+        Some((service, name)) if !name.is_empty() && !service.is_empty() && !service.contains(['*', '?']) => Ok(()),
+        _ => Err((".Action", format!("`{action}` is neither * nor a service and an action"))),
+    }
+}
+
+/// A resource control policy only denies, and to everyone; the policy of AWS that allows all is the exception.
+fn resource_control(statement: &Statement) -> Result<(), Wrong> {
+    let everyone = statement.principal == PrincipalClause::Is(vec![Principal::Everyone]);
+    if !everyone {
+        return Err((".Principal", "must be \"*\" in a resource control policy".to_owned()));
+    }
+    let all = |clause: &Clause| matches!(clause, Clause::Is(list) if list.iter().any(|it| it == "*"));
+    let allows_all =
+        all(&statement.action) && statement.resource.as_ref().is_some_and(all) && statement.conditions.is_empty();
+    if statement.effect == Effect::Allow && !allows_all {
+        return Err((".Effect", "must be Deny in a resource control policy".to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! The answer to a request, with its reasons.
+
+use std::fmt;
+
+use super::formula::Formula;
+use super::layer::{LayerKind, Trace};
+use super::statement::CompiledStatement;
+use super::truth::Truth;
+use crate::model::GapId;
+use crate::policy::Effect;
+
+/// Whether a request is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decision {
+    /// It is.
+    Allow,
+    /// It is when the verdict's condition holds.
+    AllowIf,
+    /// It is not.
+    Deny(Denial),
+    /// What could not be read decides.
+    Unknown,
+}
+
+/// How a request is denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Denial {
+    /// A statement denies it.
+    Explicit,
+    /// Nothing allows it.
+    Implicit,
+}
+
+/// A statement that bears on a verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The layer of its policy.
+    pub layer: LayerKind,
+    /// The level of the organization, where the layer has levels.
+    pub level: Option<String>,
+    /// The name of its policy.
+    pub policy: String,
+    /// Its place in the policy, from 0.
+    pub statement: usize,
+    /// Its own id.
+    pub sid: Option<String>,
+    /// Allow or deny.
+    pub effect: Effect,
+    /// When it applies.
+    pub applies: Formula,
+}
+
+/// A layer that would have to allow and does not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lack {
+    /// The layer.
+    pub layer: LayerKind,
+    /// The level of the organization, where the layer has levels.
+    pub level: Option<String>,
+}
+
+/// A rule of AWS that decides without a statement, or that its documentation leaves open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// AWS Security Token Service API Reference, "GetCallerIdentity": no permission is needed, and none can be denied.
+    NeedsNoPermission,
+    /// IAM User Guide, "AWS account root user": what nothing denies is allowed to the root user in its own account.
+    RootUser,
+    /// IAM User Guide, "Grant a user permissions to pass a role to an AWS service": not across accounts.
+    PassRoleAcrossAccounts,
+    /// AWS Security Token Service API Reference, "AssumeRole": the root user cannot assume a role.
+    RootCannotAssume,
+    /// IAM User Guide, "Update a role trust policy": a boundary must allow assuming a role; "Permissions boundaries"
+    /// reads as if a trust policy that names the user were enough.
+    BoundaryBindsAssumeRole,
+    /// Amazon S3 User Guide, "Blocking public access": a public policy reaches only the owner's account and services.
+    PublicPolicyRestricted,
+    /// Amazon S3 User Guide, "Bucket policies": the owner's root user can always read, replace and delete the policy.
+    OwnerKeepsBucketPolicy,
+    /// AWS Organizations User Guide, "SCPs": not for the management account, nor for service-linked roles.
+    ServiceControlDoesNotBind,
+    /// AWS Organizations User Guide, "RCPs": not for resources of the management account, service-linked roles, and
+    /// services that they do not cover.
+    ResourceControlDoesNotBind,
+    /// IAM User Guide, "How IAM works": the account of the resource is not told and was taken to be the caller's.
+    AccountAssumed,
+    /// IAM User Guide, "IAM JSON policy elements: Resource": the action never acts on such a resource.
+    ResourceMismatch,
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it is allowed.
+    pub decision: Decision,
+    /// When it is allowed, in normal form.
+    pub condition: Formula,
+    /// The statements that decided, layer by layer.
+    pub because: Vec<Reason>,
+    /// The layers that would have to allow and do not.
+    pub lacks: Vec<Lack>,
+    /// Rules that decided without a statement.
+    pub rules: Vec<Rule>,
+    /// What could not be read and would decide.
+    pub gaps: Vec<GapId>,
+}
+
+/// What was seen on the way to a verdict.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    reasons: Vec<Reason>,
+    lacks: Vec<Lack>,
+    rules: Vec<Rule>,
+}
+
+impl Trace<Formula> for Seen {
+    fn statement(
+        &mut self,
+        layer: LayerKind,
+        level: Option<&str>,
+        policy: &str,
+        statement: &CompiledStatement,
+        truth: &Formula,
+    ) {
+        self.reasons.push(Reason {
+            layer,
+            level: level.map(str::to_owned),
+            policy: policy.to_owned(),
+            statement: statement.place,
+            sid: statement.sid.clone(),
+            effect: statement.effect,
+            applies: truth.clone(),
+        });
+    }
+
+    fn lacks(&mut self, layer: LayerKind, level: Option<&str>) {
+        self.lacks.push(Lack { layer, level: level.map(str::to_owned) });
+    }
+
+    fn rule(&mut self, rule: Rule) {
+        if !self.rules.contains(&rule) {
+            self.rules.push(rule);
+        }
+    }
+}
+
+impl Verdict {
+    /// The verdict from when it is allowed, when it is denied, and what was seen.
+    pub(super) fn new(allowed: Formula, denied: &Formula, seen: Seen) -> Self {
+        let condition = allowed.clone().and(denied.clone().not());
+        let gaps = condition.gaps();
+        let decision = match &condition {
+            Formula::Yes => Decision::Allow,
+            Formula::No if denied.is_yes() || !allowed.is_no() => Decision::Deny(Denial::Explicit),
+            Formula::No => Decision::Deny(Denial::Implicit),
+            _ if !gaps.is_empty() => Decision::Unknown,
+            _ => Decision::AllowIf,
+        };
+        let because = seen.reasons.into_iter().filter(|reason| decides(decision, reason)).collect();
+        let mut lacks = seen.lacks;
+        if !matches!(decision, Decision::Deny(Denial::Implicit)) {
+            lacks.clear();
+        }
+        lacks.dedup();
+        Self { decision, condition, because, lacks, rules: seen.rules, gaps }
+    }
+
+    /// A verdict that a rule decides.
+    pub(super) fn by_rule(decision: Decision, rule: Rule) -> Self {
+        let condition = Formula::of(decision == Decision::Allow);
+        Self { decision, condition, because: Vec::new(), lacks: Vec::new(), rules: vec![rule], gaps: Vec::new() }
+    }
+}
+
+/// Whether a statement that applies, or may, bears on the decision.
+fn decides(decision: Decision, reason: &Reason) -> bool {
+    match decision {
+        Decision::Allow => reason.effect == Effect::Allow && reason.applies.is_yes(),
+        Decision::Deny(Denial::Explicit) => reason.effect == Effect::Deny,
+        Decision::Deny(Denial::Implicit) | Decision::AllowIf | Decision::Unknown => true,
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Allow => "allow",
+            Self::AllowIf => "allow if",
+            Self::Deny(Denial::Explicit) => "deny (explicit)",
+            Self::Deny(Denial::Implicit) => "deny (implicit)",
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.level {
+            Some(level) => write!(f, "no allow in the {} of {level}", self.layer),
+            None => write!(f, "no allow in the {}", self.layer),
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NeedsNoPermission => "the action needs no permission, and none can be denied",
+            Self::RootUser => "the root user may do in its own account what nothing denies",
+            Self::PassRoleAcrossAccounts => "a role cannot be passed to a service of another account",
+            Self::RootCannotAssume => "the root user cannot assume a role",
+            Self::BoundaryBindsAssumeRole => {
+                "a boundary must allow assuming a role, even where the trust policy names the caller; \
+                 the page on permissions boundaries can be read otherwise"
+            }
+            Self::PublicPolicyRestricted => "block public access keeps the public policy to the owner's account",
+            Self::OwnerKeepsBucketPolicy => "no bucket policy can keep the owner's root user from the bucket policy",
+            Self::ServiceControlDoesNotBind => "service control policies do not bind this caller",
+            Self::ResourceControlDoesNotBind => "resource control policies do not bind this request",
+            Self::AccountAssumed => "the resource is taken to be in the caller's account",
+            Self::ResourceMismatch => "the action never acts on such a resource",
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! Any request against any policies, without an estate: one JSON object in, one out.
+//!
+//! Reading files and printing lines is left to the command line.
+
+mod input;
+mod output;
+
+pub use input::{Case, CaseRequest, Id, LevelInput, PolicyInput, Scalar, ValueInput};
+pub use output::{Answer, Because};
+
+use super::Policy;
+use super::evaluate::{
+    Caller, CompiledPolicy, Context, ContextValue, Layer, Level, Policies, PolicyKind, Request, explain,
+};
+use crate::model::AccountId;
+
+/// Answers one line of input.
+pub fn answer(line: &str) -> Answer {
+    match serde_json::from_str::<Case>(line) {
+        Ok(case) => evaluate(case),
+        Err(wrong) => Answer::error(id_of(line), wrong.to_string()),
+    }
+}
+
+/// The id of a line that is no case, so that its answer can be told from others.
+fn id_of(line: &str) -> Option<Id> {
+    #[derive(serde::Deserialize)]
+    struct Identified {
+        id: Option<Id>,
+    }
+    serde_json::from_str::<Identified>(line).ok().and_then(|it| it.id)
+}
+
+/// Answers a case. A policy that AWS would refuse is an error that names the policy and the place.
+pub fn evaluate(case: Case) -> Answer {
+    let id = case.id.clone();
+    match Compiled::new(case) {
+        Ok(compiled) => Answer::new(id, &explain(&compiled.request, &compiled.policies())),
+        Err(wrong) => Answer::error(id, wrong),
+    }
+}
+
+type Set = Vec<(String, CompiledPolicy)>;
+
+/// A case with its policies compiled.
+struct Compiled {
+    request: Request,
+    identity: Set,
+    resource: Option<Set>,
+    boundary: Option<Set>,
+    session: Option<Set>,
+    endpoint: Option<Set>,
+    service_control: Option<Vec<(String, Set)>>,
+    resource_control: Option<Vec<(String, Set)>>,
+    management: bool,
+}
+
+impl Compiled {
+    fn new(case: Case) -> Result<Self, String> {
+        let request = request(case.request)?;
+        let assumes = request.service() == "sts" && request.resource().contains(":role/");
+        let resource_kind = if assumes { PolicyKind::Trust } else { PolicyKind::Resource };
+        let identity = PolicyKind::Identity;
+        Ok(Self {
+            identity: set(case.identity_policies.unwrap_or_default(), "identity_policies", identity)?,
+            resource: case
+                .resource_policy
+                .map(|policy| set(vec![policy], "resource_policy", resource_kind))
+                .transpose()?,
+            boundary: case
+                .permissions_boundaries
+                .map(|list| set(list, "permissions_boundaries", identity))
+                .transpose()?,
+            session: case.session_policies.map(|list| set(list, "session_policies", identity)).transpose()?,
+            endpoint: case
+                .vpc_endpoint_policies
+                .map(|list| set(list, "vpc_endpoint_policies", PolicyKind::Endpoint))
+                .transpose()?,
+            service_control: case
+                .service_control_policies
+                .map(|levels| self::levels(levels, "service_control_policies", PolicyKind::ServiceControl))
+                .transpose()?,
+            resource_control: case
+                .resource_control_policies
+                .map(|levels| self::levels(levels, "resource_control_policies", PolicyKind::ResourceControl))
+                .transpose()?,
+            management: case.principal_is_management_account,
+            request,
+        })
+    }
+
+    fn policies(&self) -> Policies<'_> {
+        Policies {
+            identity: layer(&self.identity),
+            boundary: self.boundary.as_ref().map(layer),
+            session: self.session.as_ref().map(layer),
+            service_control: self.service_control.as_deref().map(level_layers),
+            resource_control: self.resource_control.as_deref().map(level_layers),
+            resource: self.resource.as_ref().map(layer),
+            endpoint: self.endpoint.as_ref().map(layer),
+            caller_in_management_account: self.management,
+            ..Policies::default()
+        }
+    }
+}
+
+fn request(input: CaseRequest) -> Result<Request, String> {
+    let Some(caller) = Caller::parse(&input.principal) else {
+        return Err(format!("request.principal: `{}` names no principal", input.principal));
+    };
+    if !input.action.contains(':') || input.action.contains(['*', '?']) {
+        return Err(format!("request.action: `{}` is not one action of a service", input.action));
+    }
+    let mut context = if input.context_complete { Context::complete() } else { Context::open() };
+    for (key, value) in input.context {
+        let value = match value {
+            ValueInput::One(value) => ContextValue::One(value.text()),
+            ValueInput::Many(values) => ContextValue::Many(values.into_iter().map(Scalar::text).collect()),
+        };
+        context.set(&key, value);
+    }
+    let account = input.resource_account.map(AccountId::from);
+    Ok(Request::new(caller, &input.action, &input.resource, account, context))
+}
+
+fn set(list: Vec<PolicyInput>, field: &str, kind: PolicyKind) -> Result<Set, String> {
+    list.into_iter()
+        .enumerate()
+        .map(|(place, input)| {
+            let name = input.name.unwrap_or_else(|| format!("{field}[{place}]"));
+            let compiled = Policy::parse(&input.document).and_then(|policy| CompiledPolicy::new(&policy, kind));
+            match compiled {
+                Ok(policy) => Ok((name, policy)),
+                Err(wrong) => Err(format!("{field}: {name}: {wrong}")),
+            }
+        })
+        .collect()
+}
+
+fn levels(list: Vec<LevelInput>, field: &str, kind: PolicyKind) -> Result<Vec<(String, Set)>, String> {
+    list.into_iter()
+        .enumerate()
+        .map(|(place, level)| {
+            let name = level.level.unwrap_or_else(|| format!("level {place}"));
+            Ok((name, set(level.policies, field, kind)?))
+        })
+        .collect()
+}
+
+fn layer(set: &Set) -> Layer<'_> {
+    Layer::of(set.iter().map(|(name, policy)| (name.as_str(), policy)))
+}
+
+fn level_layers(levels: &[(String, Set)]) -> Vec<Level<'_>> {
+    levels.iter().map(|(name, set)| Level { name, layer: layer(set) }).collect()
+}
