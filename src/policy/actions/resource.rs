@@ -132,6 +132,12 @@ impl ActionTable {
         set
     }
 
+    /// Whether an ARN is surely of a type that the action is never used on. An ARN of no known form is not.
+    pub fn never_takes(&self, id: ActionId, arn: &str) -> bool {
+        let known = |service: &Service| self.types_of(service).iter().any(|it| it.fits(arn).is_some());
+        !self.takes_no_resource(id) && self.service_of(id).is_some_and(known) && !self.takes(id, arn)
+    }
+
     /// The resource types of a service, in the order of their names.
     pub fn types_of(&self, service: &Service) -> &[ResourceType] {
         self.types.get(usize::from(service.types.start)..usize::from(service.types.end)).unwrap_or_default()

@@ -5,6 +5,7 @@
 //! Sources: IAM User Guide, "AWS global condition context keys", "Condition operators" (keys that are not there) and
 //! "Single-valued vs. multivalued context keys".
 
+use crate::policy::actions::ActionTable;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// The value of a key.
@@ -85,7 +86,7 @@ impl Context {
     /// of a key that holds a list is a list of one.
     pub fn set(&mut self, key: &str, value: ContextValue) {
         let key = key.to_ascii_lowercase();
-        let value = match (kind(&key), value) {
+        let value = match (count(&key), value) {
             (Some(Count::Many), ContextValue::One(value)) => ContextValue::Many(vec![value]),
             (Some(Count::One), ContextValue::Many(values)) if values.len() == 1 => {
                 ContextValue::One(values.into_iter().next().unwrap_or_default())
@@ -96,11 +97,11 @@ impl Context {
         self.values.insert(key.into(), value);
     }
 
-    /// Gives a key a value unless it is given or surely absent.
+    /// Gives a key that holds one value its value, unless it is given or surely absent.
     pub fn set_default(&mut self, key: &str, value: &str) {
         let name = key.to_ascii_lowercase();
         if !self.values.contains_key(name.as_str()) && !self.absent.contains(name.as_str()) {
-            self.set(key, ContextValue::One(value.to_owned()));
+            self.values.insert(name.into(), ContextValue::One(value.to_owned()));
         }
     }
 
@@ -138,54 +139,11 @@ enum Count {
 
 /// Keys whose count is known. Of others the form in which a value is given decides.
 ///
-/// Source: IAM User Guide, "AWS global condition context keys", value type of each key; the services' pages in the
-/// Service Authorization Reference for theirs.
-fn kind(key: &str) -> Option<Count> {
-    const MANY: [&str; 12] = [
-        "aws:calledvia",
-        "aws:principalorgpaths",
-        "aws:principalservicenameslist",
-        "aws:resourceorgpaths",
-        "aws:sourceorgpaths",
-        "aws:tagkeys",
-        "aws:vpceorgpaths",
-        "dynamodb:attributes",
-        "dynamodb:leadingkeys",
-        "kms:encryptioncontextkeys",
-        "kms:grantoperations",
-        "kms:resourcealiases",
-    ];
-    const ONE: [&str; 22] = [
-        "aws:currenttime",
-        "aws:multifactorauthage",
-        "aws:multifactorauthpresent",
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalisawsservice",
-        "aws:principalorgid",
-        "aws:principalservicename",
-        "aws:principaltype",
-        "aws:requestedregion",
-        "aws:resourceaccount",
-        "aws:resourceorgid",
-        "aws:securetransport",
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "aws:sourceip",
-        "aws:sourcevpc",
-        "aws:sourcevpce",
-        "aws:userid",
-        "aws:username",
-        "aws:viaawsservice",
-        "aws:vpcsourceip",
-    ];
-    if MANY.contains(&key) {
-        Some(Count::Many)
-    } else if ONE.contains(&key) || key.starts_with("aws:principaltag/") || key.starts_with("aws:resourcetag/") {
-        Some(Count::One)
-    } else {
-        None
-    }
+/// Source: IAM User Guide, "AWS global condition context keys", value type of each key; Service Authorization
+/// Reference, condition keys of each service.
+fn count(key: &str) -> Option<Count> {
+    let many = |many| if many { Count::Many } else { Count::One };
+    ActionTable::aws().find_key(key).map(|known| many(known.is_multivalued()))
 }
 
 #[cfg(test)]

@@ -38,6 +38,9 @@ pub fn explain(request: &Request, policies: &Policies<'_>) -> Verdict {
         return Verdict::by_rule(decision, rule);
     }
     let mut seen = verdict::Seen::default();
+    if request.resource_account().is_none() && request.caller().account().is_some() && request.resource() != "*" {
+        layer::Trace::<Formula>::rule(&mut seen, Rule::AccountAssumed);
+    }
     let answer = combine::combine::<Formula, _>(request, policies, &mut seen);
     Verdict::new(answer.allowed, &answer.denied, seen)
 }

@@ -5,6 +5,7 @@
 use super::caller::Caller;
 use super::context::Context;
 use crate::model::AccountId;
+use crate::policy::actions::ActionTable;
 
 /// A request to an API of AWS.
 #[derive(Debug, Clone)]
@@ -14,6 +15,7 @@ pub struct Request {
     key: String,
     resource: String,
     resource_account: Option<AccountId>,
+    mismatch: bool,
     context: Context,
 }
 
@@ -34,12 +36,19 @@ impl Request {
         if let Some(account) = resource_account.as_ref().or_else(|| caller.account()) {
             context.set_default("aws:ResourceAccount", account.as_str());
         }
+        let table = ActionTable::aws();
+        let known = table.find(action);
+        // An action without resource types is asked for on everything, whatever the question names.
+        let resource = if known.is_some_and(|id| table.takes_no_resource(id)) { "*" } else { resource };
+        let mismatch = known.is_some_and(|id| table.never_takes(id, resource));
+        let key = action.to_ascii_lowercase();
         Self {
             caller,
             action: action.to_owned(),
-            key: action.to_ascii_lowercase(),
+            key,
             resource: resource.to_owned(),
             resource_account,
+            mismatch,
             context,
         }
     }
@@ -82,6 +91,13 @@ impl Request {
     /// The context.
     pub fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// Whether the action never acts on a resource of this type: an object is of no use to `s3:ListBucket`.
+    ///
+    /// Source: Service Authorization Reference, resource types of each action.
+    pub fn is_mismatch(&self) -> bool {
+        self.mismatch
     }
 
     /// The same request in another context.

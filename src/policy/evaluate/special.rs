@@ -8,10 +8,14 @@
 use super::caller::Caller;
 use super::request::Request;
 use super::verdict::{Decision, Denial, Rule};
+use crate::policy::actions::ActionTable;
 
 /// The decision that a rule makes before any policy is asked.
 pub(super) fn decided(request: &Request) -> Option<(Decision, Rule)> {
     let denied = Decision::Deny(Denial::Implicit);
+    if request.is_mismatch() {
+        return Some((denied, Rule::ResourceMismatch));
+    }
     match request.action_key() {
         "sts:getcalleridentity" if request.caller().account().is_some() => {
             Some((Decision::Allow, Rule::NeedsNoPermission))
@@ -49,8 +53,5 @@ pub(super) fn owner_keeps(request: &Request) -> bool {
 
 /// Whether resource control policies cover the service of the request.
 pub(super) fn resource_control_covers(request: &Request) -> bool {
-    RESOURCE_CONTROL_SERVICES.contains(&request.service())
+    ActionTable::aws().resource_control_covers(request.service())
 }
-
-/// Services that resource control policies cover.
-const RESOURCE_CONTROL_SERVICES: [&str; 5] = ["kms", "s3", "secretsmanager", "sqs", "sts"];

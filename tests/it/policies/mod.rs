@@ -2,3 +2,5 @@
 
 mod actions;
 mod exposure;
+mod scenario;
+mod scenarios;
