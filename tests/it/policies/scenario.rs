@@ -148,8 +148,13 @@ impl Row {
         if line.starts_with("|---") || line.starts_with("| who ") || line.starts_with("| ---") {
             return None;
         }
-        let cells: Vec<String> =
-            line.trim().trim_start_matches('|').trim_end_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect();
+        let cells: Vec<String> = line
+            .trim()
+            .trim_start_matches('|')
+            .trim_end_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().replace('`', ""))
+            .collect();
         let [who, action, resource, context, verdict, because] = cells.as_slice() else {
             panic!("{at}: six cells: {line}")
         };
