@@ -13,7 +13,7 @@ use super::message::{Answer, Carried, Message, PlanRefusal};
 use super::scan::{ScanNews, UnitNews};
 use super::services::Services;
 use super::text::{Safe, safe};
-use crate::journal::{self, StepOutcome};
+use crate::journal::{self, StepOutcome, StepState};
 use crate::model::{Estate, Gap};
 use crate::operations::{
     self, ApplyEvent, ApplyReport, Ports, ScanFeed, ScanProgress, ScanWatch, UnitState, analyse_now,
@@ -273,7 +273,7 @@ fn words_of(report: &ApplyReport, plan: &Plan, mended: usize) -> String {
             all => format!("done and read back; {mended} of {all} findings are gone"),
         };
     }
-    let partly = report.exit_status() == 5;
+    let partly = report.steps.iter().any(|state| matches!(state, StepState::Ended(StepOutcome::Done)));
     let words = match report.stopped_at() {
         _ if partly && report.cancelled => "stopped between two steps, as you asked; what was done is in the journal",
         _ if partly => "partly carried out; the steps say how far, z takes it back",

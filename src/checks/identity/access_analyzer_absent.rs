@@ -53,7 +53,7 @@ fn fault(regions: &mut [&Region]) -> Fault {
     let names: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
     let count = names.len();
     let summary =
-        format!("no active analyzer of external access in {count} {}", if count == 1 { "region" } else { "regions" });
+        format!("No active analyzer of external access in {count} {}", if count == 1 { "region" } else { "regions" });
     Fault::new(summary).setting("regions without an analyzer", names.join(", "))
 }
 

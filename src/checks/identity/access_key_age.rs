@@ -37,7 +37,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         if days <= limit {
             return Ok(None);
         }
-        let fault = Fault::new(format!("access key {} is {days} days old", key.id))
+        let fault = Fault::new(format!("Access key {} is {days} days old", key.id))
             .at(&*key.id)
             .setting("created", created.to_string());
         let old = days > limit.saturating_mul(2);

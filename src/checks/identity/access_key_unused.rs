@@ -36,7 +36,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         };
         let days = context.days_since(since);
         Ok((days > limit).then(|| {
-            Fault::new(format!("access key {} {words} {days} days ago", key.id))
+            Fault::new(format!("Access key {} {words} {days} days ago", key.id))
                 .at(&*key.id)
                 .setting(words, since.to_string())
         }))

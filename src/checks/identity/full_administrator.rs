@@ -40,7 +40,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     let outcome = judge(context, resource, &is_administrator, &|held| {
         with_factor(
             resource,
-            Fault::new(format!("{} allows every action on every resource", held.label())).at(held.locus()),
+            Fault::new(format!("The {} allows every action on every resource", held.label())).at(held.locus()),
         )
     });
     // The content of AWS's own policy of this name is known even where its document was not read.
@@ -56,7 +56,7 @@ fn by_name(resource: &Resource) -> Option<Fault> {
         .attached
         .iter()
         .find(|policy| policy.arn.account() == "aws" && policy.arn.resource() == "policy/AdministratorAccess")?;
-    let fault = Fault::new("policy AdministratorAccess allows every action on every resource")
+    let fault = Fault::new("The policy AdministratorAccess allows every action on every resource")
         .at(policy.arn.as_str())
         .setting("attached policy", policy.arn.as_str());
     Some(bounded(identity, with_factor(resource, fault)))

@@ -115,7 +115,9 @@ pub(super) fn judge_editable(
     if Identity::of(resource).is_none_or(|identity| identity.managed_by_aws) {
         return Outcome::NotApplicable;
     }
-    judge(context, resource, wrong, &|held| Fault::new(format!("{} allows {allows}", held.label())).at(held.locus()))
+    judge(context, resource, wrong, &|held| {
+        Fault::new(format!("The {} allows {allows}", held.label())).at(held.locus())
+    })
 }
 
 /// A fault of a held policy with what lessens it.

@@ -38,7 +38,7 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
             .iter()
             .map(|policy| {
                 let held = Held::Inline(policy);
-                let fault = Fault::new(format!("has the {}", held.label())).at(held.locus());
+                let fault = Fault::new(format!("Has the {}", held.label())).at(held.locus());
                 fault.with(Evidence::Statement { label: held.label(), document: policy.document.clone(), index: 0 })
             })
             .collect(),

@@ -55,7 +55,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         match audiences(context, resource, provider) {
             Ok(1) => {}
             Ok(count) => {
-                let fault = trust.fault(index, format!("takes tokens of {issuer} for any of its audiences"));
+                let fault = trust.fault(index, format!("Takes tokens of {issuer} for any of its audiences"));
                 faults.push(fault.setting("audiences of the provider", count.to_string()));
             }
             Err(reason) => reasons.push(reason),

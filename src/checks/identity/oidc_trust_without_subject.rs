@@ -43,7 +43,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         |(index, statement, _, issuer)| {
             let open = claims(statement, issuer).next().is_some();
             let summary =
-                if open { "any subject of {} satisfies the condition" } else { "any subject of {} may assume it" };
+                if open { "Any subject of {} satisfies the condition" } else { "Any subject of {} may assume it" };
             trust.fault(index, summary.replace("{}", issuer))
         },
     );

@@ -36,7 +36,7 @@ define_check! {
 fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     let Some(settings) = resource.account_settings() else { return Outcome::NotApplicable };
     Outcome::of(&settings.password_policy, |policy| match policy {
-        None => Outcome::fault(Fault::new("the account has no password policy").setting("password policy", "none")),
+        None => Outcome::fault(Fault::new("The account has no password policy").setting("password policy", "none")),
         Some(policy) => judge(policy),
     })
 }
@@ -46,9 +46,9 @@ fn judge(policy: &PasswordPolicy) -> Outcome {
     let (short, reused) = (policy.minimum_length < LEAST_LENGTH, reuse < LEAST_REUSE);
     let summary = match (short, reused) {
         (false, false) => return Outcome::Pass,
-        (true, false) => "passwords may be shorter than 14 characters",
-        (false, true) => "one of the last 24 passwords may be used again",
-        (true, true) => "passwords may be short and used again",
+        (true, false) => "Passwords may be shorter than 14 characters",
+        (false, true) => "One of the last 24 passwords may be used again",
+        (true, true) => "Passwords may be short and used again",
     };
     Outcome::fault(
         Fault::new(summary)

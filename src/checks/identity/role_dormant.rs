@@ -39,7 +39,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         }
         Fact::Known(used) => {
             let value = used.as_ref().map_or_else(|| "never".to_owned(), |used| used.date.to_string());
-            Outcome::fault(Fault::new(format!("was not used for more than {limit} days")).setting("last use", value))
+            Outcome::fault(Fault::new(format!("Was not used for more than {limit} days")).setting("last use", value))
         }
     }
 }

@@ -32,7 +32,7 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     Outcome::of(&settings.root, |root| match root.access_keys {
         0 => Outcome::Pass,
         count => Outcome::fault(
-            Fault::new("the root user has an active access key").setting("root access keys", count.to_string()),
+            Fault::new("The root user has an active access key").setting("root access keys", count.to_string()),
         ),
     })
 }

@@ -39,6 +39,6 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
         if password == Some(&0) && root.access_keys == 0 {
             return Outcome::NotApplicable;
         }
-        Outcome::fault(Fault::new("the root user has no second factor").setting("root second factor", "none"))
+        Outcome::fault(Fault::new("The root user has no second factor").setting("root second factor", "none"))
     })
 }

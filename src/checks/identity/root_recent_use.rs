@@ -31,7 +31,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     Outcome::of(&settings.root, |root| {
         Outcome::of(&root.password_last_used, |used| match used {
             Some(date) if context.days_since(*date) < RECENT_DAYS => Outcome::fault(
-                Fault::new(format!("the root user signed in {} days before the scan", context.days_since(*date)))
+                Fault::new(format!("The root user signed in {} days before the scan", context.days_since(*date)))
                     .setting("root password last used", date.to_string()),
             ),
             _ => Outcome::Pass,

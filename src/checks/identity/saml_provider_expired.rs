@@ -29,7 +29,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     match provider.valid_until {
         None => Outcome::Unknown(vec![Reason::Note("the end of its validity was not reported".to_owned())]),
         Some(end) if end < context.now => {
-            Outcome::fault(Fault::new("its metadata has expired").setting("valid until", end.to_string()))
+            Outcome::fault(Fault::new("Its metadata has expired").setting("valid until", end.to_string()))
         }
         Some(_) => Outcome::Pass,
     }

@@ -44,7 +44,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         let Some((service, page)) = asked_for(statement) else { continue };
         concerned = true;
         if !SOURCE_KEYS.iter().any(|key| demands_key(statement, key)) {
-            let fault = trust.fault(index, format!("trusts {service} on behalf of any account"));
+            let fault = trust.fault(index, format!("Trusts {service} on behalf of any account"));
             faults.push(fault.with(Evidence::Note(format!("recommended by {page}"))));
         }
     }

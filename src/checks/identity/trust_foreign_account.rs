@@ -37,7 +37,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     let exposed = trust.exposure(context, &|account| context.is_trusted_account(account));
     foreign(context, &exposed.foreign, |found, account| {
         let fault = is_whole_account(found.who)
-            .then(|| trust.fault(found.index, format!("trusts the whole foreign account {account}")))?;
+            .then(|| trust.fault(found.index, format!("Trusts the whole foreign account {account}")))?;
         let why = "asks for an external id".to_owned();
         let guarded = demands_external_id(found.statement);
         Some(if guarded { fault.factor(Factor { on: Side::Likelihood, by: -1, why }) } else { fault })

@@ -34,6 +34,6 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     let exposed = trust.exposure(context, &|account| context.belongs(account).known() == Some(&true));
     foreign(context, &exposed.foreign, |found, _| {
         (!demands_external_id(found.statement))
-            .then(|| trust.fault(found.index, format!("trusts {} without an external id", found.who)))
+            .then(|| trust.fault(found.index, format!("Trusts {} without an external id", found.who)))
     })
 }

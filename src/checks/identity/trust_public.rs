@@ -36,7 +36,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     };
     let exposed = trust.exposure(context, &|account| context.is_trusted_account(account));
     let faults = exposed.public.iter().map(|opening| {
-        let mut fault = trust.fault(opening.index, "everyone may assume this role");
+        let mut fault = trust.fault(opening.index, "Everyone may assume this role");
         for (condition, why) in opening.loose() {
             fault = fault
                 .with(Evidence::Note(format!("{} {} does not narrow it: {why}", condition.operator, condition.key)));

@@ -31,7 +31,7 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
         user.attached
             .iter()
             .map(|policy| {
-                Fault::new(format!("policy {} is attached to the user itself", policy.name))
+                Fault::new(format!("The policy {} is attached to the user itself", policy.name))
                     .at(policy.arn.as_str())
                     .setting("attached policy", policy.arn.as_str())
             })

@@ -45,7 +45,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         return Outcome::Unknown(uses.unknown);
     }
     let value = uses.latest.map_or_else(|| "never".to_owned(), |date| date.to_string());
-    Outcome::fault(Fault::new(format!("no credential was used for more than {limit} days")).setting("last use", value))
+    Outcome::fault(Fault::new(format!("No credential was used for more than {limit} days")).setting("last use", value))
 }
 
 /// What is known of the use of a user's credentials.

@@ -34,7 +34,7 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
         (Fact::Known(false) | Fact::NotApplicable, _) => Outcome::NotApplicable,
         (_, Some(1..)) => Outcome::Pass,
         (Fact::Known(true), Some(0)) => Outcome::fault(
-            Fault::new("signs in to the console with a password alone").setting("second factors", "none"),
+            Fault::new("Signs in to the console with a password alone").setting("second factors", "none"),
         ),
         (password, _) => {
             let gaps = [password.gap(), user.mfa_devices.gap()];

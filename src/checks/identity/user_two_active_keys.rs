@@ -29,7 +29,7 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
         0 => Outcome::NotApplicable,
         1 => Outcome::Pass,
         count => {
-            Outcome::fault(Fault::new("has two active access keys").setting("active access keys", count.to_string()))
+            Outcome::fault(Fault::new("Has two active access keys").setting("active access keys", count.to_string()))
         }
     })
 }

@@ -34,7 +34,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     Outcome::of(&bucket.logging, |logging| match logging {
         Some(_) => Outcome::Pass,
         None => {
-            let fault = Fault::new("access to the log files of a trail is not logged");
+            let fault = Fault::new("Access to the log files of a trail is not logged");
             let fault = fault.setting("server access logging", "off");
             Outcome::fault(trails.iter().fold(fault, |fault, &resource| {
                 fault.with(Evidence::Related { relation: "receives".to_owned(), resource })

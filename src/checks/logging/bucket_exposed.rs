@@ -33,8 +33,8 @@ define_check! {
 
 /// What the checks of stores say of a bucket, in the words of this one: the first two when it is open now.
 const OPENINGS: [(&Check, &str); 2] = [
-    (&bucket_public_policy::CHECK, "its policy lets everyone at the log files of a trail"),
-    (&bucket_public_acl::CHECK, "its access control list lets everyone at the log files of a trail"),
+    (&bucket_public_policy::CHECK, "Its policy lets everyone at the log files of a trail"),
+    (&bucket_public_acl::CHECK, "Its access control list lets everyone at the log files of a trail"),
 ];
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
@@ -77,7 +77,7 @@ fn open(faults: Vec<Fault>, summary: &str) -> Option<Fault> {
 /// A bucket that one careless change would open.
 fn closed(faults: Vec<Fault>) -> Option<Fault> {
     let evidence = faults.into_iter().next()?.evidence;
-    let summary = "no complete block keeps the log files of a trail from becoming public";
+    let summary = "No complete block keeps the log files of a trail from becoming public";
     Some(evidence.into_iter().fold(Fault::new(summary), Fault::with))
 }
 

@@ -32,5 +32,5 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     if trail.kms_key.as_ref().is_some_and(|key| !key.is_empty()) {
         return Outcome::Pass;
     }
-    Outcome::fault(Fault::new("log files are not encrypted with a customer's key").setting("KMS key", "none"))
+    Outcome::fault(Fault::new("Log files are not encrypted with a customer's key").setting("KMS key", "none"))
 }

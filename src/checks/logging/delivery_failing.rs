@@ -28,7 +28,7 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     Outcome::of(&trail.status, |status| match &status.delivery_error {
         _ if !status.logging => Outcome::NotApplicable,
         Some(error) if !error.is_empty() => {
-            Outcome::fault(Fault::new("log files are not delivered").setting("latest delivery error", error.as_str()))
+            Outcome::fault(Fault::new("Log files are not delivered").setting("latest delivery error", error.as_str()))
         }
         _ => Outcome::Pass,
     })

@@ -28,5 +28,5 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     if trail.log_group.as_ref().is_some_and(|group| !group.is_empty()) {
         return Outcome::Pass;
     }
-    Outcome::fault(Fault::new("no log group receives its events").setting("log group", "none"))
+    Outcome::fault(Fault::new("No log group receives its events").setting("log group", "none"))
 }

@@ -29,5 +29,5 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     if trail.log_file_validation {
         return Outcome::Pass;
     }
-    Outcome::fault(Fault::new("changed log files would go unnoticed").setting("log file validation", "off"))
+    Outcome::fault(Fault::new("Changed log files would go unnoticed").setting("log file validation", "off"))
 }

@@ -47,7 +47,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         return Outcome::Unknown(reasons);
     }
     let none = failing.is_empty();
-    let fault = Fault::new(if none { "the account has no trail" } else { "no trail records every region" });
+    let fault = Fault::new(if none { "The account has no trail" } else { "No trail records every region" });
     Outcome::fault(
         failing
             .into_iter()

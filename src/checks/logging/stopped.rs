@@ -27,7 +27,7 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
         if status.logging {
             return Outcome::Pass;
         }
-        let fault = Fault::new("the trail is stopped").setting("logging", "off");
+        let fault = Fault::new("The trail is stopped").setting("logging", "off");
         Outcome::fault(match status.latest_delivery {
             Some(last) => fault.setting("latest delivery", last.to_string()),
             None => fault,

@@ -28,8 +28,8 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
     Outcome::of(&bucket.versioning, |versioning| match versioning.status {
         Some(VersioningStatus::Enabled) => Outcome::Pass,
-        Some(VersioningStatus::Suspended) => fault("versioning is suspended", "suspended"),
-        None => fault("versioning was never enabled", "never enabled"),
+        Some(VersioningStatus::Suspended) => fault("Versioning is suspended", "suspended"),
+        None => fault("Versioning was never enabled", "never enabled"),
     })
 }
 

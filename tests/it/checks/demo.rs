@@ -40,3 +40,16 @@ fn identities_and_trails_fail_where_faults_were_planted_and_nowhere_else() {
         .collect();
     assert_eq!(found, wanted);
 }
+
+#[test]
+fn every_summary_begins_as_a_sentence_and_has_no_full_stop() {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/estates/demo.jsonl.zst");
+    for estate in [snapshot::open(&demo).unwrap(), tidegate::simulated::generate(1_000)] {
+        let now = estate.header.finished.unwrap_or(estate.header.started);
+        for finding in checks::analyse(&estate, &Rules::default(), now).findings {
+            let summary = finding.summary;
+            let begins = summary.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
+            assert!(begins && !summary.ends_with('.'), "{}: {summary}", finding.check.id);
+        }
+    }
+}

@@ -32,7 +32,7 @@ fn open_finding(app: &mut App, filter: &str) {
 fn a_finding_is_fixed_and_the_fix_is_taken_back() {
     let mut app = open();
     let before = app.cloud.estate();
-    app.press("5").sees("versioning was never enabled");
+    app.press("5").sees("Versioning was never enabled");
     open_finding(&mut app, "check:s3-bucket-versioning");
     app.sees("Remedies").sees("Why it matters").press("enter");
     app.sees("s3:PutBucketVersioning").sees("press W to arm");
@@ -41,7 +41,7 @@ fn a_finding_is_fixed_and_the_fix_is_taken_back() {
     app.sees("done and read back; the finding is gone");
     let versioning = bucket_setting(UNVERSIONED_BUCKET, Aspect::BucketVersioning);
     assert!(app.cloud_value(&versioning).as_text().unwrap().contains("\"Enabled\""));
-    app.press("5 esc").sees_no("versioning was never enabled");
+    app.press("5 esc").sees_no("Versioning was never enabled");
     app.press("7").sees("1 entry").press("z").sees("Undo plan");
     app.press("enter").sees("Carry out 1 change?").press("enter").sees("done and read back");
     app.press("7").sees("2 entries");
@@ -97,7 +97,7 @@ fn a_refusal_of_the_cloud_is_told_and_nothing_is_lost() {
     app.inject(Fault::Fails { on: On::Write, reason: Failure::Denied });
     open_finding(&mut app, "check:s3-bucket-versioning");
     app.press("enter W enter enter enter").sees("the cloud refused").sees("access denied");
-    app.press("5").sees("versioning was never enabled");
+    app.press("5").sees("Versioning was never enabled");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_scan_reads_the_accounts_again() {
     let versioning = bucket_setting(UNVERSIONED_BUCKET, Aspect::BucketVersioning);
     let on = SettingValue::text("{\"status\":\"Enabled\",\"mfa_delete\":true}");
     app.cloud.change(&versioning, &on).unwrap();
-    app.press("R").sees("scan complete").press("5").sees_no("versioning was never enabled");
+    app.press("R").sees("scan complete").press("5").sees_no("Versioning was never enabled");
 }
 
 #[test]

@@ -14,7 +14,7 @@ mod tests {
         let mut session = Session::start("run", (120, 40));
         session.wait_for("read-only");
         session.wait_until("the terminal is taken", |it| it.is_taken());
-        session.send("5").wait_for("versioning was never enabled");
+        session.send("5").wait_for("Versioning was never enabled");
         session.send("q");
         assert!(session.ends_with_success());
         session.is_given_back();

@@ -138,7 +138,7 @@ fn a_region_without_an_analyzer_is_named_and_one_that_was_not_listed_is_unknown(
     let mut bare = estate([analyzer(ACCOUNT, "ACCOUNT", "ACTIVE")]);
     bare.push(listing("eu-central-1", Fact::Known(0)));
     let found = findings(&bare, "iam-access-analyzer-absent");
-    assert!(found.iter().any(|it| it.summary == "no active analyzer of external access in 1 region"), "{found:?}");
+    assert!(found.iter().any(|it| it.summary == "No active analyzer of external access in 1 region"), "{found:?}");
 }
 
 #[test]
