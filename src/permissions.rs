@@ -55,6 +55,7 @@ pub const IAM: &[Permission] = &[
         "the version in force of AWS-managed policies that the details lack",
         "administrators by AWS-managed policy",
     ),
+    reads("iam:ListPolicyTags", "tags of the customer's managed policies", "tags of managed policies"),
     reads("iam:GenerateCredentialReport", "starts the credential report", "passwords and unused access keys"),
     reads("iam:GetCredentialReport", "passwords, second factors and key use", "passwords and unused access keys"),
     reads("iam:ListAccessKeys", "access keys of each user", "old and unused access keys"),
@@ -66,6 +67,7 @@ pub const IAM: &[Permission] = &[
     reads("iam:ListOpenIDConnectProviders", "trusted OpenID Connect providers", "federation"),
     reads("iam:GetOpenIDConnectProvider", "audiences of each provider", "federation"),
     reads("iam:ListSAMLProviders", "trusted SAML providers", "federation"),
+    reads("iam:ListSAMLProviderTags", "their tags", "tags of SAML providers"),
     reads(
         "iam:GenerateServiceLastAccessedDetails",
         "starts the last-accessed report of an identity",

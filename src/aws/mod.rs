@@ -13,6 +13,7 @@ pub mod limiter;
 mod mutate;
 pub mod query;
 mod regions;
+mod run;
 pub mod scan;
 pub mod session;
 mod shape;

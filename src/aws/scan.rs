@@ -1,27 +1,26 @@
 //! One account read whole: its regions, then every unit (service and region) side by side.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 
-use crate::model::{Account, AccountId, Failure, GapId, Record, Region};
+use crate::model::{Account, Failure, GapId, Record, Region};
 use crate::ports::{CloudError, Collect, Sink, Unit};
 
 use super::call::Caller;
 use super::collect;
 use super::regions;
+use super::run::Run;
 use super::session::{Lazy, Options, Session, Sessions};
-
-/// Accounts that some profile of this run reads already.
-type Claims = Arc<Mutex<HashSet<AccountId>>>;
 
 /// Reads the account behind one profile.
 #[derive(Debug)]
 pub struct Connection {
     lazy: Arc<Lazy>,
-    claims: Claims,
+    /// The place of the profile among those of this run.
+    place: usize,
+    run: Arc<Run>,
 }
 
 /// One reader per profile. Nothing is called yet.
@@ -31,21 +30,24 @@ pub fn connect(options: &Options) -> Vec<Connection> {
 
 /// The same over sessions that changes will use too, so that credentials are asked for once.
 pub fn connect_with(sessions: &Sessions) -> Vec<Connection> {
-    let claims = Claims::default();
-    let connection = |lazy: &Arc<Lazy>| Connection { lazy: Arc::clone(lazy), claims: Arc::clone(&claims) };
-    sessions.all().iter().map(connection).collect()
+    let run = Arc::new(Run::of(sessions.all().len()));
+    let connection =
+        |(place, lazy): (usize, &Arc<Lazy>)| Connection { lazy: Arc::clone(lazy), place, run: Arc::clone(&run) };
+    sessions.all().iter().enumerate().map(connection).collect()
 }
 
 impl Collect for Connection {
     fn collect(&self, sink: Arc<dyn Sink>) -> BoxFuture<'_, Result<(), CloudError>> {
         async move {
+            // However this ends, nobody waits for it any longer.
+            let turn = self.run.turn(self.place);
             let session = self.lazy.get().await?;
             // Two profiles of one account would read everything twice.
-            if !self.claims.lock().unwrap_or_else(PoisonError::into_inner).insert(session.account.clone()) {
+            if !turn.claim(&session.account) {
                 tracing::warn!("{} reaches account {} again; it is read once", session.label, session.account);
                 return Ok(());
             }
-            read_account(&session, &sink, self.lazy.options()).await;
+            read_account(&session, &sink, self.lazy.options(), &self.run).await;
             if session.is_expired() { Err(expired(&session)) } else { Ok(()) }
         }
         .boxed()
@@ -65,7 +67,7 @@ fn expired(session: &Session) -> CloudError {
     }
 }
 
-async fn read_account(session: &Arc<Session>, sink: &Arc<dyn Sink>, options: &Options) {
+async fn read_account(session: &Arc<Session>, sink: &Arc<dyn Sink>, options: &Options, run: &Run) {
     let account = Caller::new(Arc::clone(session), Arc::clone(sink), unit(session, "account", Region::global()));
     sink.unit(&account.unit);
     let enabled = regions::enabled(&account, options).await;
@@ -88,7 +90,7 @@ async fn read_account(session: &Arc<Session>, sink: &Arc<dyn Sink>, options: &Op
     }
     finish(&account);
     let enabled = &enabled;
-    join_all(callers.iter().map(|caller| read_unit(caller, options, enabled))).await;
+    join_all(callers.iter().map(|caller| read_unit(caller, options, enabled, run))).await;
 }
 
 /// A unit that expired credentials cut off is not done: a resumed scan reads it again.
@@ -98,7 +100,7 @@ fn finish(caller: &Caller) {
     }
 }
 
-async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Region>, GapId>) {
+async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Region>, GapId>, run: &Run) {
     if caller.sink.holds_unit(&caller.unit) {
         return;
     }
@@ -110,7 +112,7 @@ async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Regi
         }
         "kms" => collect::kms::collect(caller).await,
         "cloudtrail" => collect::cloudtrail::collect(caller).await,
-        "organizations" => collect::organizations::collect(caller).await,
+        "organizations" => collect::organizations::collect(caller, run).await,
         "access-analyzer" => collect::access_analyzer::collect(caller).await,
         other => tracing::error!("no collector reads {other}"),
     }

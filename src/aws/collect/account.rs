@@ -10,6 +10,7 @@ use crate::model::{Detail, Fact, GapId, Kind, Region};
 
 use super::super::call::{Api, Caller};
 use super::super::shape;
+use super::super::shape::s3::{account_public_access_block, none};
 use super::iam_details::resource;
 use super::iam_report::{Report, Row};
 
@@ -86,15 +87,10 @@ fn rules(policy: &SdkPasswordPolicy) -> PasswordPolicy {
 async fn public_access_block(caller: &Caller, arn: &str) -> Result<Option<PublicAccessBlock>, GapId> {
     let client = caller.session.s3control(&caller.session.home);
     let account = caller.session.account.as_str();
-    let absent = ["NoSuchPublicAccessBlockConfiguration"];
     let request = || client.get_public_access_block().account_id(account).send();
-    let answer = caller.call_optional(BLOCK, arn, &absent, request).await?;
-    Ok(answer.and_then(|answer| answer.public_access_block_configuration).map(|held| PublicAccessBlock {
-        block_public_acls: held.block_public_acls().unwrap_or_default(),
-        ignore_public_acls: held.ignore_public_acls().unwrap_or_default(),
-        block_public_policy: held.block_public_policy().unwrap_or_default(),
-        restrict_public_buckets: held.restrict_public_buckets().unwrap_or_default(),
-    }))
+    let answer = caller.call_optional(BLOCK, arn, none::PUBLIC_ACCESS_BLOCK, request).await?;
+    let block = answer.and_then(|answer| answer.public_access_block_configuration);
+    Ok(block.as_ref().map(account_public_access_block))
 }
 
 /// The root user, from the summary and the report: either is enough.

@@ -1,5 +1,7 @@
 //! Identity providers that the account trusts: OpenID Connect and SAML.
 
+use aws_sdk_iam::types::SamlProviderListEntry;
+
 use crate::model::aws::{OidcProvider, SamlProvider};
 use crate::model::{Arn, Detail, Fact, GapId, Kind, Tags};
 
@@ -11,6 +13,7 @@ use super::side_by_side;
 const OIDC_LIST: Api = Api::new("iam:ListOpenIDConnectProviders");
 const OIDC: Api = Api::new("iam:GetOpenIDConnectProvider");
 const SAML_LIST: Api = Api::new("iam:ListSAMLProviders");
+const SAML_TAGS: Api = Api::new("iam:ListSAMLProviderTags");
 
 /// Providers read at once.
 const AT_ONCE: usize = 4;
@@ -56,10 +59,29 @@ async fn saml(caller: &Caller) -> Result<usize, GapId> {
     let client = caller.session.iam();
     let answer = caller.call(SAML_LIST, "", || client.list_saml_providers().send()).await?;
     let entries = answer.saml_provider_list();
-    for entry in entries {
-        let Some(arn) = entry.arn() else { continue };
-        let provider = SamlProvider { valid_until: entry.valid_until().and_then(shape::time) };
-        caller.put(resource(caller, arn, Fact::NotApplicable, Detail::SamlProvider(Box::new(provider))));
-    }
+    let arns = entries.iter().filter_map(|entry| Some((entry.arn()?, entry)));
+    let fresh = arns.filter(|(arn, _)| !caller.sink.holds_resource(arn));
+    caller.planned(fresh.clone().count());
+    side_by_side(AT_ONCE, fresh.map(|(arn, entry)| one_saml(caller, arn, entry))).await;
     Ok(entries.len())
+}
+
+async fn one_saml(caller: &Caller, arn: &str, entry: &SamlProviderListEntry) {
+    let provider = SamlProvider { valid_until: entry.valid_until().and_then(shape::time) };
+    let tags = saml_tags(caller, arn).await.into();
+    caller.put(resource(caller, arn, tags, Detail::SamlProvider(Box::new(provider))));
+}
+
+async fn saml_tags(caller: &Caller, arn: &str) -> Result<Tags, GapId> {
+    let client = caller.session.iam();
+    let mut all = Tags::new();
+    let request =
+        |marker: Option<String>| client.list_saml_provider_tags().saml_provider_arn(arn).set_marker(marker).send();
+    caller
+        .pages(SAML_TAGS, arn, request, |page| {
+            all.extend(tags(page.tags()));
+            page.marker.filter(|_| page.is_truncated)
+        })
+        .await?;
+    Ok(all)
 }

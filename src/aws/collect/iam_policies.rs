@@ -5,23 +5,24 @@ use std::collections::BTreeSet;
 use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail};
 
 use crate::model::aws::ManagedPolicy;
-use crate::model::{Arn, Detail, Document, Fact, GapId, Kind, Resource};
+use crate::model::{Arn, Detail, Document, Fact, GapId, Kind, Tags};
 
 use super::super::call::{Api, Caller};
 use super::super::shape;
-use super::iam_details::{DETAILS, Details, PAGE, document, resource};
+use super::iam_details::{DETAILS, Details, PAGE, document, resource, tags};
 use super::side_by_side;
 
 const POLICY: Api = Api::new("iam:GetPolicy");
 const VERSION: Api = Api::new("iam:GetPolicyVersion");
+const TAGS: Api = Api::new("iam:ListPolicyTags");
 /// Calls in flight; the limiter has the last word.
 const AT_ONCE: usize = 8;
 
 /// Reads AWS's policies in use and keeps them with the customer's.
 pub(super) async fn collect(caller: &Caller, details: &Details) {
-    for policy in &details.policies {
-        put(caller, policy, false).await;
-    }
+    let fresh = details.policies.iter().filter(|it| it.arn().is_some_and(|arn| !caller.sink.holds_resource(arn)));
+    caller.planned(fresh.clone().count());
+    side_by_side(AT_ONCE, fresh.map(|policy| put(caller, policy, false))).await;
     let mut missing = aws_managed_in_use(details);
     let (found, complete) = aws_managed(caller, &mut missing).await;
     let mut count = details.policies.len() + found.len();
@@ -93,11 +94,23 @@ async fn put(caller: &Caller, detail: &ManagedPolicyDetail, aws_managed: bool) {
         boundary_uses: detail.permissions_boundary_usage_count().and_then(shape::count).unwrap_or_default(),
         updated: detail.update_date().and_then(shape::time),
     };
-    caller.put(of(caller, arn, policy));
+    // Policies of AWS have no tags.
+    let tags = if aws_managed { Fact::NotApplicable } else { tags_of(caller, arn).await.into() };
+    caller.put(resource(caller, arn, tags, Detail::Policy(Box::new(policy))));
 }
 
-fn of(caller: &Caller, arn: &str, policy: ManagedPolicy) -> Resource {
-    resource(caller, arn, Fact::NotApplicable, Detail::Policy(Box::new(policy)))
+/// The tags of a customer's policy, which no listing holds.
+async fn tags_of(caller: &Caller, arn: &str) -> Result<Tags, GapId> {
+    let client = caller.session.iam();
+    let mut all = Tags::new();
+    let request = |marker: Option<String>| client.list_policy_tags().policy_arn(arn).set_marker(marker).send();
+    caller
+        .pages(TAGS, arn, request, |page| {
+            all.extend(tags(page.tags()));
+            page.marker.filter(|_| page.is_truncated)
+        })
+        .await?;
+    Ok(all)
 }
 
 /// Reads a policy that the details do not hold.
@@ -124,7 +137,7 @@ async fn look_up(caller: &Caller, arn: &str) {
         boundary_uses: count(aws_sdk_iam::types::Policy::permissions_boundary_usage_count).unwrap_or_default(),
         updated: known.and_then(|policy| policy.update_date()).and_then(shape::time),
     };
-    caller.put(of(caller, arn, policy));
+    caller.put(resource(caller, arn, Fact::NotApplicable, Detail::Policy(Box::new(policy))));
 }
 
 async fn text_of(caller: &Caller, arn: &str, version: &str) -> Result<Document, GapId> {

@@ -202,3 +202,42 @@ async fn the_account_knows_its_root_and_its_settings() {
     assert_eq!(settings.public_access_block, Fact::Known(None));
     assert_eq!(account.arn.as_str(), "arn:aws:iam::111122223333:root");
 }
+
+#[tokio::test]
+async fn tags_of_policies_and_saml_providers_are_read_page_by_page() {
+    let canned = Canned::new(|asked| match operation(asked).as_str() {
+        "GetAccountAuthorizationDetails" => wrap(
+            "GetAccountAuthorizationDetails",
+            "<Policies><member><PolicyName>own</PolicyName><Arn>arn:aws:iam::111122223333:policy/own</Arn>\
+<DefaultVersionId>v1</DefaultVersionId><PolicyVersionList><member><Document>%7B%7D</Document>\
+<VersionId>v1</VersionId><IsDefaultVersion>true</IsDefaultVersion></member></PolicyVersionList></member></Policies>\
+<IsTruncated>false</IsTruncated>",
+        ),
+        "ListPolicyTags" if asked.body.contains("Marker=more") => wrap(
+            "ListPolicyTags",
+            "<Tags><member><Key>team</Key><Value>data</Value></member></Tags><IsTruncated>false</IsTruncated>",
+        ),
+        "ListPolicyTags" => wrap(
+            "ListPolicyTags",
+            "<Tags><member><Key>layer</Key><Value>storage</Value></member></Tags>\
+<IsTruncated>true</IsTruncated><Marker>more</Marker>",
+        ),
+        "ListSAMLProviders" => wrap(
+            "ListSAMLProviders",
+            "<SAMLProviderList><member><Arn>arn:aws:iam::111122223333:saml-provider/staff</Arn></member>\
+</SAMLProviderList>",
+        ),
+        "ListSAMLProviderTags" => {
+            (403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>".to_owned())
+        }
+        _ => account(asked),
+    });
+    let notes = collected(&canned, true).await;
+    let tags = one(&notes, Kind::Policy).tags;
+    let pairs: Vec<(&str, &str)> =
+        tags.known().unwrap().iter().map(|(key, tag)| (key.as_str(), tag.as_str())).collect();
+    assert_eq!(pairs, [("layer", "storage"), ("team", "data")]);
+    let gap = one(&notes, Kind::SamlProvider).tags.gap().unwrap();
+    let gap = notes.gaps().remove(gap.index());
+    assert_eq!((gap.api.as_str(), gap.reason), ("iam:ListSAMLProviderTags", Failure::Denied));
+}

@@ -7,6 +7,7 @@ use crate::model::aws::{MemberAccount, Organization, OrganizationPolicy, Organiz
 use crate::model::{AccountId, Arn, Detail, Document, Fact, GapId, Kind, Record, Region, Resource};
 
 use super::super::call::{Api, Caller};
+use super::super::run::{Run, Whole};
 use super::side_by_side;
 
 const ORGANIZATION: Api = Api::new("organizations:DescribeOrganization");
@@ -19,8 +20,9 @@ const TARGETS: Api = Api::new("organizations:ListTargetsForPolicy");
 /// Calls in flight; Organizations allows few a second.
 const AT_ONCE: usize = 3;
 
-/// Reads the organization. An account outside any organization leaves no gap.
-pub async fn collect(caller: &Caller) {
+/// Reads the organization. An account outside any organization leaves no gap; an organization that another profile of
+/// the run has read whole is not read again.
+pub async fn collect(caller: &Caller, run: &Run) {
     let client = caller.session.organizations();
     let absent = ["AWSOrganizationsNotInUseException"];
     let request = || client.describe_organization().send();
@@ -31,7 +33,14 @@ pub async fn collect(caller: &Caller) {
     };
     let Some(seen) = seen else { return listed(caller, Ok(0), Ok(0)) };
     let owner = AccountId::new(seen.master_account_id().unwrap_or_default());
+    let mut whole = run.organization(&caller.session.account, &owner).await;
+    if let Some(found) = *whole {
+        return listed(caller, Ok(found.units), Ok(found.policies));
+    }
     let (tree, policies) = join(tree(caller, &owner), policies(caller, &owner)).await;
+    if let (Ok(_), Ok(units), Ok(policies)) = (&tree.accounts, tree.units, policies) {
+        *whole = Some(Whole { units, policies });
+    }
     caller.sink.put(Record::Organization(Organization {
         id: seen.id().unwrap_or_default().to_owned(),
         management_account: owner,

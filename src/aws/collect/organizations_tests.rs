@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::organizations;
 use crate::aws::canned::{Answer, Asked, Canned, Notes, caller, json_error};
+use crate::aws::run::Run;
 use crate::model::aws::Organization;
 use crate::model::{Fact, Failure, Kind, Record, Region};
 
@@ -38,8 +39,12 @@ fn tree(asked: &Asked) -> Answer {
 }
 
 async fn collected(canned: &Canned) -> Arc<Notes> {
+    collected_in(&Run::of(0), canned).await
+}
+
+async fn collected_in(run: &Run, canned: &Canned) -> Arc<Notes> {
     let notes = Arc::new(Notes::default());
-    organizations::collect(&caller(canned, &notes, "organizations", Region::global()).await).await;
+    organizations::collect(&caller(canned, &notes, "organizations", Region::global()).await, run).await;
     notes
 }
 
@@ -82,4 +87,27 @@ async fn a_member_that_may_not_look_knows_the_organization_and_not_its_accounts(
     assert_eq!(organization.management_account.as_str(), "999900001111");
     assert!(organization.accounts.gap().is_some());
     assert!(notes.gaps().iter().all(|gap| gap.reason == Failure::Denied));
+}
+
+#[tokio::test]
+async fn an_organization_that_was_read_whole_is_not_read_again() {
+    let (run, canned) = (Run::of(0), Canned::new(tree));
+    collected_in(&run, &canned).await;
+    let first = canned.asked().len();
+    let notes = collected_in(&run, &canned).await;
+    assert_eq!(canned.asked().len(), first + 1, "whose organization it is has to be asked");
+    assert_eq!(notes.counts(), [Fact::Known(2), Fact::Known(1)]);
+    assert_eq!((notes.resources().len(), notes.gaps().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn an_organization_that_was_read_in_part_is_read_by_the_next() {
+    let run = Run::of(0);
+    let denied = Canned::new(|asked| match asked.target.ends_with("ListRoots") {
+        true => json_error(400, "AccessDeniedException"),
+        false => tree(asked),
+    });
+    collected_in(&run, &denied).await;
+    let notes = collected_in(&run, &Canned::new(tree)).await;
+    assert!(organization(&notes).unwrap().accounts.known().is_some());
 }

@@ -70,6 +70,7 @@ async fn iam(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut States) {
         "iam:GetAccountAuthorizationDetails" => iam.get_account_authorization_details().max_items(1),
         "iam:GetPolicy" => iam.get_policy().policy_arn(of("policy")),
         "iam:GetPolicyVersion" => iam.get_policy_version().policy_arn(of("policy")).version_id("v1"),
+        "iam:ListPolicyTags" => iam.list_policy_tags().policy_arn(of("policy")),
         "iam:GenerateCredentialReport" => iam.generate_credential_report(),
         "iam:GetCredentialReport" => iam.get_credential_report(),
         "iam:ListAccessKeys" => iam.list_access_keys().user_name(NOBODY),
@@ -81,6 +82,7 @@ async fn iam(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut States) {
         "iam:GetOpenIDConnectProvider" =>
             iam.get_open_id_connect_provider().open_id_connect_provider_arn(of("oidc-provider")),
         "iam:ListSAMLProviders" => iam.list_saml_providers(),
+        "iam:ListSAMLProviderTags" => iam.list_saml_provider_tags().saml_provider_arn(of("saml-provider")),
         "iam:GenerateServiceLastAccessedDetails" => iam.generate_service_last_accessed_details().arn(of("user")),
         "iam:GetServiceLastAccessedDetails" =>
             iam.get_service_last_accessed_details().job_id("00000000-0000-0000-0000-000000000000"),

@@ -23,6 +23,8 @@ const NOT_SHOWN: &[&str] = &[
     "ec2:DescribeRegions",
     // Only for keys that the credential report does not hold; here it holds all.
     "iam:GetAccessKeyLastUsed",
+    // There is no SAML provider.
+    "iam:ListSAMLProviderTags",
     // Not served by the emulator.
     "s3:GetAccountPublicAccessBlock",
     // Only where the listing does not name the region of a bucket; here it does.
