@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::model::aws::AccountSettings;
 use crate::model::{
-    AccountId, Classification, ClassificationRules, Detail, Document, Estate, Fact, GapId, Kind, Resource, ResourceId,
+    AccountId, Classification, ClassificationRules, Document, Estate, Fact, GapId, Kind, Resource, ResourceId,
     Timestamp,
 };
-use crate::policy::{Exposure, Inside, ParseError, Policy, exposure};
+use crate::policy::{Exposure, Inside, Policy, exposure};
 
 use super::holdings::{Holdings, LOG_DELIVERY};
 use super::index::Index;
+use super::policies::Policies;
 
 /// The user's rules: what counts as too old, whom to trust, which tags classify.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,22 +49,15 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// The time that ages are counted to: the end of the scan.
     pub now: Timestamp,
-    policies: FxHashMap<Arc<str>, Result<Policy, ParseError>>,
+    policies: Policies<'a>,
     index: Index,
     holdings: Holdings<'a>,
 }
 
 impl<'a> Context<'a> {
-    /// Parses every document of the estate once.
+    /// Parses every document of the estate; those with the same text once.
     pub fn new(estate: &'a Estate, rules: &'a Rules, now: Timestamp) -> Self {
-        let mut texts: FxHashSet<&Arc<str>> = FxHashSet::default();
-        for (_, resource) in estate.resources() {
-            for document in documents(resource) {
-                texts.insert(document.shared());
-            }
-        }
-        let texts: Vec<&Arc<str>> = texts.into_iter().collect();
-        let policies = texts.into_par_iter().map(|text| (Arc::clone(text), Policy::parse(text))).collect();
+        let policies = Policies::of(estate);
         Self { estate, rules, now, policies, index: Index::of(estate), holdings: Holdings::new(estate) }
     }
 
@@ -74,11 +66,16 @@ impl<'a> Context<'a> {
     /// # Errors
     /// When the document is not a policy. A document that is not of this estate is reported the same way.
     pub fn policy(&self, document: &Document) -> Result<&Policy, String> {
-        match self.policies.get(document.text()) {
+        match self.policies.get(document) {
             Some(Ok(policy)) => Ok(policy),
             Some(Err(wrong)) => Err(wrong.to_string()),
             None => Err("document is not part of this estate".to_owned()),
         }
+    }
+
+    /// How many documents were parsed.
+    pub fn parsed_documents(&self) -> usize {
+        self.policies.len()
     }
 
     /// The class of a resource's data.
@@ -217,19 +214,5 @@ impl<'a> Context<'a> {
     pub fn encryption_gap(&self, key: &Resource) -> Option<GapId> {
         let mut near = self.buckets_of_unknown_keys().filter(|(bucket, _)| bucket.region == key.region);
         near.next().map(|(_, gap)| gap).or(self.holdings.unlisted_buckets).or(self.holdings.unlisted_trails)
-    }
-}
-
-/// Every policy document that a resource carries.
-fn documents(resource: &Resource) -> Vec<&Document> {
-    match &resource.detail {
-        Detail::Bucket(it) => it.policy.known().and_then(Option::as_ref).into_iter().collect(),
-        Detail::Key(it) => it.policy.known().into_iter().collect(),
-        Detail::User(it) => it.inline.iter().map(|policy| &policy.document).collect(),
-        Detail::Group(it) => it.inline.iter().map(|policy| &policy.document).collect(),
-        Detail::Role(it) => it.inline.iter().map(|policy| &policy.document).chain(std::iter::once(&it.trust)).collect(),
-        Detail::Policy(it) => it.document.known().into_iter().collect(),
-        Detail::OrganizationPolicy(it) => it.document.known().into_iter().collect(),
-        _ => Vec::new(),
     }
 }

@@ -14,6 +14,7 @@ pub mod identity;
 mod index;
 pub mod keys;
 pub mod logging;
+mod policies;
 mod statements;
 pub mod stores;
 mod summary;

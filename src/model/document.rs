@@ -1,8 +1,12 @@
 //! A policy document exactly as the cloud returned it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
+
+use super::Detail;
+use super::aws::InlinePolicy;
 
 /// The text of a policy, kept byte for byte so that an undo can restore it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,8 +24,61 @@ impl Document {
         &self.0
     }
 
-    /// The shared text: identical documents parsed once are found by it.
-    pub fn shared(&self) -> &Arc<str> {
-        &self.0
+    /// Whether two documents are one text in memory.
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Every policy document that a resource carries.
+impl Detail {
+    /// The documents, in a fixed order.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        let (inline, own): (&[InlinePolicy], Option<&Document>) = match self {
+            Self::Bucket(it) => (&[], it.policy.known().and_then(Option::as_ref)),
+            Self::Key(it) => (&[], it.policy.known()),
+            Self::User(it) => (&it.inline, None),
+            Self::Group(it) => (&it.inline, None),
+            Self::Role(it) => (&it.inline, Some(&it.trust)),
+            Self::Policy(it) => (&[], it.document.known()),
+            Self::OrganizationPolicy(it) => (&[], it.document.known()),
+            _ => (&[], None),
+        };
+        inline.iter().map(|policy| &policy.document).chain(own)
+    }
+
+    fn documents_mut(&mut self) -> impl Iterator<Item = &mut Document> {
+        let (inline, own): (&mut [InlinePolicy], Option<&mut Document>) = match self {
+            Self::Bucket(it) => (&mut [], it.policy.known_mut().and_then(Option::as_mut)),
+            Self::Key(it) => (&mut [], it.policy.known_mut()),
+            Self::User(it) => (&mut it.inline, None),
+            Self::Group(it) => (&mut it.inline, None),
+            Self::Role(it) => (&mut it.inline, Some(&mut it.trust)),
+            Self::Policy(it) => (&mut [], it.document.known_mut()),
+            Self::OrganizationPolicy(it) => (&mut [], it.document.known_mut()),
+            _ => (&mut [], None),
+        };
+        inline.iter_mut().map(|policy| &mut policy.document).chain(own)
+    }
+}
+
+/// Keeps one text in memory for all documents that say the same. Many roles share a trust policy, and many stores
+/// are made from one template.
+#[derive(Debug, Default)]
+pub struct SharedDocuments(Mutex<FxHashSet<Document>>);
+
+impl SharedDocuments {
+    /// Shares the documents that a resource carries with those of the resources before it.
+    pub fn share(&self, detail: &mut Detail) {
+        detail.documents_mut().for_each(|document| self.share_one(document));
+    }
+
+    fn share_one(&self, document: &mut Document) {
+        // A thread that panicked left the set whole: it only ever grows by complete documents.
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.get(document) {
+            Some(known) => *document = known.clone(),
+            None => drop(all.insert(document.clone())),
+        }
     }
 }

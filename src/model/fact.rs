@@ -27,6 +27,14 @@ impl<T> Fact<T> {
         }
     }
 
+    /// The value to change, when it was read.
+    pub fn known_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown(_) | Self::NotApplicable => None,
+        }
+    }
+
     /// The gap that hides the value.
     pub fn gap(&self) -> Option<GapId> {
         match self {

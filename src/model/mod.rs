@@ -18,7 +18,7 @@ mod setting;
 mod setting_access;
 
 pub use classification::{Classification, ClassificationRules};
-pub use document::Document;
+pub use document::{Document, SharedDocuments};
 pub use estate::{Account, Estate, Header, Listing};
 pub use fact::Fact;
 pub use gap::{Failure, Gap};

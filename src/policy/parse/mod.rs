@@ -7,8 +7,8 @@
 //!
 //! Sources: IAM User Guide, "Grammar of the IAM JSON policy language", "IAM JSON policy element reference" and
 //! "IAM policy validation check reference". What they say, and what is done here:
-//! - Element names, and `Allow` and `Deny`, are compared with case, and an element that the grammar does not have is
-//!   an error.
+//! - Element names, and `Allow` and `Deny`, are compared with case (IAM answers `Unknown field statement`), and an
+//!   element that the grammar does not have is an error.
 //! - No object may have a key twice.
 //! - Without `Version` the language is that of 2008-10-17.
 //! - `Statement` is an object or a list of them; a list of one value may be written without its brackets everywhere.

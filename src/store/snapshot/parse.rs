@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::line::{END, RESOURCE, record_kind};
-use crate::model::{AccountId, Record, Region, Resource};
+use crate::model::{AccountId, Record, Region, Resource, SharedDocuments};
 
 /// The records of a chunk of lines, and what was wrong with the first bad line.
 #[derive(Default)]
@@ -32,12 +32,16 @@ pub(super) struct Wrong {
     pub(super) message: String,
 }
 
-/// Parses a chunk of whole lines. The lines are overwritten.
-pub(super) fn parse(chunk: &mut [u8]) -> Parsed {
+/// Parses a chunk of whole lines. The lines are overwritten. What many resources share is kept once.
+pub(super) fn parse(chunk: &mut [u8], documents: &SharedDocuments) -> Parsed {
     let mut parsed = Parsed::default();
     let mut names = Names::default();
+    let mut share = |resource: &mut Resource| {
+        names.share(resource);
+        documents.share(&mut resource.detail);
+    };
     for line in chunk.split_inclusive_mut(|byte| *byte == b'\n') {
-        match item(line, &mut names) {
+        match item(line, &mut share) {
             Ok((kind, item)) => {
                 *parsed.counts.entry(kind).or_default() += 1;
                 parsed.items.push(item);
@@ -52,7 +56,7 @@ pub(super) fn parse(chunk: &mut [u8]) -> Parsed {
     parsed
 }
 
-fn item(line: &mut [u8], names: &mut Names) -> Result<(&'static str, Item), String> {
+fn item(line: &mut [u8], share: &mut impl FnMut(&mut Resource)) -> Result<(&'static str, Item), String> {
     if line.starts_with(RESOURCE) {
         // The tag is known: blank it out, so that the resource is parsed directly and not by way of a buffered map.
         if let Some((comma, tag)) = line.get_mut(..RESOURCE.len()).and_then(<[u8]>::split_last_mut) {
@@ -60,14 +64,17 @@ fn item(line: &mut [u8], names: &mut Names) -> Result<(&'static str, Item), Stri
             *comma = b'{';
         }
         let mut resource: Resource = from(line)?;
-        names.share(&mut resource);
+        share(&mut resource);
         return Ok(("resource", Item::Resource(Arc::new(resource))));
     }
     if line.starts_with(END) {
         return Err("lines follow the line that ends a snapshot".to_owned());
     }
     Ok(match from(line)? {
-        Record::Resource(resource) => ("resource", Item::Resource(Arc::from(resource))),
+        Record::Resource(mut resource) => {
+            share(&mut resource);
+            ("resource", Item::Resource(Arc::from(resource)))
+        }
         record => (record_kind(&record), Item::Other(Box::new(record))),
     })
 }

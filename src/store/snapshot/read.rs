@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::line::{END, End, FORMAT, FirstLine, LastLine, Version};
 use super::parse::{Item, Parsed, parse};
 use super::{SnapshotError, frames};
-use crate::model::{Estate, GapId, Header, Record, Resource};
+use crate::model::{Estate, GapId, Header, Record, Resource, SharedDocuments};
 
 /// So many chunks may wait to be parsed: enough to keep the parsers busy, and a bound on memory.
 const WAITING: usize = 8;
@@ -46,8 +46,9 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Estate, SnapshotError> {
 }
 
 fn parse_all(receiver: Receiver<Vec<u8>>) -> Vec<(usize, Parsed)> {
+    let documents = SharedDocuments::default();
     let numbered = receiver.into_iter().enumerate();
-    numbered.par_bridge().map(|(index, mut chunk)| (index, parse(&mut chunk))).collect()
+    numbered.par_bridge().map(|(index, mut chunk)| (index, parse(&mut chunk, &documents))).collect()
 }
 
 /// What the unpacking thread found besides records.

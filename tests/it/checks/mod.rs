@@ -4,5 +4,6 @@ mod demo;
 mod identity;
 mod keys;
 mod logging;
+mod parsed_once;
 mod stores;
 mod summary;
