@@ -8,11 +8,10 @@
 //!    Read list, all others administer.
 //! 3. In services that exist to say who may do what, everything but List and Read administers.
 //! 4. Elsewhere the level decides: List lists, Read reads, permissions management and tagging administer (tags decide
-//!    access wherever a policy asks for them), and Write deletes, administers or writes by the words of its name.
+//!    access wherever a policy asks for them), and Write administers, deletes or writes by how its name ends and begins.
 
 use super::AccessLevel;
 use super::stores::{DELETING, GOVERNING, SETTING, STORES, Store};
-use crate::policy::glob;
 
 /// What can be done to a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,13 +146,14 @@ fn of_setting(level: AccessLevel) -> Access {
 }
 
 fn by_level(name: &str, level: AccessLevel) -> Access {
-    let any = |words: &[&str]| words.iter().any(|word| glob::matches(word, name));
+    let sets = || SETTING.iter().any(|end| name.ends_with(end));
+    let deletes = || DELETING.iter().any(|beginning| name.starts_with(beginning));
     match level {
         AccessLevel::List => Access::List,
         AccessLevel::Read => Access::Read,
         AccessLevel::PermissionsManagement | AccessLevel::Tagging => Access::Administer,
-        AccessLevel::Write if any(SETTING) => Access::Administer,
-        AccessLevel::Write if any(DELETING) => Access::Delete,
+        AccessLevel::Write if sets() => Access::Administer,
+        AccessLevel::Write if deletes() => Access::Delete,
         AccessLevel::Write => Access::Write,
     }
 }

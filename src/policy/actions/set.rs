@@ -1,13 +1,14 @@
 //! Sets of actions: one bit an action.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 
 use super::ActionId;
 
-/// A set of actions of the table.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+/// A set of actions of the table. Sets with the same actions are equal, whatever room they have.
+#[derive(Debug, Clone, Default)]
 pub struct ActionSet(FixedBitSet);
 
 impl ActionSet {
@@ -70,6 +71,27 @@ impl ActionSet {
     /// Its actions, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = ActionId> + '_ {
         self.0.ones().map(ActionId::at)
+    }
+}
+
+/// The bits up to the last one that is set.
+fn used(set: &ActionSet) -> &[usize] {
+    let blocks = set.0.as_slice();
+    let end = blocks.iter().rposition(|it| *it != 0).map_or(0, |last| last + 1);
+    blocks.get(..end).unwrap_or_default()
+}
+
+impl PartialEq for ActionSet {
+    fn eq(&self, other: &Self) -> bool {
+        used(self) == used(other)
+    }
+}
+
+impl Eq for ActionSet {}
+
+impl Hash for ActionSet {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        used(self).hash(state);
     }
 }
 

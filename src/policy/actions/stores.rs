@@ -19,22 +19,24 @@ pub(super) struct Store {
 pub(super) const GOVERNING: &[&str] =
     &["iam", "identitystore", "lakeformation", "organizations", "ram", "rolesanywhere", "sso", "sso-directory"];
 
-/// Names of level Write that change who may do what, or encryption.
+/// Ends of names of level Write that change who may do what, or encryption.
 pub(super) const SETTING: &[&str] = &[
-    "*Policy",
-    "*Policies",
-    "*PolicyStatement",
-    "*Permission",
-    "*Permissions",
-    "*Acl",
-    "*Encryption",
-    "*EncryptionConfiguration",
-    "*KmsKey",
-    "*PublicAccess*",
+    "ACL",
+    "Acl",
+    "Encryption",
+    "EncryptionConfig",
+    "EncryptionConfiguration",
+    "KmsKeyId",
+    "Permission",
+    "Permissions",
+    "Policy",
+    "PolicyStatement",
+    "PublicAccessExclusion",
+    "PublicAccessOptions",
 ];
 
-/// Names of level Write that destroy something.
-pub(super) const DELETING: &[&str] = &["Delete*", "BatchDelete*", "Purge*", "Terminate*"];
+/// Beginnings of names of level Write that destroy something.
+pub(super) const DELETING: &[&str] = &["Delete", "BatchDelete", "Purge", "Terminate"];
 
 /// Services with data. Of those that are not whole, the actions that are not named follow the general rules.
 pub(super) const STORES: &[Store] = &[
