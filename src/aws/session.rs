@@ -22,6 +22,8 @@ use super::transport;
 
 /// Where a call goes when neither the profile nor the environment names a region.
 const FALLBACK_REGION: &str = "us-east-1";
+/// What is asked first, and the permission for it.
+const IDENTITY: &str = "sts:GetCallerIdentity";
 /// Attempts in all, as the SDK's standard retry counts them.
 const ATTEMPTS: u32 = 5;
 
@@ -110,9 +112,8 @@ impl Session {
         let permit = limiter.acquire(&Region::global(), "sts").await;
         let identity = sts.get_caller_identity().send().await;
         drop(permit);
-        let identity = identity.map_err(|wrong| {
-            refusal(&wrong).into_cloud_error(format!("ask who {label} is (sts:GetCallerIdentity)"), "")
-        })?;
+        let identity = identity
+            .map_err(|wrong| refusal(&wrong).into_cloud_error(format!("ask who {label} is ({IDENTITY})"), IDENTITY))?;
         let caller_arn = identity.arn().unwrap_or_default().to_owned();
         Ok(Arc::new(Self {
             account: AccountId::new(identity.account().unwrap_or_default()),

@@ -25,7 +25,8 @@ pub fn watched(inner: SharedHttpClient, rate: Option<Arc<Rate>>) -> SharedHttpCl
     SharedHttpClient::new(Watched { inner, rate })
 }
 
-/// An answer in XML that ends before its first element does. The SDK would take it for a shorter answer.
+/// An answer to a read that is empty, or one in XML that ends before its first element does. The SDK would take it for
+/// an answer that says there is none, or for a shorter one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the answer was cut off before its end")]
 pub struct CutOff;
@@ -51,19 +52,29 @@ impl HttpConnector for Watched<SharedHttpConnector> {
         if let Some(rate) = self.rate.as_ref().filter(|_| !attempt.starts_with("attempt=1;")) {
             rate.charge();
         }
+        let reads = is_read(&request);
         let answer = self.inner.call(request);
-        HttpConnectorFuture::new(async move { whole(answer.await?).await })
+        HttpConnectorFuture::new(async move { whole(answer.await?, reads).await })
+    }
+}
+
+/// Whether an answer must say something: writes are often answered by the status alone.
+fn is_read(request: &HttpRequest) -> bool {
+    let named = request.headers().get("x-amz-target").and_then(|target| target.rsplit('.').next());
+    match named {
+        Some(operation) => ["Get", "List", "Describe"].iter().any(|verb| operation.starts_with(verb)),
+        None => matches!(request.method(), "GET" | "POST"),
     }
 }
 
 /// Reads the answer to its end and looks whether it is all there.
-async fn whole(mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+async fn whole(mut answer: HttpResponse, reads: bool) -> Result<HttpResponse, ConnectorError> {
     if !answer.status().is_success() {
         return Ok(answer);
     }
     let body = std::mem::replace(answer.body_mut(), SdkBody::taken());
     let body = ByteStream::new(body).collect().await.map_err(|wrong| ConnectorError::io(wrong.into()))?.into_bytes();
-    if !ends_as_it_begins(&body) {
+    if !ends_as_it_begins(&body) || (reads && body.is_empty()) {
         return Err(ConnectorError::other(CutOff.into(), None));
     }
     *answer.body_mut() = SdkBody::from(body);
@@ -86,6 +97,20 @@ fn ends_as_it_begins(body: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_writes_may_be_answered_by_the_status_alone() {
+        let request = |method: &str, target: &'static str| {
+            let mut request = HttpRequest::empty();
+            request.set_method(method).unwrap();
+            if !target.is_empty() {
+                request.headers_mut().insert("x-amz-target", target);
+            }
+            is_read(&request)
+        };
+        assert!(request("GET", "") && request("POST", "") && request("POST", "TrentService.ListKeys"));
+        assert!(!request("PUT", "") && !request("DELETE", "") && !request("POST", "TrentService.EnableKeyRotation"));
+    }
 
     #[test]
     fn xml_must_end_as_it_begins() {

@@ -218,3 +218,17 @@ async fn what_an_earlier_scan_holds_is_not_read_again() {
     assert_eq!((canned.asked().len(), notes.counts()), (1, vec![Fact::Known(1)]));
     notes.assert_all_calls_were_planned(&canned);
 }
+
+#[tokio::test]
+async fn a_policy_that_is_cut_off_or_empty_is_a_gap() {
+    for policy in [&POLICY[..POLICY.len() / 2], ""] {
+        let (_, notes) = collected(|asked| match which(asked) {
+            "policy" => (200, policy.to_owned()),
+            _ => with_policy(asked),
+        })
+        .await;
+        let gaps = notes.gaps();
+        assert_eq!(bucket(&notes.resource()).policy, Fact::Unknown(GapId(0)), "{policy:?}");
+        assert_eq!((gaps.len(), gaps[0].reason, gaps[0].api.as_str()), (1, Failure::Malformed, "s3:GetBucketPolicy"));
+    }
+}

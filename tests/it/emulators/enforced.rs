@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::Credentials;
 use serde_json::{Value, json};
-use tidegate::aws::transport;
 use tidegate::model::Failure;
 
+use super::furnish::{furnish, root};
 use super::server::Server;
 use super::venv::needs_emulators;
-use super::world::{ACCOUNT, Home, REGION, Scanned};
+use super::world::{Home, Scanned};
 
 /// Permissions that dropping cannot show to be needed here. The adapter's unit tests cover their calls.
 const NOT_SHOWN: &[&str] = &[
@@ -33,8 +31,6 @@ const NOT_SHOWN: &[&str] = &[
     "sts:GetCallerIdentity",
 ];
 
-const BUCKET: &str = "scanned";
-
 struct World {
     iam: aws_sdk_iam::Client,
     runtime: tokio::runtime::Runtime,
@@ -50,14 +46,9 @@ impl World {
         server.script("tests/emulators/estate.py", &[&["--endpoint", "{url}"], &small[..]].concat());
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let (iam, key, secret) = runtime.block_on(async {
-            let root = aws_config::defaults(BehaviorVersion::latest())
-                .http_client(transport::client())
-                .region(Region::new(REGION))
-                .endpoint_url(&server.url)
-                .credentials_provider(Credentials::new(ACCOUNT, "emulator", None, None, "test"));
-            let root = root.load().await;
+            let root = root(&server).await;
             let iam = aws_sdk_iam::Client::new(&root);
-            furnish(&root, &iam).await;
+            furnish(&root).await;
             iam.create_user().user_name("scanner").send().await.unwrap();
             let made = iam.create_access_key().user_name("scanner").send().await.unwrap().access_key.unwrap();
             (iam, made.access_key_id, made.secret_access_key)
@@ -72,31 +63,6 @@ impl World {
         self.runtime.block_on(put.policy_document(policy.to_string()).send()).unwrap();
         if all_regions { self.home.scan_with(&["--aws", "only"]) } else { self.home.scan() }
     }
-}
-
-/// What the small estate lacks: a bucket with a policy, a trail, a provider of identities, an AWS-managed policy in use.
-async fn furnish(root: &SdkConfig, iam: &aws_sdk_iam::Client) {
-    use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
-    let s3 = aws_sdk_s3::config::Builder::from(root).force_path_style(true).build();
-    let s3 = aws_sdk_s3::Client::from_conf(s3);
-    let place = CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::from(REGION));
-    s3.create_bucket().bucket(BUCKET).create_bucket_configuration(place.build()).send().await.unwrap();
-    let policy = json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:role/load-role-0000")},
-            "Action": "s3:GetObject",
-            "Resource": format!("arn:aws:s3:::{BUCKET}/*"),
-        }],
-    });
-    s3.put_bucket_policy().bucket(BUCKET).policy(policy.to_string()).send().await.unwrap();
-    let trail = aws_sdk_cloudtrail::Client::new(root);
-    trail.create_trail().name("events").s3_bucket_name(BUCKET).send().await.unwrap();
-    let provider = iam.create_open_id_connect_provider().url("https://tokens.example.com").client_id_list("tidegate");
-    provider.thumbprint_list("0".repeat(40)).send().await.unwrap();
-    let managed = iam.attach_role_policy().role_name("load-role-0001");
-    managed.policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess").send().await.unwrap();
 }
 
 fn denied(scanned: &Scanned) -> BTreeSet<String> {

@@ -4,11 +4,15 @@
 
 mod budget;
 mod demo;
+mod denials;
 mod enforced;
 mod faults;
+mod furnish;
 mod harness;
 mod judge;
+mod proxy;
 mod remedies;
 mod server;
 pub mod venv;
+mod wire;
 mod world;

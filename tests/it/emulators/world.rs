@@ -42,6 +42,15 @@ impl Home {
         Self::with_keys(url, ACCOUNT, "emulator")
     }
 
+    /// One more profile, for the root of another account.
+    pub fn add_profile(&self, name: &str, account: &str) {
+        let text = format!(
+            "[profile {name}]\nregion = {REGION}\naws_access_key_id = {account}\naws_secret_access_key = emulator\n"
+        );
+        let held = fs::read_to_string(self.config()).unwrap();
+        fs::write(self.config(), held + &text).unwrap();
+    }
+
     /// A home whose configuration is still to be written.
     pub fn empty(url: &str) -> Self {
         Self { directory: TempDir::new().unwrap(), url: url.to_owned() }

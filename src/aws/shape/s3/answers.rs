@@ -10,6 +10,7 @@ use aws_sdk_s3::operation::get_bucket_replication::GetBucketReplicationOutput;
 use aws_sdk_s3::operation::get_bucket_tagging::GetBucketTaggingOutput;
 use aws_sdk_s3::operation::get_object_lock_configuration::GetObjectLockConfigurationOutput;
 use aws_sdk_s3::operation::get_public_access_block::GetPublicAccessBlockOutput;
+use serde::de::IgnoredAny;
 
 use crate::aws::shape::Misshapen;
 use crate::model::aws::{
@@ -35,12 +36,17 @@ pub fn public_access_block(answer: Option<GetPublicAccessBlockOutput>) -> Result
     Ok(block.as_ref().map(super::public_access_block))
 }
 
-/// The bucket policy, byte for byte; an empty one is none.
+/// The bucket policy, byte for byte. S3 sends it bare, so that nothing but its own end says whether it is whole.
 ///
 /// # Errors
-/// Never.
+/// When it is not JSON: S3 keeps nothing else, so the answer was cut off or is another's.
 pub fn policy(answer: Option<GetBucketPolicyOutput>) -> Result<Option<Document>, Misshapen> {
-    Ok(answer.and_then(|it| it.policy).filter(|text| !text.is_empty()).map(Document::new))
+    let Some(answer) = answer else { return Ok(None) };
+    let text = answer.policy.unwrap_or_default();
+    match serde_json::from_str::<IgnoredAny>(&text) {
+        Ok(_) => Ok(Some(Document::new(text))),
+        Err(wrong) => Err(Misshapen(format!("the bucket policy is not JSON: {wrong}"))),
+    }
 }
 
 /// S3's own opinion whether the policy is public; none when there is no policy.
