@@ -12,10 +12,13 @@ use super::furnish::{furnish, furnish_further, root};
 use super::proxy::{Fault, Proxy};
 use super::server::Server;
 use super::venv::needs_emulators;
+use super::wire::Operation;
 use super::world::{ACCOUNT, Home, Scanned, analysis};
 
 /// Without it nothing is read of an account at all, so that it has a test of its own.
 const IDENTITY: &str = "sts:GetCallerIdentity";
+/// Asked for only where `account:ListRegions` is refused.
+const STAND_IN: &str = "ec2:DescribeRegions";
 /// A second account of the emulator, empty.
 const OTHER: &str = "444455556666";
 /// Scans that run side by side.
@@ -93,12 +96,30 @@ impl Lane {
     }
 
     /// Refuses one permission; gives what is wrong with the scan then.
-    fn without(&self, permission: &str, api: &str, healthy: &Scanned) -> Vec<String> {
+    fn without(&self, operation: &Operation, healthy: &Scanned) -> Vec<String> {
+        self.proxy.spoil([operation.permission.as_str()], Fault::Denied);
+        let expected = BTreeSet::from([expected_gap(operation, Failure::Denied)]);
+        let wrong = wrong_with(&scan(&self.home), healthy, &expected);
+        wrong.into_iter().map(|it| format!("without {}: {it}", operation.permission)).collect()
+    }
+
+    /// Refuses a permission whose place another takes, and then both.
+    fn without_either(&self, operation: &Operation, other: &str, healthy: &Scanned) -> Vec<String> {
+        let permission = operation.permission.as_str();
         self.proxy.spoil([permission], Fault::Denied);
         let scanned = scan(&self.home);
-        let expected = BTreeSet::from([(api.to_owned(), permission.to_owned(), Failure::Denied)]);
-        let wrong = wrong_with(&scanned, healthy, &expected);
-        wrong.into_iter().map(|it| format!("without {permission}: {it}")).collect()
+        let mut wrong = wrong_with(&scanned, healthy, &BTreeSet::new());
+        if decisions(&scanned) != decisions(healthy) || !self.has_seen(other) {
+            wrong.push(format!("{other} does not take its place"));
+        }
+        self.proxy.spoil([permission, other], Fault::Denied);
+        let expected = BTreeSet::from([expected_gap(operation, Failure::Denied)]);
+        wrong.extend(wrong_with(&scan(&self.home), healthy, &expected));
+        wrong.into_iter().map(|it| format!("without {permission}, then without {other}: {it}")).collect()
+    }
+
+    fn has_seen(&self, permission: &str) -> bool {
+        self.proxy.seen().iter().any(|it| it.permission == permission)
     }
 
     /// Spoils all calls, then all that those hid, and so on, until every call was spoiled once. Gives what is wrong, and
@@ -110,7 +131,8 @@ impl Lane {
             self.proxy.spoil(left.iter().map(String::as_str), fault);
             let scanned = scan(&self.home);
             let spoiled = self.proxy.spoiled();
-            let expected = spoiled.iter().map(|it| (it.api.clone(), it.permission.clone(), reason)).collect();
+            let asked_first = spoiled.iter().filter(|it| !stands_in(&it.permission));
+            let expected = asked_first.map(|it| expected_gap(it, reason)).collect();
             let found = wrong_with(&scanned, healthy, &expected);
             wrong.extend(found.into_iter().map(|it| format!("{fault:?}: {it}")));
             if spoiled.is_empty() {
@@ -119,6 +141,20 @@ impl Lane {
             left.retain(|permission| !spoiled.iter().any(|it| it.permission == *permission));
         }
     }
+}
+
+/// Whether a permission is only asked for where another is refused.
+fn stands_in(permission: &str) -> bool {
+    permission == STAND_IN
+}
+
+/// The gap of an operation. Where another permission would do as well, it names both.
+fn expected_gap(operation: &Operation, reason: Failure) -> (String, String, Failure) {
+    let permission = match permissions::instead_of(&operation.permission) {
+        Some(other) => format!("{} or {other}", operation.permission),
+        None => operation.permission.clone(),
+    };
+    (operation.api.clone(), permission, reason)
 }
 
 /// What is wrong with a scan that should have these gaps and no others.
@@ -142,7 +178,8 @@ fn every_permission_refused_alone_is_a_gap_that_names_it_and_nothing_passes_for_
     assert_eq!(healthy.estate.gaps(), [], "{}", healthy.told);
     let called = lanes[0].proxy.seen();
     let permissions: BTreeSet<String> = called.iter().map(|it| it.permission.clone()).collect();
-    assert_eq!(permissions, needed(), "what the scan calls is not what the product says that it needs");
+    let asked_first = needed().into_iter().filter(|permission| !stands_in(permission)).collect();
+    assert_eq!(permissions, asked_first, "what the scan calls is not what the product says that it needs");
     assert_eq!(lanes[0].proxy.unnamed(), BTreeSet::new());
 
     let waiting = Mutex::new(called.into_iter().filter(|it| it.permission != IDENTITY));
@@ -151,7 +188,10 @@ fn every_permission_refused_alone_is_a_gap_that_names_it_and_nothing_passes_for_
         for lane in &lanes {
             scope.spawn(|| {
                 while let Some(operation) = { waiting.lock().unwrap().next() } {
-                    let found = lane.without(&operation.permission, &operation.api, &healthy);
+                    let found = match permissions::instead_of(&operation.permission) {
+                        Some(other) => lane.without_either(&operation, other, &healthy),
+                        None => lane.without(&operation, &healthy),
+                    };
                     wrong.lock().unwrap().extend(found);
                 }
             });
@@ -167,8 +207,12 @@ fn every_call_throttled_torn_emptied_or_cut_is_a_gap_with_that_reason() {
     let cloud = cloud();
     let healthy = scan(&Lane::before(&cloud).home);
     assert_eq!(healthy.estate.gaps(), [], "{}", healthy.told);
-    let faults =
-        [(Fault::Throttled, Failure::Throttled), (Fault::Torn, Failure::Malformed), (Fault::Cut, Failure::Unreachable)];
+    let faults = [
+        (Fault::Throttled, Failure::Throttled),
+        (Fault::Torn, Failure::Malformed),
+        (Fault::Emptied, Failure::Malformed),
+        (Fault::Cut, Failure::Unreachable),
+    ];
     // Side by side: most of the time they wait before they ask again.
     std::thread::scope(|scope| {
         let run = |(fault, reason)| Lane::before(&cloud).in_waves(fault, reason, &healthy);

@@ -60,7 +60,7 @@ impl Request {
         let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
         let same = |name: &str| Some(Operation::of(service, name, name));
         match service {
-            "iam" | "sts" => same(self.action()?),
+            "iam" | "sts" | "ec2" => same(self.action()?),
             "kms" | "cloudtrail" | "organizations" => same(self.header("x-amz-target")?.rsplit('.').next()?),
             "account" => match (self.method.as_str(), path) {
                 ("POST", "/listRegions") => same("ListRegions"),
@@ -122,6 +122,7 @@ impl Operation {
         let message = format!("User: test is not authorized to perform: {}", self.permission);
         match self.service() {
             "iam" | "sts" | "s3" => self.refused(403, "AccessDenied", &message),
+            "ec2" => self.refused(403, "UnauthorizedOperation", &message),
             "account" | "access-analyzer" => self.refused(403, "AccessDeniedException", &message),
             _ => self.refused(400, "AccessDeniedException", &message),
         }
@@ -131,6 +132,7 @@ impl Operation {
     pub fn throttled(&self) -> Answer {
         match self.service() {
             "iam" | "sts" => self.refused(400, "Throttling", "Rate exceeded"),
+            "ec2" => self.refused(503, "RequestLimitExceeded", "Request limit exceeded."),
             "s3" => self.refused(503, "SlowDown", "Please reduce your request rate."),
             "account" => self.refused(429, "TooManyRequestsException", "Rate exceeded"),
             "access-analyzer" => self.refused(429, "ThrottlingException", "Rate exceeded"),
@@ -152,6 +154,7 @@ impl Operation {
             "iam" | "sts" | "s3" => {
                 xml(status, format!("<ErrorResponse>{error}<RequestId>0</RequestId></ErrorResponse>"))
             }
+            "ec2" => xml(status, format!("<Response><Errors>{error}</Errors><RequestID>0</RequestID></Response>")),
             "account" | "access-analyzer" => {
                 let mut answer = json(status, format!(r#"{{"message":"{message}"}}"#));
                 answer.headers.push(("x-amzn-errortype".to_owned(), code.to_owned()));
@@ -168,6 +171,12 @@ impl Operation {
             "account:ListRegions" => Some(json(
                 200,
                 r#"{"Regions":[{"RegionName":"eu-west-1","RegionOptStatus":"ENABLED_BY_DEFAULT"}]}"#.to_owned(),
+            )),
+            "ec2:DescribeRegions" => Some(xml(
+                200,
+                "<DescribeRegionsResponse><requestId>0</requestId><regionInfo><item><regionName>eu-west-1</regionName>\
+                 <optInStatus>opt-in-not-required</optInStatus></item></regionInfo></DescribeRegionsResponse>"
+                    .to_owned(),
             )),
             "s3:GetAccountPublicAccessBlock" => Some(xml(
                 200,
