@@ -14,7 +14,7 @@ use crate::report::{FindingFormat, InventoryFormat};
 /// Without a verb it opens the console on the latest snapshot, or on the demo where there is none. It reads until you
 /// arm it: nothing is changed without a plan that was shown.
 #[derive(Debug, Parser)]
-#[command(name = "tidegate", version, max_term_width = 100)]
+#[command(name = "tidegate", max_term_width = 100, subcommand_precedence_over_arg = true)]
 pub struct Arguments {
     /// What to do; the console without one.
     #[command(subcommand)]
@@ -25,6 +25,15 @@ pub struct Arguments {
     /// How the console looks.
     #[command(flatten)]
     pub console: ConsoleArguments,
+    /// Which accounts the console changes and scans again; also those of the verb, where it says nothing else.
+    #[command(flatten)]
+    pub reach: Reach,
+    /// Print the version.
+    #[arg(short = 'V', long)]
+    pub version: bool,
+    /// With --version: also how this program was built, and what it knows.
+    #[arg(short, long, requires = "version")]
+    pub verbose: bool,
 }
 
 /// How the console looks.
@@ -47,11 +56,10 @@ pub enum Verb {
     /// Open the console on the recorded demo estate and a simulated cloud: fixes apply and undo.
     Demo,
     /// Open the console on a snapshot.
-    Open {
-        /// A snapshot file, `demo`, or absent for the latest.
-        #[arg(default_value = "latest")]
-        snapshot: String,
-    },
+    ///
+    /// Plans can be applied to the accounts of the latest snapshot. With a file they can be only exported, unless
+    /// --aws, --region or --role-arn say how to reach its accounts.
+    Open(OpenArguments),
     /// Read live accounts into a snapshot.
     Scan(ScanArguments),
     /// Print findings.
@@ -103,6 +111,17 @@ pub struct Reach {
     /// The most calls per second, over all accounts.
     #[arg(long, value_name = "N")]
     pub max_rate: Option<u32>,
+}
+
+/// Arguments of `open`.
+#[derive(Debug, Clone, Args)]
+pub struct OpenArguments {
+    /// A snapshot file, `demo`, or absent for the latest.
+    #[arg(default_value = "latest")]
+    pub snapshot: String,
+    /// Which accounts to reach.
+    #[command(flatten)]
+    pub reach: Reach,
 }
 
 /// Arguments of `scan`.
@@ -218,36 +237,38 @@ pub struct PlanArguments {
     pub output: Option<PathBuf>,
 }
 
-/// Arguments of `apply`.
+/// How a plan is carried out.
 #[derive(Debug, Clone, Args)]
-pub struct ApplyArguments {
-    /// The plan file.
-    pub plan: PathBuf,
-    /// The plan's hash, as printed by `plan`: says that this very plan was reviewed. Without it, you are asked.
+pub struct CarryingArguments {
+    /// The plan's hash: says that this very plan was reviewed. Without it, the plan is shown and you are asked.
     #[arg(long, value_name = "HASH")]
     pub yes_i_reviewed: Option<String>,
     /// Why, for the journal.
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub why: String,
     /// Which accounts to reach.
     #[command(flatten)]
     pub reach: Reach,
 }
 
+/// Arguments of `apply`.
+#[derive(Debug, Clone, Args)]
+pub struct ApplyArguments {
+    /// The plan file.
+    pub plan: PathBuf,
+    /// How to carry it out.
+    #[command(flatten)]
+    pub carrying: CarryingArguments,
+}
+
 /// Arguments of `undo`.
 #[derive(Debug, Clone, Args)]
 pub struct UndoArguments {
-    /// The entry of the journal to take back.
+    /// The entry of the journal to take back, or the beginning of its id.
     pub entry: String,
-    /// The undo plan's hash: says that it was reviewed. Without it, you are asked.
-    #[arg(long, value_name = "HASH")]
-    pub yes_i_reviewed: Option<String>,
-    /// Why, for the journal.
-    #[arg(long, default_value = "")]
-    pub why: String,
-    /// Which accounts to reach.
+    /// How to carry it out.
     #[command(flatten)]
-    pub reach: Reach,
+    pub carrying: CarryingArguments,
 }
 
 /// Arguments of `journal`.
@@ -307,11 +328,17 @@ impl Arguments {
             config.console.theme.clone_from(theme);
         }
         config.console.ascii |= self.console.ascii;
+        config.aws = self.reach.overlay(config.aws);
         config
     }
 }
 
 impl Reach {
+    /// Whether it says anything.
+    pub fn is_said(&self) -> bool {
+        !self.aws.is_empty() || !self.region.is_empty() || self.role_arn.is_some() || self.max_rate.is_some()
+    }
+
     /// The accounts to reach: flags over the configuration.
     pub fn overlay(&self, mut config: crate::config::Aws) -> crate::config::Aws {
         if !self.aws.is_empty() {

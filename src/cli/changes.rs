@@ -8,7 +8,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::Exit;
 use super::answer::{ask, estate, print, tell};
-use super::arguments::{ApplyArguments, JournalArguments, PlanArguments, PlanFormat, Reach, TextOrJson, UndoArguments};
+use super::arguments::{
+    ApplyArguments, CarryingArguments, JournalArguments, PlanArguments, PlanFormat, TextOrJson, UndoArguments,
+};
 use super::live;
 use super::read::posture;
 use crate::checks::Context;
@@ -41,7 +43,9 @@ pub(super) fn plan(config: &Config, asked: &PlanArguments) -> Result<Exit> {
     if let Some(path) = &asked.output {
         std::fs::write(path, export::plan_json(&plan)?)
             .wrap_err_with(|| format!("could not write the plan to {}", path.display()))?;
-        tell(&format!("plan {} written to {}", plan.id, path.display()));
+        tell(&format!("plan {} written; carry it out with: tidegate apply {}", plan.id, path.display()));
+    } else if asked.format == PlanFormat::Diff {
+        tell("nothing was changed; to carry it out, write it to a file with -o PLAN, then: tidegate apply PLAN");
     }
     print(&match asked.format {
         PlanFormat::Diff => export::plan_diff(&plan, Some(&preview(&context, &plan)?)),
@@ -61,32 +65,44 @@ fn read_plan(path: &Path) -> Result<Plan> {
 
 pub(super) fn apply(config: &Config, asked: &ApplyArguments) -> Result<Exit> {
     let plan = read_plan(&asked.plan)?;
-    carry_out(config, &asked.reach, &plan, asked.yes_i_reviewed.as_deref(), &asked.why)
+    carry_out(config, &plan, &asked.carrying)
 }
 
 pub(super) fn undo(config: &Config, asked: &UndoArguments) -> Result<Exit> {
     let journal: Arc<dyn Keep> = Arc::new(journal_store()?);
     let plan = live::runtime()?.block_on(operations::undo_plan(&asked.entry, &journal))?;
-    carry_out(config, &asked.reach, &plan, asked.yes_i_reviewed.as_deref(), &asked.why)
+    carry_out(config, &plan, &asked.carrying)
 }
 
-fn carry_out(config: &Config, reach: &Reach, plan: &Plan, reviewed: Option<&str>, why: &str) -> Result<Exit> {
+fn carry_out(config: &Config, plan: &Plan, how: &CarryingArguments) -> Result<Exit> {
     operations::apply::check_plan(plan)?;
-    if !is_reviewed(plan, reviewed)? {
-        tell("nothing was changed");
+    if !is_reviewed(plan, how.yes_i_reviewed.as_deref())? {
+        tell("that is not the plan's hash; nothing was changed");
         return Ok(Exit::Usage);
     }
-    let aws = reach.overlay(config.aws.clone());
+    let aws = how.reach.overlay(config.aws.clone());
     let journal: Arc<dyn Keep> = Arc::new(journal_store()?);
     let report = live::runtime()?.block_on(async {
         let ports = Ports { cloud: live::cloud(&aws).await?, journal, clock: Arc::new(SystemClock) };
         let cancel = CancellationToken::new();
+        tokio::spawn(live::cancel_on_interrupt(cancel.clone(), "stopping after the step that was begun"));
         let observer = |event: ApplyEvent| tell_event(plan, &event);
-        let report = operations::apply(plan, why, &ports, &Patience::default(), &observer, &cancel).await?;
+        let report = operations::apply(plan, &how.why, &ports, &Patience::default(), &observer, &cancel).await?;
         Ok::<ApplyReport, color_eyre::Report>(report)
     })?;
+    tell(&next_step(&report));
     print(&format!("{}\n", report.entry))?;
     Ok(Exit::of_code(report.exit_status()))
+}
+
+/// What to do after a plan was carried out, or was not.
+fn next_step(report: &ApplyReport) -> String {
+    match (report.changed, report.is_complete()) {
+        (0, true) => "everything was as wanted already; nothing was changed".to_owned(),
+        (0, false) => "nothing was changed; make the plan anew from a new scan when the cloud has changed".to_owned(),
+        (_, true) => format!("take it back with: tidegate undo {}", report.entry),
+        (_, false) => format!("partly carried out; take back what was done with: tidegate undo {}", report.entry),
+    }
 }
 
 /// Whether this very plan was reviewed: by its hash on the command line, or by an answer on the terminal.
@@ -95,9 +111,7 @@ fn is_reviewed(plan: &Plan, hash: Option<&str>) -> Result<bool> {
         let right = hash.len() >= 12 && plan.id.0.starts_with(hash);
         return if right { Ok(true) } else { Err(eyre!("{hash} is not this plan's hash, which is {}", plan.id)) };
     }
-    for step in &plan.steps {
-        tell(&format!("  {} [{}]: {}", visible(&step.setting.to_string()), step.risk.word(), visible(&step.summary)));
-    }
+    tell(&export::plan_diff(plan, None));
     match ask(&format!("Apply these {} steps? Type the plan's hash, {}:", plan.steps.len(), plan.id))? {
         Some(answer) => Ok(answer.len() >= 12 && plan.id.0.starts_with(&answer)),
         None => Err(eyre!("there is no terminal to ask: say --yes-i-reviewed {}", plan.id)),
@@ -111,7 +125,7 @@ fn tell_event(plan: &Plan, event: &ApplyEvent) {
         ApplyEvent::Step { index } => tell(&format!("{}. {}", index + 1, visible(summary(*index)))),
         ApplyEvent::Outcome { outcome, .. } => tell(&format!("   {}", visible(&outcome_words(outcome)))),
         ApplyEvent::Ended { complete: true } => tell("all steps done"),
-        ApplyEvent::Ended { complete: false } => tell("stopped; `tidegate journal` has what was done"),
+        ApplyEvent::Ended { complete: false } => tell("stopped"),
     }
 }
 
@@ -170,9 +184,14 @@ fn journal_table(entries: &[Entry]) -> Table {
             Some(false) => "stopped",
             None => "interrupted",
         };
-        let what = entry.plan.steps.first().map_or("", |step| step.summary.as_str());
+        let first = entry.plan.steps.first().map_or("", |step| step.summary.as_str());
+        let what = match entry.plan.steps.len() {
+            0 | 1 => first.to_owned(),
+            steps => format!("{first} And {} more.", steps - 1),
+        };
         let steps = format!("{done}/{}", entry.steps.len());
-        table.row([entry.id.as_str(), &entry.at.to_string(), &entry.who, &steps, state, what]);
+        let at = entry.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        table.row([entry.id.as_str(), &at, &entry.who, &steps, state, &what]);
     }
     table
 }

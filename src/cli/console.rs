@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use color_eyre::eyre::{Result, WrapErr};
 
 use super::answer::{demo_estate, latest as latest_snapshot, print};
-use super::arguments::ConsoleArguments;
+use super::arguments::{ConsoleArguments, OpenArguments};
 use super::{Exit, live};
 use crate::config::Config;
 use crate::model::Estate;
@@ -46,14 +46,15 @@ pub fn demo_start(config: &Config, estate: Estate) -> Result<Start> {
     let cloud = Arc::new(SimulatedCloud::new(estate, Pace::DEMO));
     let journal: Arc<dyn Keep> = Arc::new(MemoryJournal::default());
     let (held, scanned) = (Arc::clone(&cloud), Arc::clone(&cloud));
+    let load: Arc<ui::services::Load> = Arc::new(move || Ok(Arc::new(held.estate())));
     let services = Services {
         rules: Arc::new(config.rules.clone()),
-        load: Arc::new(move || Ok(Arc::new(held.estate()))),
+        export: exporting(&load),
+        load,
         cloud: Some(Arc::clone(&cloud) as Arc<dyn Mutate>),
         clock: Arc::new(SystemClock),
         patience: Patience::default(),
         scan: Some(Arc::new(move || demo_scan(&scanned))),
-        export: Arc::new(write_plan),
         verify: verify_rows(&journal),
         save_session: Arc::new(|_| Ok(())),
         journal,
@@ -68,19 +69,24 @@ fn demo_scan(cloud: &Arc<SimulatedCloud>) -> Result<ScanRequest, String> {
     Ok(ScanRequest { collectors: vec![Arc::clone(cloud) as Arc<dyn Collect>], header, path, resume: false })
 }
 
-/// The console on a snapshot: `demo`, `latest`, or a file. A file cannot be changed; the latest snapshot's accounts can.
-pub(super) fn open(config: &Config, look: &ConsoleArguments, name: &str) -> Result<Exit> {
-    match name {
-        "demo" => demo(config, look),
-        "latest" => latest(config, look),
+/// The console on a snapshot: `demo`, `latest`, or a file.
+///
+/// The accounts of the latest snapshot can be changed; those of a file only when it was said how to reach them.
+pub(super) fn open(mut config: Config, look: &ConsoleArguments, asked: &OpenArguments, reach: bool) -> Result<Exit> {
+    config.aws = asked.reach.overlay(config.aws);
+    match asked.snapshot.as_str() {
+        "demo" => demo(&config, look),
+        "latest" => latest(&config, look),
         file => {
             let path = PathBuf::from(file);
             let estate = snapshot::open(&path)?;
             if is_plain(look) {
-                return lines(config, estate);
+                return lines(&config, estate);
             }
-            let services = services(config, loaded(estate), None)?;
-            show(start(config, title(&path), services, Session::default())?)
+            let reach = reach || asked.reach.is_said();
+            let cloud = if reach { Some(live::runtime()?.block_on(live::cloud(&config.aws))?) } else { None };
+            let services = services(&config, loaded(estate), cloud)?;
+            show(start(&config, title(&path), services, Session::default())?)
         }
     }
 }
@@ -92,6 +98,7 @@ fn live_console(config: &Config, look: &ConsoleArguments, path: PathBuf) -> Resu
     let session = State::open(&Paths::find()?.state())?.session::<Session>()?.unwrap_or_default();
     let title = title(&path);
     let load = Arc::new(move || snapshot::open(&path).map(Arc::new).map_err(|error| error.to_string()));
+    // A build without an adapter shows the snapshot all the same.
     let cloud = live::runtime()?.block_on(live::cloud(&config.aws)).ok();
     let services = services(config, load, cloud)?;
     show(start(config, title, services, session)?)
@@ -107,13 +114,13 @@ fn services(config: &Config, load: Arc<ui::services::Load>, cloud: Option<Arc<dy
     let session = Mutex::new(state);
     Ok(Services {
         rules: Arc::new(config.rules.clone()),
+        export: exporting(&load),
         load,
         cloud,
         journal: Arc::new(store),
         clock: Arc::new(SystemClock),
         patience: Patience::default(),
         scan,
-        export: Arc::new(write_plan),
         verify: Arc::new(move || match verifying.verify() {
             Ok(Ok(rows)) => Ok(format!("{rows} rows, the chain is whole")),
             Ok(Err(broken)) => Err(broken.to_string()),
@@ -151,11 +158,17 @@ fn verify_rows(journal: &Arc<dyn Keep>) -> Arc<ui::services::Verify> {
     })
 }
 
+fn exporting(load: &Arc<ui::services::Load>) -> Arc<ui::services::Export> {
+    let load = Arc::clone(load);
+    // Without the estate an export still is right; it only asks for what the estate would have filled in.
+    Arc::new(move |plan, form| write_plan(plan, form, load().ok().as_deref()))
+}
+
 /// Writes a plan into the working directory, under a name that says what it is.
-fn write_plan(plan: &Plan, form: ExportForm) -> Result<String, String> {
+fn write_plan(plan: &Plan, form: ExportForm, estate: Option<&Estate>) -> Result<String, String> {
     let (text, ending) = match form {
         ExportForm::Cli => (export::aws_cli(plan), "sh"),
-        ExportForm::Terraform => (export::terraform(plan, None), "tf"),
+        ExportForm::Terraform => (export::terraform(plan, estate), "tf"),
         ExportForm::Json => (export::plan_json(plan), "json"),
     };
     let path = PathBuf::from(format!("tidegate-plan-{}.{ending}", plan.id.short()));

@@ -17,6 +17,8 @@ pub enum Exit {
     Changed,
     /// 5: partly applied.
     Partly,
+    /// 130: you stopped it: a plan before anything was changed, or a scan, which keeps what was read.
+    Interrupted,
 }
 
 impl Exit {
@@ -29,6 +31,7 @@ impl Exit {
             Self::Cloud => 3,
             Self::Changed => 4,
             Self::Partly => 5,
+            Self::Interrupted => 130,
         }
     }
 
@@ -40,6 +43,7 @@ impl Exit {
             3 => Self::Cloud,
             4 => Self::Changed,
             5 => Self::Partly,
+            130 => Self::Interrupted,
             _ => Self::Usage,
         }
     }

@@ -3,13 +3,23 @@
 use std::sync::Arc;
 
 use color_eyre::eyre::{Result, WrapErr};
+use tokio_util::sync::CancellationToken;
 
+use super::answer::tell;
 use crate::config::Aws;
 use crate::ports::{Collect, Mutate};
 
 /// The runtime that operations run on.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().wrap_err("could not start the runtime")
+}
+
+/// Cancels what runs when the user presses Ctrl-C, and says so.
+pub(super) async fn cancel_on_interrupt(cancel: CancellationToken, says: &str) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        tell(&format!("\n{says}"));
+        cancel.cancel();
+    }
 }
 
 #[cfg(not(feature = "aws"))]

@@ -22,28 +22,22 @@ pub(super) fn page() -> Result<Exit> {
 
 /// `docs/cli.md`: the help of every verb.
 pub fn markdown() -> String {
-    let mut command = Arguments::command().term_width(100);
-    command.build();
+    let command = Arguments::command();
     let mut text = "# The command line\n\nMade from the program; do not edit.\n".to_owned();
-    section(&mut text, &mut command, "tidegate");
-    let names: Vec<String> = command
-        .get_subcommands()
-        .filter(|verb| !verb.is_hide_set() && verb.get_name() != "help")
-        .map(|verb| verb.get_name().to_owned())
-        .collect();
-    for name in names {
-        if let Some(verb) = command.find_subcommand_mut(&name) {
-            section(&mut text, verb, &format!("tidegate {name}"));
-        }
+    section(&mut text, &["tidegate"]);
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+        section(&mut text, &["tidegate", verb.get_name()]);
     }
     text.push_str(EXIT);
     text
 }
 
-fn section(text: &mut String, command: &mut clap::Command, title: &str) {
-    let help = command.render_long_help().to_string();
+/// What the program answers to these words and `--help`.
+fn section(text: &mut String, words: &[&str]) {
+    let asked = Arguments::command().term_width(100).try_get_matches_from(words.iter().chain(&["--help"]));
+    let help = asked.err().map(|answer| answer.to_string()).unwrap_or_default();
     let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
-    text.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()));
+    text.push_str(&format!("\n## {}\n\n```text\n{}\n```\n", words.join(" "), lines.join("\n").trim_end()));
 }
 
 const EXIT: &str = "
@@ -57,4 +51,8 @@ const EXIT: &str = "
 | 3 | the cloud refused or could not be reached |
 | 4 | the plan no longer matches the cloud |
 | 5 | partly applied |
+| 130 | you stopped it (Ctrl-C): a plan before anything was changed, or a scan, which keeps what was read |
+
+Ctrl-C during `apply` or `undo` stops between two steps: the step that was begun is brought to its end and written to
+the journal. What was changed by then gives status 5.
 ";

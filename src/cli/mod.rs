@@ -4,6 +4,7 @@
 
 mod answer;
 pub mod arguments;
+mod build;
 mod changes;
 pub mod console;
 #[cfg(feature = "aws")]
@@ -25,12 +26,16 @@ use crate::config::Config;
 /// When the work could not be done; the error says what was tried and what to do next. The exit status is in
 /// [`Exit::of_error`].
 pub fn run(arguments: Arguments) -> color_eyre::Result<Exit> {
+    if arguments.version {
+        return build::version(arguments.verbose);
+    }
     let config = Config::load(arguments.config.as_deref(), |name| std::env::var(name).ok())?;
     let config = arguments.overlay(config);
+    let is_reach_said = arguments.reach.is_said();
     match arguments.verb {
         None => console::latest(&config, &arguments.console),
         Some(Verb::Demo) => console::demo(&config, &arguments.console),
-        Some(Verb::Open { snapshot }) => console::open(&config, &arguments.console, &snapshot),
+        Some(Verb::Open(asked)) => console::open(config, &arguments.console, &asked, is_reach_said),
         Some(Verb::Scan(asked)) => scan::scan(&config, &asked),
         Some(Verb::Findings(asked)) => read::findings(&config, &asked),
         Some(Verb::Inventory(asked)) => read::inventory(&config, &asked),

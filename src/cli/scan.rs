@@ -1,7 +1,7 @@
 //! `tidegate scan`: live accounts into a snapshot, with progress on standard error.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr};
@@ -34,7 +34,7 @@ pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
         let collectors = live::collectors(&aws)?;
         let cancel = CancellationToken::new();
         let (feed, watch) = ScanFeed::new();
-        tokio::spawn(cancel_on_interrupt(cancel.clone()));
+        tokio::spawn(live::cancel_on_interrupt(cancel.clone(), "stopping: what was read is kept"));
         if !asked.quiet {
             tokio::spawn(follow(watch));
         }
@@ -48,9 +48,13 @@ pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
         tell("no account was reached, so no snapshot was written");
         return Ok(Exit::Cloud);
     }
-    tell_report(&report);
+    tell_report(&report, asked.resume.as_deref().or(asked.output.as_deref()));
     print(&format!("{}\n", report.path.display()))?;
-    Ok(if report.estate.accounts().is_empty() && !report.cancelled { Exit::Cloud } else { Exit::Done })
+    Ok(match report.estate.accounts() {
+        _ if report.cancelled => Exit::Interrupted,
+        [] => Exit::Cloud,
+        _ => Exit::Done,
+    })
 }
 
 /// What was asked for, in words, for the snapshot's first line.
@@ -73,13 +77,6 @@ fn target(asked: &ScanArguments, header: &Header) -> Result<PathBuf> {
     let directory = Paths::find()?.snapshots();
     paths::make_private(&directory)?;
     Ok(snapshots::path_for(&directory, header.started))
-}
-
-async fn cancel_on_interrupt(cancel: CancellationToken) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        tell("\nstopping: what was read is kept");
-        cancel.cancel();
-    }
 }
 
 /// Prints progress until the scan ends: one line that is redrawn on a terminal, a line now and then elsewhere.
@@ -119,7 +116,7 @@ fn tell_failures(report: &ScanReport) {
     }
 }
 
-fn tell_report(report: &ScanReport) {
+fn tell_report(report: &ScanReport, output: Option<&Path>) {
     tell(&line(&report.progress));
     let gaps = report.estate.gaps();
     for gap in gaps.iter().take(10) {
@@ -131,4 +128,7 @@ fn tell_report(report: &ScanReport) {
     if report.partial {
         tell(&format!("the scan is partial; go on with: tidegate scan --resume {}", report.path.display()));
     }
+    let name = output.map(|path| format!(" {}", path.display())).unwrap_or_default();
+    let open = if output.is_some() { " open" } else { "" };
+    tell(&format!("see what is wrong: tidegate findings{name}; or in the console: tidegate{open}{name}"));
 }

@@ -87,7 +87,8 @@ impl ApplyReport {
         })
     }
 
-    /// The exit status of the program: 0 done, 3 refused, 4 the plan no longer matches, 5 partly applied.
+    /// The exit status of the program: 0 done, 3 refused, 4 the plan no longer matches, 5 partly applied, 130 stopped
+    /// by the user before anything was changed.
     pub fn exit_status(&self) -> u8 {
         if self.is_complete() {
             return 0;
@@ -96,7 +97,7 @@ impl ApplyReport {
             _ if self.changed > 0 => 5,
             Some((_, StepOutcome::Changed { .. })) => 4,
             Some(_) => 3,
-            None => 5,
+            None => 130,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The real program on the command line: every format, exit statuses, and what it says when something is wrong.
 
+mod comparing;
+mod help;
 mod trouble;
 
 use std::path::Path;
@@ -9,9 +11,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tidegate::journal::Event;
 use tidegate::ports::Keep;
-use tidegate::store::{State, snapshot};
+use tidegate::store::State;
 
-use crate::samples::{self, Tweak, bucket};
+use crate::samples;
 
 /// Runs the program with a home of its own and none of the user's configuration.
 fn tidegate(home: &Path, arguments: &[&str]) -> Output {
@@ -120,23 +122,6 @@ fn a_plan_is_written_whole_and_an_edited_one_is_refused() {
     let output = tidegate(home.path(), &["apply", name, "--yes-i-reviewed", "000000000000"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("edited"), "{}", err(&output));
-}
-
-#[test]
-fn two_scans_are_compared_by_stable_ids() {
-    let home = TempDir::new().unwrap();
-    let (old, new) = (home.path().join("old.jsonl.zst"), home.path().join("new.jsonl.zst"));
-    snapshot::save(&old, &samples::estate([bucket("raw"), bucket("gone")])).unwrap();
-    let faulty = bucket("raw").bucket_with(|it| {
-        it.versioning = tidegate::model::Fact::Known(tidegate::model::aws::Versioning::default());
-    });
-    snapshot::save(&new, &samples::estate([faulty])).unwrap();
-    let difference = json(home.path(), &["diff", old.to_str().unwrap(), new.to_str().unwrap(), "--format", "json"]);
-    assert_eq!(difference["removed"], serde_json::json!(["arn:aws:s3:::gone"]));
-    assert_eq!(difference["changed"], serde_json::json!(["arn:aws:s3:::raw"]));
-    let raised: Vec<&str> =
-        difference["raised"].as_array().unwrap().iter().map(|it| it["check"].as_str().unwrap()).collect();
-    assert_eq!(raised, ["s3-bucket-versioning"]);
 }
 
 #[test]

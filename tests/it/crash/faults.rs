@@ -204,6 +204,16 @@ async fn cancelling_stops_between_two_steps() {
 }
 
 #[tokio::test]
+async fn cancelling_before_anything_was_changed_is_not_partly_applied() {
+    let desk = desk(None);
+    let cancel = CancellationToken::new();
+    cancel.cancel();
+    let report = apply(&plan(), "", &desk.ports, &patience(), &|_| {}, &cancel).await.unwrap();
+    assert!(report.cancelled);
+    assert_eq!((report.exit_status(), report.changed, desk.cloud.writes()), (130, 0, 0));
+}
+
+#[tokio::test]
 async fn an_edited_plan_is_not_begun() {
     let desk = desk(None);
     let mut edited = plan();
