@@ -94,7 +94,7 @@ class Emulator:
 
     def _answers(self, path: str) -> bool:
         try:
-            with urllib.request.urlopen(self.endpoint + path, timeout=10) as answer:
+            with urllib.request.urlopen(self.endpoint + path, timeout=60) as answer:
                 return "services" in json.loads(answer.read())
         except (urllib.error.HTTPError, ValueError):
             return False

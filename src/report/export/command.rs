@@ -112,7 +112,7 @@ fn bucket_command(
 
 fn key_command(setting: &Setting, after: &SettingValue) -> Result<Vec<String>, ExportError> {
     let words = |verb: &str, more: &[&str]| {
-        let head = ["kms", verb, "--key-id", setting.resource.as_str()];
+        let head = ["kms", verb, "--key-id", setting.resource.short_name()];
         head.iter().chain(more).map(|word| (*word).to_owned()).collect::<Vec<String>>()
     };
     Ok(match &setting.aspect {

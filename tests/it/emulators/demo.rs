@@ -20,15 +20,20 @@ const REGIONS: [&str; 3] = ["eu-central-1", "eu-west-1", "us-east-1"];
 pub struct Demo {
     /// The emulator; it ends with this process.
     pub server: Server,
-    manifest: Value,
+    /// What was seeded, and where.
+    pub manifest: Value,
     scanned: Scanned,
     /// The analysis of the scan, with what the emulator cannot hold laid over.
     pub analysis: Analysis,
-    _home: Home,
+    /// Where the program finds a profile for each account.
+    pub home: Home,
 }
 
 /// The one demo estate of this process.
-pub static DEMO: LazyLock<Demo> = LazyLock::new(|| {
+pub static DEMO: LazyLock<Demo> = LazyLock::new(seeded);
+
+/// A demo estate on an emulator of its own.
+pub fn seeded() -> Demo {
     let server = Server::moto();
     let home = Home::empty(&server.url);
     let at = |name: &str| home.directory.path().join(name);
@@ -46,8 +51,8 @@ pub static DEMO: LazyLock<Demo> = LazyLock::new(|| {
     let annotated = at("annotated.jsonl.zst");
     script("scripts/demo/annotate.py", &[&scanned.path, &root().join("scripts/demo/annotate.json"), &annotated]);
     let analysis = analysis(&Arc::new(store::open(&annotated).unwrap()));
-    Demo { manifest: json(&manifest), server, scanned, analysis, _home: home }
-});
+    Demo { manifest: json(&manifest), server, scanned, analysis, home }
+}
 
 fn words<'a>(value: &'a Value, name: &str) -> BTreeSet<&'a str> {
     value[name].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()

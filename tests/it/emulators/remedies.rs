@@ -42,8 +42,21 @@ async fn session(url: &str, account: &str) -> Arc<Session> {
     Session::of_config(config(url, inside).await, account.to_owned(), None).await.unwrap()
 }
 
+/// What applies plans to the emulator, with a journal of its own.
+pub(super) async fn ports_to(url: &str) -> Ports {
+    let mut sessions = Vec::new();
+    for account in ACCOUNTS {
+        sessions.push(session(url, account).await);
+    }
+    Ports {
+        cloud: Arc::new(AwsMutate::new(Sessions::of(sessions))),
+        journal: Arc::new(MemoryJournal::default()),
+        clock: Arc::new(SystemClock),
+    }
+}
+
 /// The first plan that a remedy makes for some finding of the demo.
-fn plan_with(demo: &Demo, remedy: &Remedy) -> Result<Plan, Vec<String>> {
+pub(super) fn plan_with(demo: &Demo, remedy: &Remedy) -> Result<Plan, Vec<String>> {
     let context = demo.analysis.context();
     let choices: Choices = [("external-id".to_owned(), "partner-2026".to_owned())].into();
     let offered: Choices =
@@ -83,14 +96,14 @@ fn question(setting: &Setting) -> (&'static str, Value) {
     }
 }
 
-fn ask(judge: &mut Judge, setting: &Setting) -> Value {
+pub(super) fn ask(judge: &mut Judge, setting: &Setting) -> Value {
     let (name, address) = question(setting);
     let region = Some(setting.region.as_str()).filter(|region| *region != "global").unwrap_or("us-east-1");
     judge.read(setting.account.as_str(), region, name, &address)
 }
 
 /// Whether what the independent reader says is the value that we believe the setting to have.
-fn agrees(setting: &Setting, value: &SettingValue, said: &Value) -> bool {
+pub(super) fn agrees(setting: &Setting, value: &SettingValue, said: &Value) -> bool {
     let text = value.as_text().unwrap_or_default();
     let word = text.trim_matches('"');
     if let Aspect::PolicyAttachment { policy } = &setting.aspect {
@@ -174,15 +187,7 @@ fn every_remedy_takes_effect_and_is_taken_back() {
     let mut judge = Judge::of(&demo.server);
     let mut without: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     runtime.block_on(async {
-        let mut sessions = Vec::new();
-        for account in ACCOUNTS {
-            sessions.push(session(&demo.server.url, account).await);
-        }
-        let ports = Ports {
-            cloud: Arc::new(AwsMutate::new(Sessions::of(sessions))),
-            journal: Arc::new(MemoryJournal::default()),
-            clock: Arc::new(SystemClock),
-        };
+        let ports = ports_to(&demo.server.url).await;
         for remedy in CATALOGUE {
             match plan_with(demo, remedy) {
                 Ok(plan) => there_and_back(&plan, &ports, &mut judge).await,

@@ -15,17 +15,17 @@ use crate::samples::{
     trail, user,
 };
 
-pub(super) const RAW: &str = "arn:aws:s3:::raw";
+pub const RAW: &str = "arn:aws:s3:::raw";
 
 /// One remedy on one finding.
-pub(super) struct Case {
-    pub(super) remedy: &'static str,
-    pub(super) check: &'static str,
-    pub(super) arn: String,
-    pub(super) estate: Estate,
-    pub(super) choices: &'static [(&'static str, &'static str)],
+pub struct Case {
+    pub remedy: &'static str,
+    pub check: &'static str,
+    pub arn: String,
+    pub estate: Estate,
+    pub choices: &'static [(&'static str, &'static str)],
     /// A part of the value that the last step gives.
-    pub(super) gives: &'static str,
+    pub gives: &'static str,
 }
 
 fn with_organization(mut estate: Estate) -> Estate {
@@ -33,7 +33,7 @@ fn with_organization(mut estate: Estate) -> Estate {
     estate
 }
 
-pub(super) fn grant(sid: &str, principal: &str) -> String {
+pub fn grant(sid: &str, principal: &str) -> String {
     format!(
         r#"{{"Sid":"{sid}","Effect":"Allow","Principal":{principal},"Action":"s3:GetObject","Resource":"{RAW}/*"}}"#
     )
@@ -53,7 +53,7 @@ fn open_bucket(statements: &[String]) -> Resource {
     })
 }
 
-pub(super) fn unblocked_account() -> Resource {
+pub fn unblocked_account() -> Resource {
     crate::samples::account(ACCOUNT).account_with(|it| it.public_access_block = Fact::Known(None))
 }
 
@@ -313,11 +313,11 @@ fn other_cases() -> Vec<Case> {
     ]
 }
 
-pub(super) fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     bucket_cases().into_iter().chain(other_cases()).collect()
 }
 
-pub(super) fn plan_of(case: &Case) -> Plan {
+pub fn plan_of(case: &Case) -> Plan {
     let findings = found(&case.estate, &[case.check], &case.arn);
     let [finding] = findings.as_slice() else { panic!("{}: {} findings", case.remedy, findings.len()) };
     assert_eq!(finding.status, Status::Fail, "{}: {}", case.remedy, finding.summary);

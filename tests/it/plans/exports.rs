@@ -4,13 +4,14 @@ use std::process::Command;
 
 use serde_json::Value;
 use tidegate::checks::{Context, Rules};
-use tidegate::model::Fact;
+use tidegate::model::aws::TrailStatus;
+use tidegate::model::{AccountId, Arn, Fact};
 use tidegate::remedy::preview;
 use tidegate::report::export::{aws_cli, plan_diff, plan_json, terraform};
 
 use super::cases::{Case, RAW, cases, plan_of};
 use super::{found, plan_for};
-use crate::samples::{ACCOUNT, Tweak, bucket, estate, key, now, policy};
+use crate::samples::{ACCOUNT, SECOND, Tweak, bucket, document, estate, key, now, policy, role, trail};
 
 fn case(remedy: &str) -> Case {
     cases().into_iter().find(|case| case.remedy == remedy).unwrap()
@@ -101,6 +102,59 @@ fn terraform_imports_what_exists_and_creates_what_does_not() {
     assert!(trail.contains("s3_bucket_name = \"trail-logs\"") && trail.contains("enable_logging = true"), "{trail}");
     let key = text("deactivate-access-key");
     assert!(!key.contains("resource \"") && key.contains("aws iam update-access-key --user-name etl"), "{key}");
+}
+
+#[test]
+fn two_steps_on_one_trail_are_one_resource_that_leaves_the_rest_as_it_is() {
+    let stopped = trail("audit").trail_with(|it| {
+        it.log_file_validation = false;
+        it.status = Fact::Known(TrailStatus { logging: false, latest_delivery: None, delivery_error: None });
+    });
+    let estate = estate([stopped, key("main")]);
+    let arn = format!("arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/audit");
+    let both = found(&estate, &["cloudtrail-stopped", "cloudtrail-log-validation"], &arn);
+    let one = terraform(&plan_for(&estate, &[(&both[0], None)], &[]).unwrap(), Some(&estate)).unwrap();
+    // The provider's default would switch it off.
+    let ignored = |text: &str| text.lines().find(|line| line.contains("ignore_changes")).unwrap().to_owned();
+    assert!(one.contains("enable_logging = true") && ignored(&one).contains("enable_log_file_validation"), "{one}");
+
+    let plan = plan_for(&estate, &[(&both[0], None), (&both[1], None)], &[]).unwrap();
+    let text = terraform(&plan, Some(&estate)).unwrap();
+    assert_eq!(text.matches("resource \"aws_cloudtrail\"").count(), 1, "{text}");
+    assert!(text.contains("enable_logging = true") && text.contains("enable_log_file_validation = true"), "{text}");
+    assert!(!ignored(&text).contains("enable_log") && ignored(&text).contains("is_multi_region_trail"), "{text}");
+
+    // Without the estate the bucket is asked for.
+    let text = terraform(&plan, None).unwrap();
+    assert!(text.contains("s3_bucket_name = var.trail_bucket_audit\n"), "{text}");
+    assert!(text.contains("variable \"trail_bucket_audit\" {"), "{text}");
+}
+
+#[test]
+fn roles_of_one_name_in_two_accounts_are_two_resources_with_two_providers() {
+    let open = |account: &str| {
+        let mut role = role("loader").role_with(|it| {
+            it.trust = document(
+                r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"firehose.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#,
+            );
+        });
+        role.arn = Arn::new(format!("arn:aws:iam::{account}:role/loader"));
+        role.account = AccountId::new(account);
+        role
+    };
+    let estate = estate([open(ACCOUNT), open(SECOND)]);
+    let findings = [ACCOUNT, SECOND].map(|account| {
+        let arn = format!("arn:aws:iam::{account}:role/loader");
+        found(&estate, &["iam-service-trust-confused-deputy"], &arn).remove(0)
+    });
+    let wanted: Vec<_> = findings.iter().map(|finding| (finding, None)).collect();
+    let text = terraform(&plan_for(&estate, &wanted, &[]).unwrap(), Some(&estate)).unwrap();
+    for (label, account) in [("loader", ACCOUNT), ("loader_2", SECOND)] {
+        let head = format!("resource \"aws_iam_role\" \"{label}\" {{\n  provider = aws.tidegate_{account}_us_east_1\n");
+        assert!(text.contains(&head), "{text}");
+        assert!(text.contains(&format!("  to = aws_iam_role.{label}\n")), "{text}");
+        assert!(text.contains(&format!("  allowed_account_ids = [\"{account}\"]\n")), "{text}");
+    }
 }
 
 #[test]

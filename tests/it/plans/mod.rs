@@ -1,6 +1,6 @@
 //! Remedies, plans, merging, previews, undo, exports.
 
-mod cases;
+pub mod cases;
 mod demo;
 mod documents;
 mod exports;

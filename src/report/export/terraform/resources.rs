@@ -1,119 +1,34 @@
-//! A plan as Terraform: a resource a setting, filled in, with an `import` block for what exists already.
+//! Each setting as a resource of the Terraform AWS provider: what it is called there, its arguments, its import id.
 //!
-//! Source: Terraform AWS provider documentation, the page of each resource.
+//! Source: Terraform AWS provider documentation, version 6, the page of each resource.
 
-use indexmap::IndexMap;
-
-use super::command::{command, quoted};
-use super::hcl::{Body, document, label, string};
-use super::{ExportError, api};
+use super::super::hcl::{Body, document, label, string};
+use super::super::{ExportError, api};
 use crate::model::aws::{
-    BucketEncryption, BucketLogging, EncryptionAlgorithm, Grantee, KeyRotation, ObjectOwnership, PublicAccessBlock,
-    Versioning, VersioningStatus,
+    Acl, AclGrant, BucketEncryption, BucketLogging, EncryptionAlgorithm, Grantee, KeyRotation, ObjectOwnership,
+    PublicAccessBlock, Versioning, VersioningStatus,
 };
-use crate::model::{Aspect, Estate, Setting, SettingValue};
-use crate::remedy::{Plan, Step};
-use crate::text::visible;
+use crate::model::{Aspect, Estate};
+use crate::remedy::Step;
 
 /// What a step becomes.
-struct Piece {
+pub(super) struct Piece {
     /// The type of the resource.
-    kind: &'static str,
+    pub(super) kind: &'static str,
     /// What names it for `import`.
-    id: String,
+    pub(super) id: String,
     /// Whether it exists already.
-    exists: bool,
-    body: Body,
-    /// Attributes of it that are left as they are.
-    ignored: &'static [&'static str],
+    pub(super) exists: bool,
+    /// Its arguments.
+    pub(super) body: Body,
+    /// Arguments of it that are left as they are.
+    pub(super) ignored: Vec<&'static str>,
+    /// A variable that has to be given, and what it is.
+    pub(super) variable: Option<(String, String)>,
 }
 
-/// Terraform for what the plan does. The estate fills in what a resource needs besides the changed setting.
-///
-/// # Errors
-/// When a value is not of its setting's type.
-pub fn terraform(plan: &Plan, estate: Option<&Estate>) -> Result<String, ExportError> {
-    let mut comments = String::new();
-    let mut pieces: IndexMap<String, (Vec<&Step>, Piece)> = IndexMap::new();
-    for step in &plan.steps {
-        match piece(step, estate)? {
-            Some(piece) => {
-                let address = format!("{}.{}", piece.kind, label(&name(&step.setting)));
-                match pieces.get_mut(&address) {
-                    Some((steps, held)) => {
-                        steps.push(step);
-                        merge(held, &piece);
-                    }
-                    None => {
-                        pieces.insert(address, (vec![step], piece));
-                    }
-                }
-            }
-            None => comments.push_str(&without_resource(step)?),
-        }
-    }
-    let mut text = format!("# Plan {}. Each resource needs a provider of its account and region.\n", plan.id);
-    for (address, (steps, piece)) in &pieces {
-        text.push_str(&resource(address, steps, piece));
-    }
-    Ok(text + &comments)
-}
-
-fn name(setting: &Setting) -> String {
-    match setting.aspect {
-        Aspect::AccountPublicAccessBlock => format!("account_{}", setting.account),
-        _ => setting.resource.short_name().to_owned(),
-    }
-}
-
-/// Attributes of two steps on one resource: those that the first already has stay.
-fn merge(held: &mut Piece, more: &Piece) {
-    let lines: Vec<&str> = more.body.text().lines().filter(|line| !held.body.text().contains(line)).collect();
-    for line in lines {
-        if let Some((name, value)) = line.trim().split_once(" = ") {
-            held.body.raw(name, value);
-        }
-    }
-}
-
-fn resource(address: &str, steps: &[&Step], piece: &Piece) -> String {
-    let mut whole = Body::at(0);
-    if piece.exists {
-        whole.block("import", |body| {
-            body.raw("to", address).string("id", &piece.id);
-        });
-    }
-    let mut text = String::from("\n");
-    for step in steps {
-        let (account, region) = (&step.setting.account, &step.setting.region);
-        text.push_str(&format!("# {} (account {account}, {region})\n", visible(&step.summary)));
-    }
-    text.push_str(whole.text());
-    let (kind, name) = address.split_once('.').unwrap_or((address, ""));
-    text.push_str(&format!("resource \"{kind}\" \"{name}\" {{\n{}", piece.body.text()));
-    if !piece.ignored.is_empty() {
-        text.push_str(&format!("\n  lifecycle {{\n    ignore_changes = [{}]\n  }}\n", piece.ignored.join(", ")));
-    }
-    text + "}\n"
-}
-
-/// What Terraform has no resource for, or what has to leave its configuration.
-fn without_resource(step: &Step) -> Result<String, ExportError> {
-    let words: Vec<String> = command(step)?.iter().map(|word| quoted(word)).collect();
-    let advice = match &step.setting.aspect {
-        Aspect::AccessKeyStatus { .. } => "Set status = \"Inactive\" in its aws_iam_access_key, or run:",
-        Aspect::PolicyAttachment { .. } => {
-            "Remove its attachment (aws_iam_role_policy_attachment, _user_ or _group_) from the configuration, or run:"
-        }
-        Aspect::KeyState => "Terraform does not cancel or schedule deletions of keys that it keeps. Run:",
-        _ => "Remove its resource from the configuration and apply, or run:",
-    };
-    // A document may span lines; every one of them stays a comment.
-    let command = words.join(" ").lines().map(|line| format!("#   {}\n", visible(line))).collect::<String>();
-    Ok(format!("\n# {}\n# {advice}\n{command}", visible(&step.summary)))
-}
-
-fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece>, ExportError> {
+/// The resource of a step; none where Terraform has none, or where it has to go.
+pub(super) fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece>, ExportError> {
     let (setting, after) = (&step.setting, &step.after);
     if after.0.is_none() {
         return Ok(None);
@@ -134,7 +49,7 @@ fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece>, ExportEr
 }
 
 fn new_piece(kind: &'static str, id: String, step: &Step, body: Body) -> Piece {
-    Piece { kind, id, exists: step.before.0.is_some(), body, ignored: &[] }
+    Piece { kind, id, exists: step.before.0.is_some(), body, ignored: Vec::new(), variable: None }
 }
 
 fn bucket(step: &Step) -> Result<Piece, ExportError> {
@@ -218,28 +133,30 @@ fn ownership_word(ownership: ObjectOwnership) -> &'static str {
     }
 }
 
-fn acl(body: &mut Body, acl: &crate::model::aws::Acl) {
+fn acl(body: &mut Body, acl: &Acl) {
     body.block("access_control_policy", |body| {
         for grant in &acl.grants {
-            body.block("grant", |body| {
-                body.block("grantee", |body| match &grant.grantee {
-                    Grantee::CanonicalUser(id) => {
-                        body.string("type", "CanonicalUser").string("id", id);
-                    }
-                    Grantee::Group(uri) => {
-                        body.string("type", "Group").string("uri", uri);
-                    }
-                    Grantee::Email(address) => {
-                        body.string("type", "AmazonCustomerByEmail").string("email_address", address);
-                    }
-                });
-                body.string("permission", &grant.permission);
-            });
+            body.block("grant", |body| granted(body, grant));
         }
         body.block("owner", |body| {
             body.string("id", &acl.owner);
         });
     });
+}
+
+fn granted(body: &mut Body, grant: &AclGrant) {
+    body.block("grantee", |body| match &grant.grantee {
+        Grantee::CanonicalUser(id) => {
+            body.string("type", "CanonicalUser").string("id", id);
+        }
+        Grantee::Group(uri) => {
+            body.string("type", "Group").string("uri", uri);
+        }
+        Grantee::Email(address) => {
+            body.string("type", "AmazonCustomerByEmail").string("email_address", address);
+        }
+    });
+    body.string("permission", &grant.permission);
 }
 
 fn versioning(body: &mut Body, versioning: Versioning) {
@@ -255,6 +172,9 @@ fn versioning(body: &mut Body, versioning: Versioning) {
 
 fn logging(body: &mut Body, logging: &BucketLogging) {
     body.string("target_bucket", &logging.target_bucket).string("target_prefix", &logging.target_prefix);
+    for grant in &logging.target_grants {
+        body.block("target_grant", |body| granted(body, grant));
+    }
     let Some(format) = &logging.key_format else { return };
     body.block("target_object_key_format", |body| match format.strip_prefix("partitioned:") {
         Some(source) => {
@@ -282,8 +202,7 @@ fn key(step: &Step) -> Result<Piece, ExportError> {
     if let Some(days) = rotation.period_days.filter(|_| rotation.enabled) {
         body.raw("rotation_period_in_days", days);
     }
-    let ignored = &["description", "deletion_window_in_days", "multi_region", "policy", "tags"];
-    Ok(Piece { ignored, ..new_piece("aws_kms_key", id, step, body) })
+    Ok(Piece { ignored: KEY_KEEPS.to_vec(), ..new_piece("aws_kms_key", id, step, body) })
 }
 
 fn role(step: &Step) -> Result<Piece, ExportError> {
@@ -293,37 +212,64 @@ fn role(step: &Step) -> Result<Piece, ExportError> {
     let mut body = Body::at(1);
     body.string("name", name).string("path", path.unwrap_or("/"));
     body.raw("assume_role_policy", document(&api::document(setting, &step.after)?));
-    let ignored = &["description", "max_session_duration", "permissions_boundary", "tags"];
+    let ignored = vec!["description", "max_session_duration", "permissions_boundary", "tags"];
     Ok(Piece { ignored, ..new_piece("aws_iam_role", name.to_owned(), step, body) })
 }
 
 fn trail(step: &Step, estate: Option<&Estate>) -> Piece {
     let setting = &step.setting;
+    let name = setting.resource.short_name();
     let known = estate.and_then(|estate| estate.find(setting.resource.as_str()));
     let bucket = known.and_then(|(_, it)| it.trail()).and_then(|trail| trail.bucket.clone());
     let mut body = Body::at(1);
-    body.string("name", setting.resource.short_name());
-    match bucket {
-        Some(bucket) => body.string("s3_bucket_name", &bucket),
-        None => body.raw("s3_bucket_name", "var.trail_bucket # the bucket that receives the log files"),
+    body.string("name", name);
+    let variable = match bucket {
+        Some(bucket) => {
+            body.string("s3_bucket_name", &bucket);
+            None
+        }
+        None => {
+            let variable = format!("trail_bucket_{}", label(name));
+            body.raw("s3_bucket_name", format!("var.{variable}"));
+            Some((variable, format!("The bucket that receives the log files of the trail {name}.")))
+        }
     };
-    let on = |value: &SettingValue| value.as_text() == Some("true");
-    let attribute =
-        if setting.aspect == Aspect::TrailLogging { "enable_logging" } else { "enable_log_file_validation" };
-    body.raw(attribute, on(&step.after));
-    let ignored = &[
-        "advanced_event_selector",
-        "cloud_watch_logs_group_arn",
-        "cloud_watch_logs_role_arn",
-        "event_selector",
-        "include_global_service_events",
-        "insight_selector",
-        "is_multi_region_trail",
-        "is_organization_trail",
-        "kms_key_id",
-        "s3_key_prefix",
-        "sns_topic_name",
-        "tags",
-    ];
-    Piece { exists: true, ignored, ..new_piece("aws_cloudtrail", setting.resource.to_string(), step, body) }
+    let (attribute, other) = match setting.aspect {
+        Aspect::TrailLogging => ("enable_logging", "enable_log_file_validation"),
+        _ => ("enable_log_file_validation", "enable_logging"),
+    };
+    body.raw(attribute, step.after.as_text() == Some("true"));
+    let ignored = TRAIL_KEEPS.iter().copied().chain([other]).collect();
+    let piece = new_piece("aws_cloudtrail", setting.resource.to_string(), step, body);
+    Piece { exists: true, ignored, variable, ..piece }
 }
+
+/// What a key keeps. Without them the provider's defaults would enable the key again, or replace it.
+const KEY_KEEPS: [&str; 10] = [
+    "custom_key_store_id",
+    "customer_master_key_spec",
+    "deletion_window_in_days",
+    "description",
+    "is_enabled",
+    "key_usage",
+    "multi_region",
+    "policy",
+    "tags",
+    "xks_key_id",
+];
+
+/// What a trail keeps besides what a step changes. Without them the provider's defaults would switch off the rest.
+const TRAIL_KEEPS: [&str; 12] = [
+    "advanced_event_selector",
+    "cloud_watch_logs_group_arn",
+    "cloud_watch_logs_role_arn",
+    "event_selector",
+    "include_global_service_events",
+    "insight_selector",
+    "is_multi_region_trail",
+    "is_organization_trail",
+    "kms_key_id",
+    "s3_key_prefix",
+    "sns_topic_name",
+    "tags",
+];
