@@ -23,6 +23,8 @@ pub enum Atom {
     },
     /// The role session must have this name.
     SessionName(String),
+    /// The federated user must be a session of this user.
+    FederatedBy(String),
     /// The caller's account must have this canonical id.
     CanonicalId(String),
     /// Something that could not be read.
@@ -286,6 +288,9 @@ impl Atom {
                 write!(f, "`{resource}` {} `{pattern}`", if holds { "matches" } else { "does not match" })
             }
             Self::SessionName(name) => write!(f, "the role session {verb} named `{name}`"),
+            Self::FederatedBy(user) => {
+                write!(f, "the federated user {} made by `{user}`", if holds { "was" } else { "was not" })
+            }
             Self::CanonicalId(id) => write!(f, "the canonical id of the caller's account {verb} `{id}`"),
             Self::Gap(_) => write!(f, "what could not be read {}", if holds { "says so" } else { "does not say so" }),
         }

@@ -218,6 +218,10 @@ impl Name {
                 Some(Naming::account(yes()))
             }
             (Self::User(arn), Caller::User(user)) if **arn == *user.arn => Some(Naming::direct(yes())),
+            // A federated user's name does not tell the user who made the session.
+            (Self::User(arn), Caller::FederatedUser { account, .. }) if is_of(arn, account.as_str()) => {
+                Some(Naming::limited(T::open(|| Atom::FederatedBy(arn.to_string()))))
+            }
             (Self::Role { .. }, Caller::Role { role, .. }) if self.is_role(role) => Some(Naming::limited(yes())),
             (Self::Session { .. }, Caller::Role { role, session }) => {
                 Some(Naming::direct(self.session(role, session.as_deref())))
@@ -262,6 +266,11 @@ impl Name {
             None => T::open(|| Atom::SessionName(name.to_string())),
         }
     }
+}
+
+/// Whether an ARN is of an account.
+fn is_of(arn: &str, account: &str) -> bool {
+    arn.split(':').nth(4) == Some(account)
 }
 
 /// A unique id such as `AROAEXAMPLEID`, which stands where the identity was deleted, or an access identity's id.

@@ -26,6 +26,9 @@ fn principal(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {
     match (wants, has_principal(statement)) {
         (true, false) => Err(("", "has no Principal, which this policy must have".to_owned())),
         (false, true) => Err((".Principal", "cannot stand in this policy".to_owned())),
+        (true, true) if kind == PolicyKind::Trust && matches!(statement.principal, PrincipalClause::Not(_)) => {
+            Err((".NotPrincipal", "cannot stand in a trust policy".to_owned()))
+        }
         _ => Ok(()),
     }
 }
