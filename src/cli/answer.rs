@@ -1,6 +1,6 @@
 //! Writing the answer to standard output and messages to standard error. A reader that went away is no error.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, StdoutLock, Write};
 use std::path::PathBuf;
 
 use color_eyre::eyre::{Result, WrapErr, eyre};
@@ -16,6 +16,14 @@ pub(super) fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.wrap_err("could not write to standard output"),
+    }
+}
+
+/// Writes an answer that is made while it is written.
+pub(super) fn print_with(write: impl FnOnce(&mut StdoutLock<'static>) -> Result<(), serde_json::Error>) -> Result<()> {
+    match write(&mut std::io::stdout().lock()) {
+        Err(error) if error.io_error_kind() == Some(ErrorKind::BrokenPipe) => Ok(()),
         other => other.wrap_err("could not write to standard output"),
     }
 }

@@ -3,7 +3,7 @@
 use color_eyre::eyre::{Result, eyre};
 
 use super::Exit;
-use super::answer::{estate, print, tell};
+use super::answer::{estate, print, print_with, tell};
 use super::arguments::{DiffArguments, FindingsArguments, InventoryArguments, PermissionsArguments, TextOrJson};
 use crate::checks::{self, CATALOGUE, Posture};
 use crate::config::Config;
@@ -27,15 +27,14 @@ pub(super) fn findings(config: &Config, asked: &FindingsArguments) -> Result<Exi
             && (asked.check.is_empty() || asked.check.iter().any(|id| id == finding.check.id))
     };
     let chosen: Vec<&Finding> = posture.findings.iter().filter(wanted).collect();
-    let rows = report::rows(&estate, chosen.iter().copied());
-    print(&report::findings(&estate, &rows, asked.format)?)?;
+    print_with(|out| report::write_findings(out, &estate, &chosen, asked.format))?;
     let bad = |least| chosen.iter().any(|finding| finding.status == Status::Fail && finding.severity() >= least);
     Ok(if asked.fail_on.is_some_and(bad) { Exit::Findings } else { Exit::Done })
 }
 
 pub(super) fn inventory(config: &Config, asked: &InventoryArguments) -> Result<Exit> {
     let estate = estate(&asked.snapshot)?;
-    print(&report::inventory(&estate, &config.rules, asked.kind, asked.format)?)?;
+    print_with(|out| report::write_inventory(out, &estate, &config.rules, asked.kind, asked.format))?;
     if !estate.gaps().is_empty() {
         tell(&format!("{} reads failed: this is not all there is", estate.gaps().len()));
     }

@@ -1,10 +1,12 @@
 //! Findings in the formats of `tidegate findings`.
 
-use serde::Serialize;
+use std::io::Write;
 
-use super::row::FindingRow;
+use serde::{Serialize, Serializer};
+
+use super::row::{FindingRow, rows};
 use super::{Table, ocsf, sarif};
-use crate::finding::{Severity, Status};
+use crate::finding::{Finding, Severity, Status};
 use crate::model::Estate;
 
 /// How findings are printed.
@@ -27,13 +29,13 @@ pub enum FindingFormat {
 
 /// The whole answer of `--format json`.
 #[derive(Debug, Serialize)]
-struct Answer<'a> {
+struct Answer<'a, F> {
     format: u32,
     tool: &'a str,
     scanned: String,
     partial: bool,
     gaps: usize,
-    findings: &'a [FindingRow],
+    findings: F,
 }
 
 /// Prints findings.
@@ -44,23 +46,51 @@ pub fn findings(estate: &Estate, rows: &[FindingRow], format: FindingFormat) -> 
     match format {
         FindingFormat::Table => Ok(table(rows).text() + &tail(estate, rows)),
         FindingFormat::Markdown => Ok(markdown(estate, rows)),
-        FindingFormat::Json => json(estate, rows),
+        FindingFormat::Json => super::json(&answer(estate, rows)),
         FindingFormat::Csv => Ok(csv(rows)),
         FindingFormat::Sarif => sarif::sarif(estate, rows),
         FindingFormat::Ocsf => ocsf::ocsf(estate, rows),
     }
 }
 
-fn json(estate: &Estate, rows: &[FindingRow]) -> Result<String, serde_json::Error> {
-    let answer = Answer {
+/// Writes findings. JSON is made one finding at a time: that of a large estate would not fit in memory beside it.
+///
+/// # Errors
+/// As [`findings`], and when the writer fails.
+pub fn write_findings(
+    mut out: impl Write,
+    estate: &Estate,
+    chosen: &[&Finding],
+    format: FindingFormat,
+) -> Result<(), serde_json::Error> {
+    if format == FindingFormat::Json {
+        return super::write_json(out, &answer(estate, OneByOne { estate, chosen }));
+    }
+    let text = findings(estate, &rows(estate, chosen.iter().copied()), format)?;
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(serde_json::Error::io)
+}
+
+/// Findings that are resolved while they are written.
+struct OneByOne<'a> {
+    estate: &'a Estate,
+    chosen: &'a [&'a Finding],
+}
+
+impl Serialize for OneByOne<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.chosen.iter().flat_map(|finding| rows(self.estate, [*finding])))
+    }
+}
+
+fn answer<F>(estate: &Estate, findings: F) -> Answer<'_, F> {
+    Answer {
         format: 1,
         tool: &estate.header.tool,
         scanned: estate.header.finished.unwrap_or(estate.header.started).to_string(),
         partial: estate.partial,
         gaps: estate.gaps().len(),
-        findings: rows,
-    };
-    super::json(&answer)
+        findings,
+    }
 }
 
 fn table(rows: &[FindingRow]) -> Table {

@@ -1,5 +1,7 @@
 //! Resources in the formats of `tidegate inventory`.
 
+use std::io::Write;
+
 use serde::Serialize;
 
 use super::Table;
@@ -35,20 +37,44 @@ pub fn inventory(
     kind: Option<Kind>,
     format: InventoryFormat,
 ) -> Result<String, serde_json::Error> {
+    let chosen = chosen(estate, kind);
+    match format {
+        InventoryFormat::Table => Ok(table(estate, rules, &chosen).text()),
+        InventoryFormat::Csv => Ok(csv(estate, rules, &chosen)),
+        InventoryFormat::Json => super::json(&answer(chosen)),
+    }
+}
+
+/// Writes what [`inventory`] prints; JSON one resource at a time.
+///
+/// # Errors
+/// As [`inventory`], and when the writer fails.
+pub fn write_inventory(
+    mut out: impl Write,
+    estate: &Estate,
+    rules: &Rules,
+    kind: Option<Kind>,
+    format: InventoryFormat,
+) -> Result<(), serde_json::Error> {
+    if format == InventoryFormat::Json {
+        return super::write_json(out, &answer(chosen(estate, kind)));
+    }
+    let text = inventory(estate, rules, kind, format)?;
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(serde_json::Error::io)
+}
+
+fn chosen(estate: &Estate, kind: Option<Kind>) -> Vec<(ResourceId, &Resource)> {
     let mut chosen: Vec<(ResourceId, &Resource)> = estate
         .resources()
         .map(|(id, resource)| (id, resource.as_ref()))
         .filter(|(_, resource)| kind.is_none_or(|kind| resource.kind() == kind))
         .collect();
     chosen.sort_by(|(_, a), (_, b)| (&a.account, a.kind(), a.name()).cmp(&(&b.account, b.kind(), b.name())));
-    match format {
-        InventoryFormat::Table => Ok(table(estate, rules, &chosen).text()),
-        InventoryFormat::Csv => Ok(csv(estate, rules, &chosen)),
-        InventoryFormat::Json => {
-            let answer = Answer { format: 1, resources: chosen.into_iter().map(|(_, resource)| resource).collect() };
-            super::json(&answer)
-        }
-    }
+    chosen
+}
+
+fn answer(chosen: Vec<(ResourceId, &Resource)>) -> Answer<'_> {
+    Answer { format: 1, resources: chosen.into_iter().map(|(_, resource)| resource).collect() }
 }
 
 const HEAD: [&str; 6] = ["kind", "name", "account", "region", "classification", "arn"];

@@ -16,9 +16,9 @@ mod sarif;
 mod table;
 
 pub use difference::{Difference, difference};
-pub use findings::{FindingFormat, findings};
-pub use inventory::{InventoryFormat, inventory};
-pub use json::json;
+pub use findings::{FindingFormat, findings, write_findings};
+pub use inventory::{InventoryFormat, inventory, write_inventory};
+pub use json::{json, write_json};
 pub use manual::{checks_manual, manual_text};
 pub use manual_pages::{permissions_manual, remedies_manual};
 pub use row::{EvidenceRow, FactorRow, FindingRow, MappingRow, rows};

@@ -49,6 +49,26 @@ fn no_format_of_findings_prints_raw_text() {
 }
 
 #[test]
+fn what_is_written_piece_by_piece_is_what_is_printed() {
+    let estate = estate();
+    let findings = samples::analyse(&estate).findings;
+    let chosen: Vec<_> = findings.iter().collect();
+    use FindingFormat::{Csv, Json, Markdown, Ocsf, Sarif, Table};
+    for format in [Table, Json, Csv, Sarif, Ocsf, Markdown] {
+        let mut written = Vec::new();
+        report::write_findings(&mut written, &estate, &chosen, format).unwrap();
+        let printed = report::findings(&estate, &rows(&estate), format).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), printed, "{format:?}");
+    }
+    for format in [InventoryFormat::Table, InventoryFormat::Json, InventoryFormat::Csv] {
+        let mut written = Vec::new();
+        report::write_inventory(&mut written, &estate, &Rules::default(), None, format).unwrap();
+        let printed = report::inventory(&estate, &Rules::default(), None, format).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), printed, "{format:?}");
+    }
+}
+
+#[test]
 fn machine_formats_keep_the_names_whole() {
     let estate = estate();
     let text = report::findings(&estate, &rows(&estate), FindingFormat::Json).unwrap();
