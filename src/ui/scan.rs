@@ -7,7 +7,7 @@ use super::text::{Safe, safe};
 use crate::model::Gap;
 
 /// So many reads that failed are kept for the screen; the snapshot holds all.
-const MOST_GAPS: usize = 1_000;
+pub const MOST_GAPS: usize = 1_000;
 
 /// What a scan tells while it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -88,6 +88,18 @@ macro_rules! safe {
 }
 pub(crate) use safe;
 
+/// A number with its thousands set apart: `181,525`.
+pub fn thousands(number: impl TryInto<u64>) -> String {
+    let digits = number.try_into().unwrap_or(u64::MAX).to_string();
+    let comma = |at: usize| if at > 0 && (digits.len() - at).is_multiple_of(3) { "," } else { "" };
+    digits.chars().enumerate().map(|(at, digit)| format!("{}{digit}", comma(at))).collect()
+}
+
+/// A number for where there is little room: `9999`, then whole thousands, `181k`.
+pub fn short(number: u32) -> String {
+    if number < 10_000 { number.to_string() } else { format!("{}k", number / 1_000) }
+}
+
 /// The text cut in its middle to a width in cells.
 fn fit_middle(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -155,6 +167,12 @@ mod tests {
     fn cutting_in_the_middle_keeps_both_ends() {
         assert_eq!(fit_middle("arn:aws:s3:::payments", 9), "arn:…ents");
         assert_eq!(fit_middle("short", 9), "short");
+    }
+
+    #[test]
+    fn long_numbers_can_be_read() {
+        assert_eq!([0_u32, 999, 1_000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([9_999, 10_000, 181_525].map(short), ["9999", "10k", "181k"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::ink::{Row, paint};
 use super::model::Model;
 use super::place::Place;
 use super::screen::Tone;
-use super::text::{Safe, safe};
+use super::text::{Safe, safe, short, thousands};
 use super::theme::Role;
 
 /// Draws the console.
@@ -92,7 +92,7 @@ fn count(model: &Model, place: &Place) -> String {
     let desk = &model.desk;
     match (place, &desk.analysis) {
         (Place::Findings, Some(analysis)) => {
-            format!(" {}", analysis.summary.faults.iter().sum::<u32>())
+            format!(" {}", short(analysis.summary.faults.iter().sum()))
         }
         (Place::Plan, _) => desk.plan.as_ref().map_or(String::new(), |draft| format!(" {}", draft.plan.steps.len())),
         _ => String::new(),
@@ -120,7 +120,7 @@ fn draw_tabs(model: &Model, buffer: &mut Buffer, line: Rect) {
 fn draw_position(model: &Model, buffer: &mut Buffer, line: Rect) {
     let (desk, page) = (&model.desk, model.history.here().screen.page());
     let (len, height) = (page.len(desk), page.list(desk, desk.regions().body).height);
-    let position = desk.ink.row(Role::Muted, safe!("{} of {len} ", page.cursor().at + 1));
+    let position = desk.ink.row(Role::Muted, safe!("{} of {} ", thousands(page.cursor().at + 1), thousands(len)));
     let width = u16::try_from(position.width()).unwrap_or(u16::MAX);
     let free = tabs(model).last().map_or(0, |(.., x, width)| line.right().saturating_sub(x + width));
     if len > usize::from(height) && free > width {

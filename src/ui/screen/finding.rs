@@ -69,7 +69,11 @@ fn resource(writer: &mut Writer<'_>, analysis: &Analysis, finding: &Finding) {
     };
     let ink = writer.ink;
     let text = safe!("{} {} in {} ({})", row.kind, row.name, analysis.account(row), analysis.region(row));
-    let line = ink.row(Role::Accent, text.fit_middle(writer.width)).with(ink, Role::Muted, "  enter opens it");
+    let line = ink.row(Role::Accent, text.fit_middle(writer.width.saturating_sub(16))).with(
+        ink,
+        Role::Muted,
+        "  enter opens it",
+    );
     writer.link(line, Target::Place(Place::Resource(held.arn.to_string())));
 }
 
@@ -77,7 +81,11 @@ fn remedies(writer: &mut Writer<'_>, finding: &Finding) {
     let ink = writer.ink;
     writer.heading("Remedies", "enter makes a plan; nothing is changed yet");
     if finding.status == Status::Unknown {
-        writer.text(Role::Muted, 2, "Nothing is known to be wrong: grant the missing permission and read again.");
+        writer.text(
+            Role::Muted,
+            2,
+            "None: it is not known whether anything is wrong. See below what could not be read, and read again.",
+        );
         return;
     }
     let known = finding.check.remedies.iter().filter_map(|id| crate::remedy::remedy(id));
@@ -126,8 +134,8 @@ fn evidence(writer: &mut Writer<'_>, analysis: &Analysis, finding: &Finding) {
 
 fn risk(writer: &mut Writer<'_>, finding: &Finding) {
     let risk = &finding.risk;
-    writer
-        .heading("Risk", safe!("{} of 25: likelihood {} times impact {}", risk.score(), risk.likelihood, risk.impact));
+    let title = if finding.status == Status::Unknown { "Risk, if it fails" } else { "Risk" };
+    writer.heading(title, safe!("{} of 25: likelihood {} times impact {}", risk.score(), risk.likelihood, risk.impact));
     let check = finding.check;
     let base = safe!("likelihood {}, impact {}", check.likelihood, check.impact);
     writer.pair("for this check", Role::Text, base);

@@ -14,7 +14,7 @@ use crate::ui::command::Id;
 use crate::ui::effect::Wanted;
 use crate::ui::filter::Filter;
 use crate::ui::ink::{Ink, Row};
-use crate::ui::text::{Safe, safe};
+use crate::ui::text::{Safe, safe, thousands};
 use crate::ui::theme::Role;
 use crate::ui::widget::{Column, Stand, Width, cells};
 
@@ -38,7 +38,8 @@ impl Rows for Findings {
         Column::new("domain", Width::Fixed(15), 2),
         Column::new("check", Width::Share(2, 24), 3),
     ];
-    const GROUPS: &'static [&'static str] = &["", "check", "resource", "severity", "account"];
+    const GROUPS: &'static [(&'static str, &'static [usize])] =
+        &[("", &[]), ("check", &[5]), ("resource", &[1]), ("severity", &[]), ("account", &[3])];
     const SORTED: usize = 0;
 
     fn total(analysis: &Analysis) -> usize {
@@ -113,10 +114,15 @@ impl Rows for Findings {
         Vec::new()
     }
 
-    fn extra(&self, ink: &Ink) -> Row {
+    fn extra(&self, ink: &Ink, analysis: &Analysis) -> Row {
+        let mut row = Row::blank();
+        if analysis.summary.undecided > 0 {
+            let words = safe!("  {} {} not known", ink.glyphs.dot, thousands(analysis.summary.undecided));
+            row = row.with(ink, Role::Unknown, words);
+        }
         match self.selected.len() {
-            0 => Row::blank(),
-            count => ink.row(Role::Accent, safe!("  {} selected {count}: p plans them", ink.glyphs.dot)),
+            0 => row,
+            count => row.with(ink, Role::Accent, safe!("  {} selected {count}: p plans them", ink.glyphs.dot)),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::model::{Failure, Gap};
 use crate::ui::overlay::Note;
 use crate::ui::text::{Safe, safe};
 
-/// A read that failed, in words; `count` says how many failed in the same way.
+/// A read that failed, in words; `count` says how often the same call failed.
 pub(super) fn explain(gap: &Gap, count: usize, can_scan: bool) -> Note {
     let mut lines = vec![safe!("call       {} in {} ({})", gap.api, gap.account, gap.region)];
     if !gap.resource.is_empty() {
@@ -16,7 +16,7 @@ pub(super) fn explain(gap: &Gap, count: usize, can_scan: bool) -> Note {
         lines.push(safe!("it said    {}", gap.message));
     }
     if count > 1 {
-        lines.push(safe!("The same call failed in the same way {count} times; this is the first."));
+        lines.push(safe!("This call failed {count} times; this is the first. g s lists every read that failed."));
     }
     lines.push(Safe::own(""));
     lines.push(Safe::own("What depends on it is unknown: no check passes or fails because of it."));

@@ -39,7 +39,8 @@ impl Rows for Resources {
         Column::new("exposure", Width::Fixed(9), 1),
         Column::new("findings", Width::Fixed(14), 0),
     ];
-    const GROUPS: &'static [&'static str] = &["account and kind", "kind", "account", ""];
+    const GROUPS: &'static [(&'static str, &'static [usize])] =
+        &[("account and kind", &[1, 2]), ("kind", &[1]), ("account", &[2]), ("", &[])];
     const SORTED: usize = FINDINGS;
 
     fn total(analysis: &Analysis) -> usize {

@@ -23,8 +23,9 @@ pub trait Rows {
     const NOTHING: &'static str;
     /// The columns.
     const COLUMNS: &'static [Column];
-    /// The names of the groupings; that of the ungrouped one is empty.
-    const GROUPS: &'static [&'static str];
+    /// The names of the groupings, each with the columns that its headings make needless; that of the ungrouped one is
+    /// empty.
+    const GROUPS: &'static [(&'static str, &'static [usize])];
     /// The column by which they are sorted at first.
     const SORTED: usize;
 
@@ -42,7 +43,7 @@ pub trait Rows {
     fn run(&mut self, command: Id, analysis: &Analysis, table: &mut Table) -> Vec<Act>;
 
     /// What else stands in the first line.
-    fn extra(&self, _: &Ink) -> Row {
+    fn extra(&self, _: &Ink, _: &Analysis) -> Row {
         Row::blank()
     }
 
@@ -68,13 +69,20 @@ impl<R: Rows + Default> Default for Listing<R> {
     }
 }
 
+impl<R: Rows> Listing<R> {
+    /// The name of the grouping in force, and the columns that it makes needless.
+    fn grouping(&self) -> (&'static str, &'static [usize]) {
+        R::GROUPS.get(self.table.group).copied().unwrap_or_default()
+    }
+}
+
 impl<R: Rows> Page for Listing<R> {
     fn refresh(&mut self, desk: &Desk) {
         let Some(analysis) = &desk.analysis else { return };
         self.rows.tidy(analysis);
         let (sort, which) = (self.table.sort, self.table.group);
         let group = |at: u32| R::group(analysis, which, at);
-        let grouped = R::GROUPS.get(which).is_some_and(|name| !name.is_empty());
+        let grouped = !self.grouping().0.is_empty();
         let order = Order { group: grouped.then_some(&group as _), compare: &|a, b| R::compare(analysis, sort, a, b) };
         self.table.arrange(R::total(analysis), |filter, at| R::passes(analysis, filter, at), &order);
     }
@@ -115,8 +123,11 @@ impl<R: Rows> Page for Listing<R> {
             super::overview::draw_empty(desk, buffer, body);
             return;
         };
-        let extra = self.rows.extra(&desk.ink);
-        let face = Face { what: R::WHAT, columns: R::COLUMNS, groups: R::GROUPS, nothing: R::NOTHING, extra };
+        let extra = self.rows.extra(&desk.ink, analysis);
+        let (group, hidden) = self.grouping();
+        let unread = analysis.resources.is_empty();
+        let nothing = if unread { "The estate is empty: nothing was read." } else { R::NOTHING };
+        let face = Face { what: R::WHAT, columns: R::COLUMNS, hidden, group, nothing, extra };
         self.table.draw(desk, buffer, body, &face, |at, wide| self.rows.row(&desk.ink, analysis, at, wide));
     }
 
@@ -132,7 +143,7 @@ impl<R: Rows> Page for Listing<R> {
     }
 
     fn click_heading(&mut self, x: u16, desk: &Desk, body: Rect) {
-        if let Some(column) = Table::column_at(R::COLUMNS, x, body) {
+        if let Some(column) = Table::column_at(R::COLUMNS, self.grouping().1, x, body) {
             self.table.sort_by(column);
             self.refresh(desk);
         }

@@ -2,6 +2,7 @@
 
 mod figures;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
@@ -19,14 +20,12 @@ use crate::ui::desk::Desk;
 use crate::ui::effect::Wanted;
 use crate::ui::ink::{Ink, Row, draw_rows, inset, paint};
 use crate::ui::place::Place;
-use crate::ui::text::{Safe, safe};
+use crate::ui::text::{Safe, safe, thousands};
 use crate::ui::theme::Role;
 use crate::ui::widget::Cursor;
 
-/// How many of the worst findings are shown.
+/// So many of the worst findings are shown at the least, and more where there is room.
 const WORST: usize = 10;
-/// How many gaps are shown.
-const GAPS: usize = 5;
 
 /// The state of the screen.
 #[derive(Debug, Clone, Default)]
@@ -48,9 +47,12 @@ impl Page for State {
             self.items.clear();
             return;
         };
-        let worst = analysis.posture().findings.iter().take_while(|it| it.status == Status::Fail).take(WORST).count();
+        let gaps = top_gaps(analysis);
+        let height = usize::from(layout(desk, desk.regions().body).list.height);
+        let room = height.saturating_sub(gaps.len().min(height / 3)).max(WORST);
+        let worst = analysis.posture().findings.iter().take_while(|it| it.status == Status::Fail).take(room).count();
         self.items = (0..u32::try_from(worst).unwrap_or(0)).map(Item::Finding).collect();
-        self.items.extend(top_gaps(analysis));
+        self.items.extend(gaps);
     }
 
     fn len(&self, _: &Desk) -> usize {
@@ -147,20 +149,32 @@ fn layout(desk: &Desk, body: Rect) -> Parts {
     Parts { counts, figures, list }
 }
 
-/// The gaps, put together by call and reason, the most frequent first.
+/// The gaps, put together by call, the most frequent first.
 fn top_gaps(analysis: &Analysis) -> Vec<Item> {
-    let mut groups: BTreeMap<(&str, &str), (usize, GapId)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, (GapId, BTreeMap<&str, usize>)> = BTreeMap::new();
     for (at, gap) in (0u32..).zip(analysis.estate().gaps()) {
-        groups.entry((&gap.api, gap.reason.words())).or_insert((0, GapId(at))).0 += 1;
+        let (_, reasons) = groups.entry(&gap.api).or_insert((GapId(at), BTreeMap::new()));
+        *reasons.entry(gap.reason.words()).or_default() += 1;
     }
-    let mut list: Vec<_> = groups.into_iter().collect();
-    list.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
-    let item = |((api, reason), (count, first)): ((&str, &str), (usize, GapId))| Item::Gaps {
-        what: safe!("{api}: {reason}"),
-        count,
-        first,
+    let mut list: Vec<Item> = groups
+        .into_iter()
+        .map(|(api, (first, reasons))| {
+            let count = reasons.values().sum();
+            Item::Gaps { what: safe!("{api}: {}", reasons_in_words(&reasons, count)), count, first }
+        })
+        .collect();
+    list.sort_by_key(|item| if let Item::Gaps { count, .. } = item { Reverse(*count) } else { Reverse(0) });
+    list
+}
+
+/// `access denied`, `access denied, 9 times`, or `access denied 9, throttled 4`.
+fn reasons_in_words(reasons: &BTreeMap<&str, usize>, all: usize) -> String {
+    let words: Vec<String> = match reasons.len() {
+        1 if all == 1 => reasons.keys().map(|reason| (*reason).to_owned()).collect(),
+        1 => reasons.keys().map(|reason| format!("{reason}, {} times", thousands(all))).collect(),
+        _ => reasons.iter().map(|(reason, count)| format!("{reason} {}", thousands(*count))).collect(),
     };
-    list.into_iter().take(GAPS).map(item).collect()
+    words.join(", ")
 }
 
 /// What every screen shows while there is no estate.
@@ -183,16 +197,22 @@ impl State {
     fn draw_list(&self, desk: &Desk, analysis: &Analysis, buffer: &mut Buffer, area: Rect) {
         let ink = &desk.ink;
         if self.items.is_empty() {
-            ink.row(Role::Pass, "No findings, and everything could be read.").draw(buffer, area.x, area.y, area.width);
+            let (role, words) = if analysis.resources.is_empty() {
+                (Role::Text, "The estate is empty: nothing was read, so nothing was checked.")
+            } else {
+                (Role::Pass, "No findings, and everything could be read.")
+            };
+            ink.row(role, words).draw(buffer, area.x, area.y, area.width);
         }
         for (at, y) in self.cursor.view(self.items.len(), usize::from(area.height)).zip(area.top()..) {
             let Some(item) = self.items.get(at) else { continue };
             let row = match item {
                 Item::Finding(at) => finding_row(ink, analysis, *at, area.width),
-                Item::Gaps { what, count, .. } => ink
-                    .row(Role::Unknown, safe!("{} unread    ", ink.glyphs.unknown))
-                    .with(ink, Role::Text, safe!("{what}"))
-                    .with(ink, Role::Muted, if *count > 1 { safe!("  {count} times") } else { Safe::default() }),
+                Item::Gaps { what, .. } => ink.row(Role::Unknown, safe!("{} unread    ", ink.glyphs.unknown)).with(
+                    ink,
+                    Role::Text,
+                    what.fit(usize::from(area.width).saturating_sub(12)),
+                ),
             };
             row.draw(buffer, area.x, y, area.width);
             if at == self.cursor.at {

@@ -1,11 +1,14 @@
 //! The scan: what is being read, call by call, and what could not be. Counts as they were reported, never percentages.
 
+use std::sync::Arc;
+
 use super::document::{Content, Document, Target};
 use super::writer::Writer;
+use crate::model::Gap;
 use crate::ui::desk::Desk;
 use crate::ui::ink::{Ink, Row};
-use crate::ui::scan::{ScanView, UnitRow};
-use crate::ui::text::{Safe, safe};
+use crate::ui::scan::{MOST_GAPS, ScanView, UnitRow};
+use crate::ui::text::{Safe, safe, thousands};
 use crate::ui::theme::Role;
 use crate::ui::widget::{Column, Stand, Width, cells, headings, widths};
 
@@ -29,7 +32,7 @@ impl Content for Scan {
     fn write(&self, desk: &Desk, writer: &mut Writer<'_>) {
         let Some(scan) = &desk.scan else { return absent(writer, desk) };
         head(writer, scan);
-        failed(writer, scan);
+        failed(writer, &scan.gaps, usize::try_from(scan.failed).unwrap_or(usize::MAX));
         units(writer, scan);
         if !scan.latest.is_empty() {
             writer.heading("Latest resources", "");
@@ -38,16 +41,18 @@ impl Content for Scan {
     }
 }
 
+/// Without a scan in this run: what the scan that is open could not read.
 fn absent(writer: &mut Writer<'_>, desk: &Desk) {
     writer.blank();
     writer.text(Role::Text, 0, "Nothing was scanned in this run.");
-    writer.blank();
-    let next = if desk.can_scan {
-        "Press R to read the accounts."
-    } else {
-        "This is a recorded estate: there is nothing to read."
-    };
+    let next =
+        if desk.can_scan { "R reads the accounts." } else { "This is a recorded estate: there is nothing to read." };
     writer.text(Role::Muted, 0, next);
+    if let Some(analysis) = &desk.analysis {
+        let gaps = analysis.estate().gaps();
+        let shown = gaps.iter().take(MOST_GAPS).map(|gap| Arc::new(gap.clone())).collect::<Vec<_>>();
+        failed(writer, &shown, gaps.len());
+    }
 }
 
 fn head(writer: &mut Writer<'_>, scan: &ScanView) {
@@ -60,10 +65,11 @@ fn head(writer: &mut Writer<'_>, scan: &ScanView) {
     let words = match scan.failed {
         0 => Safe::own("no read failed"),
         1 => Safe::own("1 read failed"),
-        many => safe!("{many} reads failed"),
+        many => safe!("{} reads failed", thousands(many)),
     };
     let parts = safe!("; {done} of {} parts done", scan.units.len());
-    let totals = safe!("{} resources; {calls} calls made, {remaining} planned so far", scan.resources);
+    let [resources, calls, remaining] = [scan.resources, calls, remaining].map(thousands);
+    let totals = safe!("{resources} resources; {calls} calls made, {remaining} planned so far");
     writer.head(ink.row(Role::Text, totals));
     writer.head(ink.row(role, words).with(ink, Role::Text, parts));
     if let Some(words) = &scan.ended {
@@ -72,19 +78,17 @@ fn head(writer: &mut Writer<'_>, scan: &ScanView) {
 }
 
 /// The reads that failed, in the order in which they did: what one reads stays where it is.
-fn failed(writer: &mut Writer<'_>, scan: &ScanView) {
-    if scan.gaps.is_empty() {
+fn failed(writer: &mut Writer<'_>, gaps: &[Arc<Gap>], all: usize) {
+    if gaps.is_empty() {
         return;
     }
-    let left_out = scan.failed.saturating_sub(u64::try_from(scan.gaps.len()).unwrap_or(u64::MAX));
-    let detail = if left_out > 0 {
-        safe!("enter tells more; the first {left_out} are left out")
-    } else {
-        Safe::own("enter tells more")
+    let detail = match all.saturating_sub(gaps.len()) {
+        0 => Safe::own("enter tells more"),
+        left_out => safe!("enter tells more; {} are left out here", thousands(left_out)),
     };
     writer.heading("Reads that failed", detail);
-    for gap in &scan.gaps {
-        writer.linked_text(Role::High, safe!("{gap}"), &Target::Gap(std::sync::Arc::clone(gap)));
+    for gap in gaps {
+        writer.linked_text(Role::High, safe!("{gap}"), &Target::Gap(Arc::clone(gap)));
     }
 }
 

@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use crate::ui::desk::Desk;
 use crate::ui::filter::Filter;
 use crate::ui::ink::{Row, paint};
-use crate::ui::text::{Safe, safe};
+use crate::ui::text::{Safe, safe, thousands};
 use crate::ui::theme::Role;
-use crate::ui::widget::{Column, Cursor, cells, widths};
+use crate::ui::widget::{Column, Cursor, cells, widths_without};
 
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,9 +143,9 @@ impl Table {
     }
 
     /// The column at a place of the headings.
-    pub fn column_at(columns: &[Column], x: u16, body: Rect) -> Option<usize> {
+    pub fn column_at(columns: &[Column], hidden: &[usize], x: u16, body: Rect) -> Option<usize> {
         let mut left = 2;
-        widths(columns, Self::list(body).width.saturating_sub(2)).iter().position(|width| {
+        widths_without(columns, hidden, Self::list(body).width.saturating_sub(2)).iter().position(|width| {
             let hit = *width > 0 && (left..left + width).contains(&x);
             left += if *width > 0 { width + 1 } else { 0 };
             hit
@@ -164,7 +164,7 @@ impl Table {
         let ink = &desk.ink;
         let area = Self::list(body);
         self.status(desk, face).draw(buffer, area.x, body.y, area.width);
-        let wide = widths(face.columns, area.width.saturating_sub(2));
+        let wide = widths_without(face.columns, face.hidden, area.width.saturating_sub(2));
         self.headings(desk, face, &wide).draw(buffer, area.x, body.y + 1, area.width);
         for (at, y) in self.cursor.view(self.lines.len(), usize::from(area.height)).zip(area.top()..) {
             let row = match self.lines.get(at) {
@@ -172,7 +172,11 @@ impl Table {
                 Some(Line::Group(name, count)) => {
                     let mark = if self.closed.contains(name) { ink.glyphs.closed } else { ink.glyphs.open };
                     let name = name.fit(usize::from(area.width).saturating_sub(12));
-                    ink.row(Role::Title, safe!("{mark} {name}")).with(ink, Role::Muted, safe!("  {count}"))
+                    ink.row(Role::Title, safe!("{mark} {name}")).with(
+                        ink,
+                        Role::Muted,
+                        safe!("  {}", thousands(*count)),
+                    )
                 }
                 None => continue,
             };
@@ -189,9 +193,9 @@ impl Table {
 
     fn status(&self, desk: &Desk, face: &Face<'_>) -> Row {
         let ink = &desk.ink;
-        let mut row = ink.row(Role::Title, safe!("{}", self.shown));
+        let mut row = ink.row(Role::Title, safe!("{}", thousands(self.shown)));
         if self.shown != self.total {
-            row = row.with(ink, Role::Muted, safe!(" of {}", self.total));
+            row = row.with(ink, Role::Muted, safe!(" of {}", thousands(self.total)));
         }
         row = row.with(ink, Role::Muted, safe!(" {}", face.what));
         if !self.text.is_empty() {
@@ -199,9 +203,8 @@ impl Table {
         }
         let sorted = face.columns.get(self.sort).map_or("", |column| column.title);
         row = row.with(ink, Role::Muted, safe!("  {} by {sorted}", ink.glyphs.dot));
-        let grouped = face.groups.get(self.group).copied().unwrap_or_default();
-        if !grouped.is_empty() {
-            row = row.with(ink, Role::Muted, safe!("  {} grouped by {grouped}", ink.glyphs.dot));
+        if !face.group.is_empty() {
+            row = row.with(ink, Role::Muted, safe!("  {} grouped by {}", ink.glyphs.dot, face.group));
         }
         row.then(face.extra.clone())
     }
@@ -227,8 +230,10 @@ pub struct Face<'a> {
     pub what: &'static str,
     /// Its columns.
     pub columns: &'a [Column],
-    /// The names of its groupings; the ungrouped one is empty.
-    pub groups: &'a [&'static str],
+    /// The places of those columns that the headings of the groups make needless.
+    pub hidden: &'a [usize],
+    /// The name of the grouping in force; empty when there is none.
+    pub group: &'static str,
     /// What it says when there is nothing at all.
     pub nothing: &'static str,
     /// What else stands in its first line.

@@ -72,7 +72,12 @@ pub fn headings(ink: &Ink, start: Row, columns: &[Column], widths: &[u16]) -> Ro
 
 /// The width of each column in an area; 0 for those left out. One cell separates columns.
 pub fn widths(columns: &[Column], area: u16) -> Vec<u16> {
-    let mut kept = vec![true; columns.len()];
+    widths_without(columns, &[], area)
+}
+
+/// The same without some columns, by their places.
+pub fn widths_without(columns: &[Column], hidden: &[usize], area: u16) -> Vec<u16> {
+    let mut kept: Vec<bool> = (0..columns.len()).map(|at| !hidden.contains(&at)).collect();
     let least = |kept: &[bool]| -> u16 {
         let shown = columns.iter().zip(kept).filter(|(_, kept)| **kept);
         shown.map(|(column, _)| least_of(column.width) + 1).sum::<u16>().saturating_sub(1)
@@ -129,5 +134,10 @@ mod tests {
     fn columns_are_left_out_when_there_is_no_room() {
         assert_eq!(widths(&COLUMNS, 17), [10, 0, 6]);
         assert_eq!(widths(&COLUMNS, 12), [12, 0, 0]);
+    }
+
+    #[test]
+    fn hidden_columns_give_their_room_to_the_others() {
+        assert_eq!(widths_without(&COLUMNS, &[1], 46), [31, 0, 13]);
     }
 }

@@ -4,6 +4,6 @@ mod columns;
 mod cursor;
 mod input;
 
-pub use columns::{Column, Stand, Width, cells, headings, widths};
+pub use columns::{Column, Stand, Width, cells, headings, widths, widths_without};
 pub use cursor::Cursor;
 pub use input::{Input, Typed};

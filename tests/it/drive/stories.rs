@@ -233,6 +233,22 @@ fn the_session_keeps_the_way_back_and_forward() {
 }
 
 #[test]
+fn an_empty_estate_is_not_called_a_good_one() {
+    let nothing = tidegate::model::Estate::new(estate().header.clone());
+    let mut app = Setup::new(nothing).size(80, 24).open();
+    app.sees("The estate is empty: nothing was read, so nothing was checked").sees_no("everything could be read");
+    app.press("2").sees("The estate is empty").press("5").sees("The estate is empty").sees_no("passes");
+}
+
+#[test]
+fn what_the_opened_scan_could_not_read_is_listed() {
+    let mut app = Setup { live: false, ..Setup::new(estate()) }.size(80, 24).open();
+    app.sees("? 1 read failed: 3 results are not known").press("5").sees("3 not known");
+    app.press("g s").sees("Reads that failed").sees("s3:GetBucketLogging in 111122223333");
+    app.press("enter").sees("Grant the permission").sees_no("R reads the accounts");
+}
+
+#[test]
 fn a_late_answer_is_dropped() {
     let mut app = open();
     app.press("5 /").type_text("check:versioning").press_only("enter p");

@@ -8,7 +8,7 @@ use crate::model::{Domain, Kind, Layer};
 use crate::ui::analysis::{Analysis, account_name};
 use crate::ui::desk::Desk;
 use crate::ui::ink::{Ink, Row};
-use crate::ui::text::{Safe, safe};
+use crate::ui::text::{Safe, safe, short, thousands};
 use crate::ui::theme::Role;
 
 pub(super) fn layers(analysis: &Analysis) -> Vec<Layer> {
@@ -26,7 +26,7 @@ pub(super) fn figures(desk: &Desk, analysis: &Analysis, area: Rect) -> Vec<Row> 
     let mut rows = matrix(desk, analysis, area.width);
     let room = usize::from(area.height);
     rows.push(Row::blank());
-    rows.extend(accounts(desk, analysis, area.width));
+    rows.extend(accounts(desk, analysis, area.width, room.saturating_sub(rows.len() + 2).min(MOST_ACCOUNTS)));
     if rows.len() + 12 < room {
         rows.push(Row::blank());
         rows.extend(classes(desk, analysis, area.width));
@@ -36,12 +36,17 @@ pub(super) fn figures(desk: &Desk, analysis: &Analysis, area: Rect) -> Vec<Row> 
     rows
 }
 
-/// The accounts with their faults, those with the worst first.
-fn accounts(desk: &Desk, analysis: &Analysis, width: u16) -> Vec<Row> {
+/// No more accounts than this are listed; the inventory has all.
+const MOST_ACCOUNTS: usize = 20;
+
+/// The accounts with their faults, those with the worst first, in at most so many lines.
+fn accounts(desk: &Desk, analysis: &Analysis, width: u16, most: usize) -> Vec<Row> {
     let ink = &desk.ink;
     let mut rows = vec![ink.heading(width, "Accounts", "resources, findings")];
     let mut list: Vec<&AccountSummary> = analysis.summary.by_account.iter().collect();
     list.sort_by_key(|it| std::cmp::Reverse(it.faults));
+    let shown = if list.len() > most { most.saturating_sub(1) } else { list.len() };
+    let left_out = list.split_off(shown).len();
     for account in list {
         let name = account_name(analysis.estate(), account.account.as_str());
         let mut row = ink.row(Role::Text, name.fit_middle(30).pad(31)).with(
@@ -54,6 +59,9 @@ fn accounts(desk: &Desk, analysis: &Analysis, width: u16) -> Vec<Row> {
             row = row.with(ink, Ink::severity_role(Status::Fail, severity), safe!("{mark}{count} "));
         }
         rows.push(row);
+    }
+    if left_out > 0 {
+        rows.push(ink.row(Role::Muted, safe!("and {left_out} more; the inventory has them all")));
     }
     rows
 }
@@ -86,7 +94,7 @@ pub(super) fn counts(desk: &Desk, analysis: &Analysis) -> Vec<Row> {
     let ink = &desk.ink;
     let number = |count: u32, one: &'static str, many: &'static str| {
         let word = if count == 1 { one } else { many };
-        ink.row(Role::Title, safe!("{count}")).with(ink, Role::Muted, safe!(" {word}   "))
+        ink.row(Role::Title, safe!("{}", thousands(count))).with(ink, Role::Muted, safe!(" {word}   "))
     };
     let summary = &analysis.summary;
     let row = number(summary.accounts, "account", "accounts")
@@ -95,7 +103,13 @@ pub(super) fn counts(desk: &Desk, analysis: &Analysis) -> Vec<Row> {
         .then(number(kinds(analysis, Kind::Key), "key", "keys"))
         .then(number(kinds(analysis, Kind::Trail), "trail", "trails"))
         .then(number(summary.resources, "resource", "resources"));
-    vec![row]
+    let (failed, unknown) = (summary.gaps, summary.undecided);
+    if failed == 0 && unknown == 0 {
+        return vec![row];
+    }
+    let reads = if failed == 1 { safe!("1 read failed") } else { safe!("{} reads failed", thousands(failed)) };
+    let words = safe!("{} {reads}: {} results are not known", ink.glyphs.unknown, thousands(unknown));
+    vec![row, ink.row(Role::Unknown, words)]
 }
 
 fn kinds(analysis: &Analysis, kind: Kind) -> u32 {
@@ -108,7 +122,7 @@ pub(super) fn severities(found: &[u32; 4]) -> Safe {
         .iter()
         .zip(found)
         .filter(|(_, count)| **count > 0)
-        .map(|(severity, count)| format!("{count} {severity}"))
+        .map(|(severity, count)| format!("{} {severity}", thousands(*count)))
         .collect();
     if words.is_empty() { Safe::own("no check failed") } else { Safe::new(&words.join(", ")) }
 }
@@ -144,7 +158,7 @@ fn tally_row(ink: &Ink, row: Row, tally: Tally) -> Row {
     let glyphs = &ink.glyphs;
     let [_, fail, ..] = glyphs.severity;
     let role = |count: u32, role: Role| if count == 0 { Role::Muted } else { role };
-    row.with(ink, role(tally.fail, Role::High), safe!("{fail}{} ", tally.fail))
-        .with(ink, role(tally.unknown, Role::Unknown), safe!("{}{} ", glyphs.unknown, tally.unknown))
-        .with(ink, role(tally.pass, Role::Pass), safe!("{}{} ", glyphs.pass, tally.pass))
+    row.with(ink, role(tally.fail, Role::High), safe!("{fail}{} ", short(tally.fail)))
+        .with(ink, role(tally.unknown, Role::Unknown), safe!("{}{} ", glyphs.unknown, short(tally.unknown)))
+        .with(ink, role(tally.pass, Role::Pass), safe!("{}{} ", glyphs.pass, short(tally.pass)))
 }
