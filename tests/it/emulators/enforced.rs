@@ -10,7 +10,7 @@ use super::server::Server;
 use super::venv::needs_emulators;
 use super::world::{Home, Scanned};
 
-/// Permissions that dropping cannot show to be needed here. The adapter's unit tests cover their calls.
+/// Permissions that dropping cannot show to be needed here. `denials` shows it of them, behind a proxy.
 const NOT_SHOWN: &[&str] = &[
     // Not served by the emulator.
     "access-analyzer:ListAnalyzers",
@@ -19,10 +19,6 @@ const NOT_SHOWN: &[&str] = &[
     "account:ListRegions",
     // Only where the one above is refused.
     "ec2:DescribeRegions",
-    // Only for keys that the credential report does not hold; here it holds all.
-    "iam:GetAccessKeyLastUsed",
-    // There is no SAML provider.
-    "iam:ListSAMLProviderTags",
     // Not served by the emulator.
     "s3:GetAccountPublicAccessBlock",
     // Only where the listing does not name the region of a bucket; here it does.

@@ -21,7 +21,8 @@ pub async fn root(server: &Server) -> SdkConfig {
     config.load().await
 }
 
-/// A bucket with a policy, a trail, a provider of identities, an AWS-managed policy in use.
+/// A bucket with a policy, a trail, providers of identities, an AWS-managed policy in use, and keys that the credential
+/// report cannot tell apart.
 pub async fn furnish(root: &SdkConfig) {
     use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
     let s3 = aws_sdk_s3::config::Builder::from(root).force_path_style(true).build();
@@ -45,10 +46,14 @@ pub async fn furnish(root: &SdkConfig) {
     provider.thumbprint_list("0".repeat(40)).send().await.unwrap();
     let managed = iam.attach_role_policy().role_name("load-role-0001");
     managed.policy_arn("arn:aws:iam::aws:policy/ReadOnlyAccess").send().await.unwrap();
+    iam.create_user().user_name("operator").send().await.unwrap();
+    keys_of_one_second(&iam, "operator").await;
+    let described = "<EntityDescriptor entityID=\"https://login.example.com\"/>".repeat(20);
+    iam.create_saml_provider().name("login").saml_metadata_document(described).send().await.unwrap();
 }
 
-/// Whatever else makes an answer other than "there is none": keys that the credential report cannot tell apart,
-/// passwords and their rules, a SAML provider, an organization with a unit and a policy, all settings of a bucket.
+/// Whatever else makes an answer other than "there is none": passwords and their rules, an organization with a unit and
+/// a policy, all settings of a bucket.
 pub async fn furnish_further(root: &SdkConfig) {
     let iam = aws_sdk_iam::Client::new(root);
     // The emulator does not know this policy of AWS, to which the plain estate refers.
@@ -56,11 +61,7 @@ pub async fn furnish_further(root: &SdkConfig) {
     unheard.policy_arn("arn:aws:iam::aws:policy/job-function/ViewOnlyAccess").send().await.unwrap();
     iam.update_account_password_policy().minimum_password_length(8).send().await.unwrap();
     iam.create_user().user_name("newcomer").send().await.unwrap();
-    iam.create_user().user_name("operator").send().await.unwrap();
     iam.create_login_profile().user_name("operator").password("A long enough 1").send().await.unwrap();
-    keys_of_one_second(&iam, "operator").await;
-    let described = "<EntityDescriptor entityID=\"https://login.example.com\"/>".repeat(20);
-    iam.create_saml_provider().name("login").saml_metadata_document(described).send().await.unwrap();
     organize(root).await;
     set_bucket(root).await;
 }

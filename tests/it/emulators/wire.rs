@@ -185,6 +185,13 @@ impl Operation {
                  <RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>"
                     .to_owned(),
             )),
+            "iam:ListSAMLProviderTags" => Some(xml(
+                200,
+                "<ListSAMLProviderTagsResponse><ListSAMLProviderTagsResult><Tags><member><Key>team</Key>\
+                 <Value>platform</Value></member></Tags><IsTruncated>false</IsTruncated></ListSAMLProviderTagsResult>\
+                 </ListSAMLProviderTagsResponse>"
+                    .to_owned(),
+            )),
             "s3:GetBucketPolicyStatus" => {
                 Some(xml(200, "<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>".to_owned()))
             }
