@@ -58,6 +58,10 @@ fn own_side<T: Truth, R: Trace<T>>(
     denied: &mut T,
     trace: &mut R,
 ) -> Own<T> {
+    // Whoever is of no account has no policies of its own.
+    if request.caller().account().is_none() {
+        return Own { identity: T::of(false), boundary: T::of(true), limits: T::of(true) };
+    }
     let says = policies.identity.of_caller((LayerKind::Identity, None), request, trace);
     *denied = denied.clone().or(says.deny);
     let mut limit = |layer: Option<&Layer<'_>>, kind| match layer {

@@ -99,9 +99,12 @@ impl CompiledCondition {
         match (found, self.operator.set) {
             (Presence::Unknown, _) => Passes::Open,
             (Presence::Absent, set) => self.missing(set),
+            // To "all values" what is empty is as good as missing.
+            (Presence::One(""), Set::All) => Passes::Yes,
             (Presence::One(value), _) => self.one(value, context),
             // A list answers to set operators only.
             (Presence::Many(_), Set::Single) => Passes::No,
+            (Presence::Many(values), Set::All) if is_empty(values) => Passes::Yes,
             (Presence::Many(values), Set::All) => fold(values, |value| self.one(value, context), Passes::Yes),
             (Presence::Many(values), Set::Any) => fold(values, |value| self.one(value, context), Passes::No),
         }
@@ -184,10 +187,18 @@ fn null(wanted: &[bool], found: Presence<'_>) -> Passes {
         Presence::Unknown if wanted.is_empty() => return Passes::No,
         Presence::Unknown => return Passes::Open,
         Presence::Absent => true,
-        Presence::Many(values) => values.is_empty(),
+        Presence::Many(values) => is_empty(values),
         Presence::One(_) => false,
     };
     if wanted.contains(&absent) { Passes::Yes } else { Passes::No }
+}
+
+/// Whether a list holds nothing: no value, or empty ones only.
+///
+/// Source: IAM User Guide, "Multivalued context key examples": a value that resolves to a null dataset, such as an
+/// empty string, is treated as a key that is missing, and `Null: false` keeps it out.
+fn is_empty(values: &[String]) -> bool {
+    values.iter().all(String::is_empty)
 }
 
 /// All must pass (`neutral` is yes) or any (`neutral` is no).

@@ -25,7 +25,32 @@ pub(super) fn decided(request: &Request) -> Option<(Decision, Rule)> {
         }
         "iam:passrole" if request.is_cross_account() => Some((denied, Rule::PassRoleAcrossAccounts)),
         "sts:assumerole" if matches!(request.caller(), Caller::Root(_)) => Some((denied, Rule::RootCannotAssume)),
+        _ if changes_what_aws_owns(request) => Some((denied, Rule::OwnedByAws)),
         _ => None,
+    }
+}
+
+/// Whether somebody of an account asks to change what only AWS changes: the policies of roles that AWS made for its
+/// services and for IAM Identity Center, and AWS managed policies.
+fn changes_what_aws_owns(request: &Request) -> bool {
+    if request.service() != "iam" || request.caller().account().is_none() || request.caller().is_service_linked() {
+        return false;
+    }
+    let resource = request.resource();
+    match request.action_name() {
+        "attachrolepolicy"
+        | "detachrolepolicy"
+        | "putrolepolicy"
+        | "deleterolepolicy"
+        | "putrolepermissionsboundary"
+        | "deleterolepermissionsboundary"
+        | "updateassumerolepolicy" => {
+            resource.contains(":role/aws-service-role/") || resource.contains(":role/aws-reserved/")
+        }
+        "createpolicyversion" | "deletepolicyversion" | "setdefaultpolicyversion" | "deletepolicy" => {
+            resource.contains(":iam::aws:policy/")
+        }
+        _ => false,
     }
 }
 

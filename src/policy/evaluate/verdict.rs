@@ -73,6 +73,9 @@ pub enum Rule {
     /// IAM User Guide, "Update a role trust policy": a boundary must allow assuming a role; "Permissions boundaries"
     /// reads as if a trust policy that names the user were enough.
     BoundaryBindsAssumeRole,
+    /// IAM User Guide, "Create a service-linked role" and "Managed policies and inline policies", IAM Identity Center
+    /// User Guide, "Permission sets": only AWS changes the policies of its roles, and its managed policies.
+    OwnedByAws,
     /// Amazon S3 User Guide, "Blocking public access": a public policy reaches only the owner's account and services.
     PublicPolicyRestricted,
     /// Amazon S3 User Guide, "Bucket policies": the owner's root user can always read, replace and delete the policy.
@@ -213,6 +216,7 @@ impl fmt::Display for Rule {
                 "a boundary must allow assuming a role, even where the trust policy names the caller; \
                  the page on permissions boundaries can be read otherwise"
             }
+            Self::OwnedByAws => "only AWS changes the policies of its own roles, and its managed policies",
             Self::PublicPolicyRestricted => "block public access keeps the public policy to the owner's account",
             Self::OwnerKeepsBucketPolicy => "no bucket policy can keep the owner's root user from the bucket policy",
             Self::ServiceControlDoesNotBind => "service control policies do not bind this caller",

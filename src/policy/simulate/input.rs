@@ -37,9 +37,21 @@ pub struct Case {
     /// The policy of the VPC endpoint that the request passes.
     #[serde(default)]
     pub vpc_endpoint_policies: Option<Vec<PolicyInput>>,
+    /// Grants of a key, each written as a policy with principals.
+    #[serde(default)]
+    pub key_grants: Option<Vec<PolicyInput>>,
+    /// The access control list of a bucket, written as a policy with principals. Without it, it is disabled.
+    #[serde(default)]
+    pub access_control_list: Option<PolicyInput>,
+    /// Whether S3 restricts the resource policy, which is public, to the owner's account and to services.
+    #[serde(default)]
+    pub public_policy_is_restricted: bool,
     /// Whether the caller's account manages its organization.
     #[serde(default)]
     pub principal_is_management_account: bool,
+    /// Whether the resource's account manages its organization.
+    #[serde(default)]
+    pub resource_is_management_account: bool,
 }
 
 /// An id: text, or a number that is repeated as it is.

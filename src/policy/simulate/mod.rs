@@ -10,7 +10,8 @@ pub use output::{Answer, Because};
 
 use super::Policy;
 use super::evaluate::{
-    Caller, CompiledPolicy, Context, ContextValue, Layer, Level, Policies, PolicyKind, Request, explain,
+    Caller, CompiledPolicy, Context, ContextValue, Layer, Level, Policies, PolicyKind, Request, ResourceSide,
+    Restriction, explain,
 };
 use crate::model::AccountId;
 
@@ -52,7 +53,11 @@ struct Compiled {
     endpoint: Option<Set>,
     service_control: Option<Vec<(String, Set)>>,
     resource_control: Option<Vec<(String, Set)>>,
-    management: bool,
+    grants: Option<Set>,
+    access_control_list: Option<Set>,
+    restricts_public: bool,
+    caller_manages: bool,
+    resource_manages: bool,
 }
 
 impl Compiled {
@@ -84,7 +89,14 @@ impl Compiled {
                 .resource_control_policies
                 .map(|levels| self::levels(levels, "resource_control_policies", PolicyKind::ResourceControl))
                 .transpose()?,
-            management: case.principal_is_management_account,
+            grants: case.key_grants.map(|list| set(list, "key_grants", PolicyKind::Resource)).transpose()?,
+            access_control_list: case
+                .access_control_list
+                .map(|policy| set(vec![policy], "access_control_list", PolicyKind::Resource))
+                .transpose()?,
+            restricts_public: case.public_policy_is_restricted,
+            caller_manages: case.principal_is_management_account,
+            resource_manages: case.resource_is_management_account,
             request,
         })
     }
@@ -98,8 +110,13 @@ impl Compiled {
             resource_control: self.resource_control.as_deref().map(level_layers),
             resource: self.resource.as_ref().map(layer),
             endpoint: self.endpoint.as_ref().map(layer),
-            caller_in_management_account: self.management,
-            ..Policies::default()
+            resource_side: ResourceSide {
+                grants: self.grants.as_ref().map(layer),
+                access_control_list: self.access_control_list.as_ref().map(layer),
+                restricts_public: if self.restricts_public { Restriction::Full } else { Restriction::None },
+            },
+            caller_in_management_account: self.caller_manages,
+            resource_in_management_account: self.resource_manages,
         }
     }
 }

@@ -81,11 +81,15 @@ impl Scenario {
             "endpoint" => self.push("vpc_endpoint_policies", entry),
             "service control" => self.push_level("service_control_policies", level, entry),
             "resource control" => self.push_level("resource_control_policies", level, entry),
-            "resource" | "trust" => {
-                assert!(self.policies.insert("resource_policy".into(), entry).is_none(), "{at}: one resource policy");
-            }
+            "key grant" => self.push("key_grants", entry),
+            "resource" | "trust" => self.only(at, "resource_policy", entry),
+            "access control list" => self.only(at, "access_control_list", entry),
             other => panic!("{at}: `{other}` is no layer"),
         }
+    }
+
+    fn only(&mut self, at: &str, field: &str, entry: Value) {
+        assert!(self.policies.insert(field.to_owned(), entry).is_none(), "{at}: two of {field}");
     }
 
     fn push(&mut self, field: &str, entry: Value) {
@@ -106,9 +110,9 @@ impl Scenario {
             ("resource account", account) => {
                 self.request.insert("resource_account".into(), json!(account));
             }
-            ("the caller's account manages the organization", _) => {
-                self.policies.insert("principal_is_management_account".into(), json!(true));
-            }
+            ("the caller's account manages the organization", _) => self.flag("principal_is_management_account"),
+            ("the resource's account manages the organization", _) => self.flag("resource_is_management_account"),
+            ("block public access restricts the policy", _) => self.flag("public_policy_is_restricted"),
             ("empty boundary", _) => drop(list(&mut self.policies, "permissions_boundaries")),
             ("empty session", _) => drop(list(&mut self.policies, "session_policies")),
             ("empty endpoint", _) => drop(list(&mut self.policies, "vpc_endpoint_policies")),
@@ -116,6 +120,10 @@ impl Scenario {
             ("empty resource control", level) => empty_level(&mut self.policies, "resource_control_policies", level),
             (other, _) => panic!("{at}: `{other}` is no fact of a scenario"),
         }
+    }
+
+    fn flag(&mut self, field: &str) {
+        self.policies.insert(field.to_owned(), json!(true));
     }
 
     fn check(&self, row: &Row) -> Result<(), String> {
