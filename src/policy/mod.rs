@@ -1,5 +1,6 @@
 //! AWS policies: parsing without loss, and what they permit. Pure.
 
+pub mod access;
 pub mod actions;
 mod compare;
 pub mod condition;

@@ -11,6 +11,7 @@ use super::request::Request;
 use super::special;
 use super::truth::Truth;
 use super::verdict::Rule;
+use crate::policy::Effect;
 
 /// When a request is allowed and when it is denied; it goes through when it is the one and not the other.
 pub(super) struct Answer<T> {
@@ -136,7 +137,7 @@ fn restricted<T: Truth, R: Trace<T>>(
             Naming::none()
         }
         Restriction::Unknown(gaps) => {
-            let open = gaps.into_iter().fold(T::of(false), |sum, gap| sum.or(T::gap(gap)));
+            let open = gaps.into_iter().fold(T::of(false), |sum, gap| sum.or(T::gap(gap, Effect::Allow)));
             allow.and(&open)
         }
     }

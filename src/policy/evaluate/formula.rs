@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::operator::Operator;
 use crate::model::GapId;
+use crate::policy::Effect;
 
 /// One thing that a verdict depends on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,8 +28,10 @@ pub enum Atom {
     FederatedBy(String),
     /// The caller's account must have this canonical id.
     CanonicalId(String),
-    /// Something that could not be read.
-    Gap(GapId),
+    /// Something that could not be read must allow, or deny.
+    Gap(GapId, Effect),
+    /// Something that is not there to be read, in words, must allow, or deny.
+    Unread(String, Effect),
 }
 
 /// A condition as written: one operator, one key, any of the values.
@@ -200,7 +203,15 @@ impl Formula {
 
     /// The gaps in it.
     pub fn gaps(&self) -> Vec<GapId> {
-        self.atoms().into_iter().filter_map(|atom| if let Atom::Gap(gap) = atom { Some(*gap) } else { None }).collect()
+        self.atoms()
+            .into_iter()
+            .filter_map(|atom| if let Atom::Gap(gap, _) = atom { Some(*gap) } else { None })
+            .collect()
+    }
+
+    /// Whether it hangs on something that is not known of the policies, and not merely on the request.
+    pub fn hangs_on_unread(&self) -> bool {
+        self.atoms().iter().any(|atom| matches!(atom, Atom::Gap(..) | Atom::Unread(..)))
     }
 
     /// Its value when each atom has one.
@@ -292,8 +303,18 @@ impl Atom {
                 write!(f, "the federated user {} made by `{user}`", if holds { "was" } else { "was not" })
             }
             Self::CanonicalId(id) => write!(f, "the canonical id of the caller's account {verb} `{id}`"),
-            Self::Gap(_) => write!(f, "what could not be read {}", if holds { "says so" } else { "does not say so" }),
+            Self::Unread(what, effect) => write!(f, "{what} {}", effect_words(*effect, holds)),
+            Self::Gap(_, effect) => write!(f, "what could not be read {}", effect_words(*effect, holds)),
         }
+    }
+}
+
+fn effect_words(effect: Effect, holds: bool) -> &'static str {
+    match (effect, holds) {
+        (Effect::Allow, true) => "allows it",
+        (Effect::Allow, false) => "does not allow it",
+        (Effect::Deny, true) => "denies it",
+        (Effect::Deny, false) => "does not deny it",
     }
 }
 

@@ -85,6 +85,8 @@ pub struct Layer<'p> {
     pub policies: Vec<Source<'p>>,
     /// What could not be read of the layer.
     pub gaps: Vec<GapId>,
+    /// What is not there to be read, in words.
+    pub unread: Vec<&'p str>,
 }
 
 /// A level of an organization, and its policies.
@@ -181,11 +183,12 @@ impl<'p> Layer<'p> {
     /// A layer of these policies.
     pub fn of(policies: impl IntoIterator<Item = (&'p str, &'p CompiledPolicy)>) -> Self {
         let policies = policies.into_iter().map(|(name, policy)| Source { name, policy }).collect();
-        Self { policies, gaps: Vec::new() }
+        Self { policies, ..Self::default() }
     }
 
-    fn unread<T: Truth>(&self) -> T {
-        self.gaps.iter().fold(T::of(false), |sum, gap| sum.or(T::gap(*gap)))
+    fn unknown<T: Truth>(&self, effect: Effect) -> T {
+        let gaps = self.gaps.iter().fold(T::of(false), |sum, gap| sum.or(T::gap(*gap, effect)));
+        self.unread.iter().fold(gaps, |sum, what| sum.or(T::unread(|| (*what).to_owned(), effect)))
     }
 
     /// What the layer says, when it belongs to the caller and so names nobody.
@@ -195,7 +198,7 @@ impl<'p> Layer<'p> {
         request: &Request,
         trace: &mut impl Trace<T>,
     ) -> Says<T, T> {
-        let mut says = Says { allow: self.unread::<T>(), deny: self.unread::<T>() };
+        let mut says = Says { allow: self.unknown::<T>(Effect::Allow), deny: self.unknown::<T>(Effect::Deny) };
         for (source, statement) in self.statements() {
             let truth: T = statement.applies(request);
             if truth.is_no() {
@@ -218,8 +221,8 @@ impl<'p> Layer<'p> {
         has_boundary: bool,
         trace: &mut impl Trace<T>,
     ) -> Says<Naming<T>, T> {
-        let unread: Naming<T> = Naming { direct: self.unread(), ..Naming::none() };
-        let mut says = Says { allow: unread, deny: self.unread::<T>() };
+        let unread: Naming<T> = Naming { direct: self.unknown(Effect::Allow), ..Naming::none() };
+        let mut says = Says { allow: unread, deny: self.unknown::<T>(Effect::Deny) };
         for (source, statement) in self.statements() {
             let truth: T = statement.applies(request);
             if truth.is_no() {

@@ -36,6 +36,9 @@ impl Request {
         if let Some(account) = resource_account.as_ref().or_else(|| caller.account()) {
             context.set_default("aws:ResourceAccount", account.as_str());
         }
+        if let (Some(account), true) = (caller.account(), action.to_ascii_lowercase().starts_with("kms:")) {
+            context.set_default("kms:CallerAccount", account.as_str());
+        }
         let table = ActionTable::aws();
         let known = table.find(action);
         // An action without resource types is asked for on everything, whatever the question names.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::formula::{Atom, Formula};
 use crate::model::GapId;
+use crate::policy::Effect;
 
 /// A value of the logic that the evaluator computes in.
 pub trait Truth: Clone {
@@ -13,8 +14,10 @@ pub trait Truth: Clone {
     fn of(holds: bool) -> Self;
     /// It depends on a part of the request that nobody knows.
     fn open(atom: impl FnOnce() -> Atom) -> Self;
-    /// It depends on something that could not be read.
-    fn gap(gap: GapId) -> Self;
+    /// It depends on whether something that could not be read allows or denies.
+    fn gap(gap: GapId, effect: Effect) -> Self;
+    /// It depends on something that is not there to be read, in words.
+    fn unread(what: impl FnOnce() -> String, effect: Effect) -> Self;
     /// Both hold.
     #[must_use]
     fn and(self, other: Self) -> Self;
@@ -56,7 +59,10 @@ impl Truth for Quick {
     fn open(_: impl FnOnce() -> Atom) -> Self {
         Self { may: true, must: false, gap: false }
     }
-    fn gap(_: GapId) -> Self {
+    fn gap(_: GapId, _: Effect) -> Self {
+        Self { may: true, must: false, gap: true }
+    }
+    fn unread(_: impl FnOnce() -> String, _: Effect) -> Self {
         Self { may: true, must: false, gap: true }
     }
     fn and(self, other: Self) -> Self {
@@ -83,8 +89,11 @@ impl Truth for Formula {
     fn open(atom: impl FnOnce() -> Atom) -> Self {
         Self::atom(atom())
     }
-    fn gap(gap: GapId) -> Self {
-        Self::Is(Arc::new(Atom::Gap(gap)))
+    fn gap(gap: GapId, effect: Effect) -> Self {
+        Self::Is(Arc::new(Atom::Gap(gap, effect)))
+    }
+    fn unread(what: impl FnOnce() -> String, effect: Effect) -> Self {
+        Self::Is(Arc::new(Atom::Unread(what(), effect)))
     }
     fn and(self, other: Self) -> Self {
         Self::all([self, other])

@@ -156,7 +156,7 @@ impl Verdict {
             Formula::Yes => Decision::Allow,
             Formula::No if denied.is_yes() || !allowed.is_no() => Decision::Deny(Denial::Explicit),
             Formula::No => Decision::Deny(Denial::Implicit),
-            _ if !gaps.is_empty() => Decision::Unknown,
+            _ if condition.hangs_on_unread() => Decision::Unknown,
             _ => Decision::AllowIf,
         };
         let because = seen.reasons.into_iter().filter(|reason| decides(decision, reason)).collect();

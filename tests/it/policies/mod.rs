@@ -1,5 +1,6 @@
 //! Policy evaluation scenarios.
 
+mod access;
 mod actions;
 mod exposure;
 mod scenario;

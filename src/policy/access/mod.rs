@@ -1,0 +1,198 @@
+//! Who can do what in an estate: the policies that bear on a request, gathered and compiled once, and the questions.
+//!
+//! How policies combine is decided in [`crate::policy::evaluate`]; here it is decided which they are.
+
+mod documents;
+mod key;
+mod layers;
+mod organization;
+mod principal;
+mod question;
+mod resource;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::model::{AccountId, Arn, Estate, Kind, Region, ResourceId};
+use crate::policy::evaluate::{Caller, Context, LayerKind, Policies, Reason, Request};
+
+use documents::Documents;
+use organization::Bound;
+use principal::Principal;
+use resource::Granting;
+
+pub use question::{Answer, Half};
+
+/// An estate ready for questions of access.
+#[derive(Debug)]
+pub struct AccessIndex {
+    estate: Arc<Estate>,
+    principals: Vec<Principal>,
+    by_arn: FxHashMap<Arn, usize>,
+    granting: FxHashMap<ResourceId, Granting>,
+    bounds: FxHashMap<AccountId, Bound>,
+    organization: Option<String>,
+}
+
+/// Kinds of resources that have policies, grants or lists of their own.
+const GRANTING: [Kind; 3] = [Kind::Bucket, Kind::Key, Kind::Role];
+
+impl AccessIndex {
+    /// Compiles the policies of an estate, on all cores.
+    pub fn new(estate: Arc<Estate>) -> Self {
+        let documents = Documents::new(&estate);
+        let lookup = principal::Lookup::new(&estate);
+        let people: Vec<ResourceId> =
+            [Kind::User, Kind::Role].iter().flat_map(|&kind| estate.of_kind(kind)).copied().collect();
+        let gather = |&id: &ResourceId| principal::gather(&estate, &documents, &lookup, id, estate.resource(id)?);
+        let principals: Vec<Principal> = people.par_iter().filter_map(gather).collect();
+        let settings = resource::settings(&estate);
+        let stores: Vec<ResourceId> = GRANTING.iter().flat_map(|&kind| estate.of_kind(kind)).copied().collect();
+        let grant = |&id: &ResourceId| {
+            let resource = estate.resource(id)?;
+            Some((id, resource::granting(&settings, &documents, id, resource)))
+        };
+        let granting = stores.par_iter().filter_map(grant).collect();
+        let bounds = organization::bounds(&estate, &documents);
+        let arn = |principal: &Principal| estate.resource(principal.id).map(|it| it.arn.clone());
+        let by_arn = principals.iter().enumerate().filter_map(|(at, it)| Some((arn(it)?, at))).collect();
+        let organization = estate.organization().map(|it| it.id.clone());
+        Self { estate, principals, by_arn, granting, bounds, organization }
+    }
+
+    /// The estate.
+    pub fn estate(&self) -> &Arc<Estate> {
+        &self.estate
+    }
+
+    /// The users and roles, in the order of the estate, users first.
+    pub fn principals(&self) -> impl ExactSizeIterator<Item = (ResourceId, &Caller)> {
+        self.principals.iter().map(|it| (it.id, &it.caller))
+    }
+
+    /// The caller with this ARN, with what the estate knows of it; callers that it does not hold are read as they are.
+    pub fn caller(&self, text: &str) -> Option<Caller> {
+        let read = Caller::parse(text)?;
+        let known = |arn: &str| self.by_arn.get(arn).and_then(|&at| self.principals.get(at)).map(|it| &it.caller);
+        match &read {
+            Caller::User(user) => Some(known(&user.arn).cloned().unwrap_or(read)),
+            Caller::Role { role, session } => {
+                let found = known(&role.arn).or_else(|| self.role_named(&role.account, role.name()));
+                match found {
+                    Some(Caller::Role { role, .. }) => {
+                        Some(Caller::Role { role: role.clone(), session: session.clone() })
+                    }
+                    _ => Some(read),
+                }
+            }
+            _ => Some(read),
+        }
+    }
+
+    /// The ARN of a session does not tell the path of its role.
+    fn role_named(&self, account: &AccountId, name: &str) -> Option<&Caller> {
+        let same =
+            |it: &&Caller| matches!(it, Caller::Role { role, .. } if role.account == *account && role.name() == name);
+        self.principals.iter().map(|it| &it.caller).find(same)
+    }
+
+    /// The request, with what the estate knows of caller and resource.
+    pub fn request(&self, caller: &Caller, action: &str, resource: &str, mut context: Context) -> Request {
+        let found = self.resource_of(resource).and_then(|id| self.estate.resource(id));
+        let account = found.map(|it| it.account.clone());
+        // A request on a resource goes to the region that holds it.
+        if let Some(region) = found.map(|it| &it.region).filter(|it| **it != Region::global()) {
+            context.set_default("aws:RequestedRegion", region.as_str());
+        }
+        if let Some(organization) = &self.organization {
+            if caller.account().is_some_and(|it| self.bounds.contains_key(it)) {
+                context.set_default("aws:PrincipalOrgID", organization);
+            }
+            if account.as_ref().is_some_and(|it| self.bounds.contains_key(it)) {
+                context.set_default("aws:ResourceOrgID", organization);
+            }
+        }
+        // Only a service that acts for a resource brings these.
+        if !matches!(caller, Caller::Service(_)) {
+            for key in ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"] {
+                context.forget_default(key);
+            }
+        }
+        Request::new(caller.clone(), action, resource, account, context)
+    }
+
+    /// The resource of the estate that an ARN names or lies in: a bucket for its objects.
+    pub fn resource_of(&self, arn: &str) -> Option<ResourceId> {
+        if let Some((id, _)) = self.estate.find(arn) {
+            return Some(id);
+        }
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let [_, _, "s3", _, "", rest] = parts.as_slice() else { return None };
+        let bucket = rest.split('/').next()?;
+        self.estate.bucket_named(bucket).map(|(id, _)| id)
+    }
+
+    /// The policies that bear on a request.
+    pub fn policies(&self, request: &Request) -> Policies<'_> {
+        let mut policies = Policies::default();
+        self.add_own(request.caller(), &mut policies);
+        let granting = self.resource_of(request.resource()).and_then(|id| self.granting.get(&id));
+        self.add_resource(granting, request.resource_account(), &mut policies);
+        policies
+    }
+
+    /// The resource that carries the document of a reason, such as the managed policy or the group.
+    pub fn carrier(&self, request: &Request, reason: &Reason) -> Option<ResourceId> {
+        let principal = || {
+            let arn = request.caller().identity().map(|it| it.arn.as_str())?;
+            self.by_arn.get(arn).and_then(|&at| self.principals.get(at))
+        };
+        let bound = |account: Option<&AccountId>| account.and_then(|it| self.bounds.get(it));
+        match reason.layer {
+            LayerKind::Identity => principal()?.identity.carrier(&reason.policy),
+            LayerKind::PermissionsBoundary => principal()?.boundary.as_ref()?.carrier(&reason.policy),
+            LayerKind::Resource | LayerKind::Grant | LayerKind::AccessControlList => {
+                self.resource_of(request.resource())
+            }
+            LayerKind::ServiceControl => bound(request.caller().account())?.carrier(&reason.policy),
+            LayerKind::ResourceControl => bound(request.resource_account())?.carrier(&reason.policy),
+            LayerKind::Session | LayerKind::Endpoint => None,
+        }
+    }
+
+    /// Adds what the caller's side says.
+    fn add_own<'p>(&'p self, caller: &Caller, policies: &mut Policies<'p>) {
+        let arn = caller.identity().map(|it| it.arn.as_str());
+        match arn.and_then(|arn| self.by_arn.get(arn)).and_then(|&at| self.principals.get(at)) {
+            Some(principal) => {
+                policies.identity = principal.identity.borrow();
+                policies.boundary = principal.boundary.as_ref().map(layers::OwnedLayer::borrow);
+            }
+            None if arn.is_some() => policies.identity.unread.push("the caller, which is not in the estate,"),
+            None => {}
+        }
+        if let Some(bound) = caller.account().and_then(|account| self.bounds.get(account)) {
+            policies.service_control = bound.service_control();
+            policies.caller_in_management_account = bound.manages;
+        }
+    }
+
+    /// Adds what the resource's side says.
+    fn add_resource<'p>(
+        &'p self,
+        granting: Option<&'p Granting>,
+        account: Option<&AccountId>,
+        policies: &mut Policies<'p>,
+    ) {
+        if let Some(granting) = granting {
+            policies.resource = granting.policy.as_ref().map(layers::OwnedLayer::borrow);
+            policies.resource_side = granting.side();
+        }
+        if let Some(bound) = account.and_then(|account| self.bounds.get(account)) {
+            policies.resource_control = bound.resource_control();
+            policies.resource_in_management_account = bound.manages;
+        }
+    }
+}
