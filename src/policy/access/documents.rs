@@ -9,7 +9,7 @@ use crate::model::{Detail, Document, Estate, Resource};
 use crate::policy::evaluate::{CompiledPolicy, PolicyKind};
 use crate::policy::{ParseError, Policy};
 
-type Key = (Arc<str>, PolicyKind);
+type Key = (Document, PolicyKind);
 
 /// Compiled documents by text and by what they are attached to.
 #[derive(Debug, Default)]
@@ -21,11 +21,11 @@ impl Documents {
         let mut keys: FxHashSet<Key> = FxHashSet::default();
         for (_, resource) in estate.resources() {
             each(resource, |document, kind| {
-                keys.insert((Arc::clone(document.shared()), kind));
+                keys.insert((document.clone(), kind));
             });
         }
         let compile = |key: Key| {
-            let compiled = Policy::parse(&key.0).and_then(|policy| CompiledPolicy::new(&policy, key.1));
+            let compiled = Policy::parse(key.0.text()).and_then(|policy| CompiledPolicy::new(&policy, key.1));
             (key, compiled.map(Arc::new))
         };
         Self(keys.into_par_iter().map(compile).collect())
@@ -33,7 +33,7 @@ impl Documents {
 
     /// The compiled form of a document, or why it is not a policy.
     pub(super) fn get(&self, document: &Document, kind: PolicyKind) -> Result<Arc<CompiledPolicy>, String> {
-        match self.0.get(&(Arc::clone(document.shared()), kind)) {
+        match self.0.get(&(document.clone(), kind)) {
             Some(Ok(policy)) => Ok(Arc::clone(policy)),
             Some(Err(wrong)) => Err(wrong.to_string()),
             None => Err("it is not of this estate".to_owned()),
