@@ -2,8 +2,8 @@
 //!
 //! Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
 
+use core::net::IpAddr;
 use std::cmp::Ordering;
-use std::net::IpAddr;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};

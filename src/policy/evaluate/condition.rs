@@ -4,7 +4,7 @@
 //! that are missing), "Multivalued context keys" (`ForAllValues`, `ForAnyValue`), "Conditions with multiple context
 //! keys or values" (values are alternatives; negated operators refuse all of them).
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use super::compare::{self, Moment};
 use super::context::{Context, Presence};
