@@ -31,6 +31,10 @@ struct Escaping<W>(W);
 
 impl<W: Write> Write for Escaping<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Nearly all there is: nothing to escape, and an answer has hundreds of megabytes of it.
+        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            return self.0.write_all(bytes).map(|()| bytes.len());
+        }
         let text = str::from_utf8(bytes).map_err(|wrong| io::Error::new(ErrorKind::InvalidData, wrong))?;
         self.0.write_all(escaped_json(text).as_bytes())?;
         Ok(bytes.len())
