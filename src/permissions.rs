@@ -67,7 +67,7 @@ pub const IAM: &[Permission] = &[
     reads("iam:ListOpenIDConnectProviders", "trusted OpenID Connect providers", "federation"),
     reads("iam:GetOpenIDConnectProvider", "audiences of each provider", "federation"),
     reads("iam:ListSAMLProviders", "trusted SAML providers", "federation"),
-    reads("iam:ListSAMLProviderTags", "their tags", "tags of SAML providers"),
+    reads("iam:GetSAMLProvider", "their tags", "tags of SAML providers"),
     reads(
         "iam:GenerateServiceLastAccessedDetails",
         "starts the last-accessed report of an identity",
@@ -93,6 +93,10 @@ pub const S3: &[Permission] = &[
     reads("s3:GetBucketObjectLockConfiguration", "object lock", "protection against deletion"),
     reads("s3:GetLifecycleConfiguration", "lifecycle rules", "how long data is kept"),
     reads("s3:GetBucketTagging", "tags", "classification of buckets"),
+    reads("s3:ListAccessPoints", "the access points of each region", "which buckets access points open"),
+    reads("s3:GetAccessPoint", "the public access block of each access point", "which buckets access points open"),
+    reads("s3:GetAccessPointPolicy", "the policy of each access point", "which buckets access points open"),
+    reads("s3:ListTagsForResource", "tags of access points", "classification of access points"),
 ];
 
 /// KMS.

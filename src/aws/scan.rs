@@ -106,6 +106,7 @@ async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Regi
     }
     match caller.unit.service {
         "iam" => collect::iam::collect(caller, options.service_last_accessed, regions).await,
+        "s3" if *caller.unit.region.as_str() != *"global" => collect::s3_access_points::collect(caller).await,
         "s3" => {
             let wanted = |region: &Region| options.regions.is_empty() || options.regions.contains(region);
             collect::s3::collect(caller, &wanted).await;
@@ -121,7 +122,7 @@ async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Regi
 
 fn units(session: &Session, regions: &[Region]) -> Vec<Unit> {
     let global = ["iam", "s3", "organizations"].into_iter().map(|service| unit(session, service, Region::global()));
-    let regional = ["kms", "cloudtrail", "access-analyzer"];
+    let regional = ["s3", "kms", "cloudtrail", "access-analyzer"];
     let of_region = |region: &Region| regional.map(|service| unit(session, service, region.clone()));
     global.chain(regions.iter().flat_map(of_region)).collect()
 }

@@ -183,6 +183,17 @@ impl<'a> Context<'a> {
         self.estate.resource(id).map(|resource| (id, resource.as_ref()))
     }
 
+    /// The access points of the bucket of this name, as far as they are of the estate.
+    pub fn access_points_of(&self, bucket: &str) -> impl Iterator<Item = (ResourceId, &'a Resource)> {
+        let ids = self.holdings.access_points.get(bucket).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|&id| self.estate.resource(id).map(|it| (id, it.as_ref())))
+    }
+
+    /// Whether the access points of a bucket's account and region were listed; none when nobody tried.
+    pub fn access_points_listed(&self, bucket: &Resource) -> Option<Result<(), GapId>> {
+        self.holdings.access_point_listings.get(&(bucket.account.as_str(), bucket.region.as_str())).copied()
+    }
+
     /// Whether a bucket receives the access logs of a bucket.
     pub fn receives_logs(&self, bucket: &str) -> bool {
         self.holdings.log_targets.contains(bucket)

@@ -22,6 +22,10 @@ pub(super) struct Holdings<'a> {
     pub(super) settings: FxHashMap<&'a str, ResourceId>,
     /// Buckets by name.
     pub(super) buckets: FxHashMap<&'a str, ResourceId>,
+    /// Access points by the name of their bucket.
+    pub(super) access_points: FxHashMap<&'a str, Vec<ResourceId>>,
+    /// Whether access points were listed, by account and region.
+    pub(super) access_point_listings: FxHashMap<(&'a str, &'a str), Result<(), GapId>>,
     /// Canonical ids of accounts that own buckets of the estate.
     pub(super) canonical: FxHashSet<&'a str>,
     /// Accounts whose canonical id is among them.
@@ -55,6 +59,14 @@ impl<'a> Holdings<'a> {
         for (id, resource) in estate.all(Kind::Trail) {
             let key = resource.trail().and_then(|trail| trail.kms_key.as_deref());
             holdings.add_use(estate, key, id, resource);
+        }
+        for (id, resource) in estate.all(Kind::AccessPoint) {
+            let Some(point) = resource.access_point() else { continue };
+            holdings.access_points.entry(&point.bucket).or_default().push(id);
+        }
+        for listing in estate.listings().iter().filter(|listing| listing.kind == Kind::AccessPoint) {
+            let listed = listing.count.gap().map_or(Ok(()), Err);
+            holdings.access_point_listings.insert((listing.account.as_str(), listing.region.as_str()), listed);
         }
         let unlisted = |kind| estate.accounts().iter().find_map(|account| estate.listing_gap(&account.id, kind));
         (holdings.unlisted_buckets, holdings.unlisted_trails) = (unlisted(Kind::Bucket), unlisted(Kind::Trail));

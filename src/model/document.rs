@@ -36,6 +36,7 @@ impl Detail {
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         let (inline, own): (&[InlinePolicy], Option<&Document>) = match self {
             Self::Bucket(it) => (&[], it.policy.known().and_then(Option::as_ref)),
+            Self::AccessPoint(it) => (&[], it.policy.known().and_then(Option::as_ref)),
             Self::Key(it) => (&[], it.policy.known()),
             Self::User(it) => (&it.inline, None),
             Self::Group(it) => (&it.inline, None),
@@ -50,6 +51,7 @@ impl Detail {
     fn documents_mut(&mut self) -> impl Iterator<Item = &mut Document> {
         let (inline, own): (&mut [InlinePolicy], Option<&mut Document>) = match self {
             Self::Bucket(it) => (&mut [], it.policy.known_mut().and_then(Option::as_mut)),
+            Self::AccessPoint(it) => (&mut [], it.policy.known_mut().and_then(Option::as_mut)),
             Self::Key(it) => (&mut [], it.policy.known_mut()),
             Self::User(it) => (&mut it.inline, None),
             Self::Group(it) => (&mut it.inline, None),

@@ -11,6 +11,8 @@ words! {
         Account => "account",
         /// An S3 bucket.
         Bucket => "bucket",
+        /// An access point of an S3 bucket.
+        AccessPoint => "access-point",
         /// A KMS key.
         Key => "key",
         /// An IAM user.

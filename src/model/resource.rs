@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::aws::{
-    AccountSettings, Analyzer, Bucket, Group, Key, ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit,
-    Role, SamlProvider, Trail, User,
+    AccessPoint, AccountSettings, Analyzer, Bucket, Group, Key, ManagedPolicy, OidcProvider, OrganizationPolicy,
+    OrganizationalUnit, Role, SamlProvider, Trail, User,
 };
 use super::{AccountId, Arn, Fact, Kind, Layer, Region};
 
@@ -36,6 +36,8 @@ pub enum Detail {
     Account(Box<AccountSettings>),
     /// An S3 bucket.
     Bucket(Box<Bucket>),
+    /// An access point of an S3 bucket.
+    AccessPoint(Box<AccessPoint>),
     /// A KMS key.
     Key(Box<Key>),
     /// An IAM user.
@@ -66,6 +68,7 @@ impl Resource {
         match &self.detail {
             Detail::Account(_) => Kind::Account,
             Detail::Bucket(_) => Kind::Bucket,
+            Detail::AccessPoint(_) => Kind::AccessPoint,
             Detail::Key(_) => Kind::Key,
             Detail::User(_) => Kind::User,
             Detail::Role(_) => Kind::Role,
@@ -111,7 +114,7 @@ impl Resource {
             .and_then(|tags| tags.get("layer"))
             .and_then(|word| Layer::ALL.iter().copied().find(|layer| layer.word().eq_ignore_ascii_case(word)));
         tagged.unwrap_or(match self.kind() {
-            Kind::Bucket => Layer::Storage,
+            Kind::Bucket | Kind::AccessPoint => Layer::Storage,
             _ => Layer::Monitoring,
         })
     }
@@ -119,6 +122,11 @@ impl Resource {
     /// The bucket, if it is one.
     pub fn bucket(&self) -> Option<&Bucket> {
         if let Detail::Bucket(it) = &self.detail { Some(it) } else { None }
+    }
+
+    /// The access point, if it is one.
+    pub fn access_point(&self) -> Option<&AccessPoint> {
+        if let Detail::AccessPoint(it) = &self.detail { Some(it) } else { None }
     }
 
     /// The key, if it is one.

@@ -119,7 +119,7 @@ fn unit_of(loads: &BTreeMap<Unit, Load>, account: &crate::model::AccountId, kind
 
 fn service_of(kind: Kind) -> &'static str {
     match kind {
-        Kind::Bucket => "s3",
+        Kind::Bucket | Kind::AccessPoint => "s3",
         Kind::Key => "kms",
         Kind::Trail => "cloudtrail",
         Kind::Analyzer => "access-analyzer",

@@ -13,7 +13,7 @@ use super::side_by_side;
 const OIDC_LIST: Api = Api::new("iam:ListOpenIDConnectProviders");
 const OIDC: Api = Api::new("iam:GetOpenIDConnectProvider");
 const SAML_LIST: Api = Api::new("iam:ListSAMLProviders");
-const SAML_TAGS: Api = Api::new("iam:ListSAMLProviderTags");
+const SAML: Api = Api::new("iam:GetSAMLProvider");
 
 /// Providers read at once.
 const AT_ONCE: usize = 4;
@@ -74,14 +74,6 @@ async fn one_saml(caller: &Caller, arn: &str, entry: &SamlProviderListEntry) {
 
 async fn saml_tags(caller: &Caller, arn: &str) -> Result<Tags, GapId> {
     let client = caller.session.iam();
-    let mut all = Tags::new();
-    let request =
-        |marker: Option<String>| client.list_saml_provider_tags().saml_provider_arn(arn).set_marker(marker).send();
-    caller
-        .pages(SAML_TAGS, arn, request, |page| {
-            all.extend(tags(page.tags()));
-            page.marker.filter(|_| page.is_truncated)
-        })
-        .await?;
-    Ok(all)
+    let answer = caller.call(SAML, arn, || client.get_saml_provider().saml_provider_arn(arn).send()).await?;
+    Ok(tags(answer.tags()))
 }

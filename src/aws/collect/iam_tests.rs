@@ -227,7 +227,7 @@ async fn tags_of_policies_and_saml_providers_are_read_page_by_page() {
             "<SAMLProviderList><member><Arn>arn:aws:iam::111122223333:saml-provider/staff</Arn></member>\
 </SAMLProviderList>",
         ),
-        "ListSAMLProviderTags" => {
+        "GetSAMLProvider" => {
             (403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>".to_owned())
         }
         _ => account(asked),
@@ -239,5 +239,5 @@ async fn tags_of_policies_and_saml_providers_are_read_page_by_page() {
     assert_eq!(pairs, [("layer", "storage"), ("team", "data")]);
     let gap = one(&notes, Kind::SamlProvider).tags.gap().unwrap();
     let gap = notes.gaps().remove(gap.index());
-    assert_eq!((gap.api.as_str(), gap.reason), ("iam:ListSAMLProviderTags", Failure::Denied));
+    assert_eq!((gap.api.as_str(), gap.reason), ("iam:GetSAMLProvider", Failure::Denied));
 }

@@ -17,6 +17,7 @@ mod iam_users;
 pub mod kms;
 pub mod organizations;
 pub mod s3;
+pub mod s3_access_points;
 mod s3_bucket;
 
 #[cfg(test)]
@@ -29,6 +30,8 @@ mod iam_tests;
 mod kms_tests;
 #[cfg(test)]
 mod organizations_tests;
+#[cfg(test)]
+mod s3_access_points_tests;
 #[cfg(test)]
 mod s3_tests;
 

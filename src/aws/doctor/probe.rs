@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{Failure, Region};
 
+use super::super::call::Caller;
 use super::super::error::Refusal;
 use super::super::query::EC2;
 use super::super::session::Session;
@@ -82,7 +83,7 @@ async fn iam(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut States) {
         "iam:GetOpenIDConnectProvider" =>
             iam.get_open_id_connect_provider().open_id_connect_provider_arn(of("oidc-provider")),
         "iam:ListSAMLProviders" => iam.list_saml_providers(),
-        "iam:ListSAMLProviderTags" => iam.list_saml_provider_tags().saml_provider_arn(of("saml-provider")),
+        "iam:GetSAMLProvider" => iam.get_saml_provider().saml_provider_arn(of("saml-provider")),
         "iam:GenerateServiceLastAccessedDetails" => iam.generate_service_last_accessed_details().arn(of("user")),
         "iam:GetServiceLastAccessedDetails" =>
             iam.get_service_last_accessed_details().job_id("00000000-0000-0000-0000-000000000000"),
@@ -96,6 +97,7 @@ async fn s3(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut States) {
     let listed = caller.try_call(|| s3.list_buckets().send()).await;
     let first = listed.as_ref().ok().and_then(|listed| listed.buckets().first()).cloned();
     states.set("s3:ListAllMyBuckets", judge(listed));
+    access_points(session, &caller, states).await;
     let Some(name) = first.as_ref().and_then(|bucket| bucket.name()) else { return };
     let located = caller.try_call(|| s3.get_bucket_location().bucket(name).send()).await;
     let region = located.as_ref().ok().and_then(|it| it.location_constraint()).map(|it| it.as_str().to_owned());
@@ -116,6 +118,18 @@ async fn s3(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut States) {
         "s3:GetBucketObjectLockConfiguration" => s3.get_object_lock_configuration().bucket(name),
         "s3:GetLifecycleConfiguration" => s3.get_bucket_lifecycle_configuration().bucket(name),
         "s3:GetBucketTagging" => s3.get_bucket_tagging().bucket(name),
+    );
+}
+
+/// An access point that does not exist does for the questions about one.
+async fn access_points(session: &Arc<Session>, caller: &Caller, states: &mut States) {
+    let (s3, account) = (session.s3control(&session.home), session.account.as_str());
+    let arn = format!("arn:{}:s3:{}:{account}:accesspoint/{NOBODY}", session.partition, session.home);
+    probe!(states, caller,
+        "s3:ListAccessPoints" => s3.list_access_points().account_id(account).max_results(1),
+        "s3:GetAccessPoint" => s3.get_access_point().account_id(account).name(NOBODY),
+        "s3:GetAccessPointPolicy" => s3.get_access_point_policy().account_id(account).name(NOBODY),
+        "s3:ListTagsForResource" => s3.list_tags_for_resource().account_id(account).resource_arn(arn),
     );
 }
 

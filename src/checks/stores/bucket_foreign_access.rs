@@ -5,6 +5,7 @@ use crate::model::aws::{Acl, Bucket, Grantee, ObjectOwnership};
 use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
 use crate::policy::public_access::Block;
 
+use super::access_points::ways;
 use super::{block, granting_policy};
 
 define_check! {
@@ -43,6 +44,9 @@ define_check! {
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
     let (mut faults, mut reasons) = by_policy(context, resource, bucket);
+    let (through, hidden) = by_access_points(context, resource, bucket);
+    faults.extend(through);
+    reasons.extend(hidden);
     match &bucket.acl {
         _ if matches!(bucket.ownership, Fact::Known(Some(ObjectOwnership::BucketOwnerEnforced))) => {}
         Fact::Known(acl) => {
@@ -62,6 +66,19 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
 
 fn undecided(fault: Fault) -> Reason {
     Reason::Note(format!("{}: it may belong to an account inside, whose canonical id is not known", fault.summary))
+}
+
+/// Foreigners whom access points let in, where the bucket policy leaves the choice to them.
+fn by_access_points(context: &Context<'_>, resource: &Resource, bucket: &Bucket) -> (Vec<Fault>, Vec<Reason>) {
+    let Ok(source) = granting_policy(context, bucket) else { return Default::default() };
+    let (ways, mut reasons) = ways(context, resource, &bucket.name, source.policy);
+    let mut faults = Vec::new();
+    for way in ways.iter().filter(|way| way.exposure.public.is_empty()) {
+        let (found, undecided) = way.source.foreign_faults(context, &way.exposure);
+        faults.extend(found.into_iter().map(|fault| way.fault(fault)));
+        reasons.extend(undecided);
+    }
+    (faults, reasons)
 }
 
 fn by_policy(context: &Context<'_>, resource: &Resource, bucket: &Bucket) -> (Vec<Fault>, Vec<Reason>) {

@@ -1,10 +1,11 @@
 //! `s3-bucket-public-policy`.
 
 use crate::checks::statements::{Source, covers_any, impact, likelihood};
-use crate::checks::{Context, Fault, Outcome, Threat};
-use crate::model::{Classification, Domain, Kind, Resource, ResourceId};
+use crate::checks::{Context, Fault, Outcome, Reason, Threat};
+use crate::model::{Classification, Domain, Fact, Kind, Resource, ResourceId};
 use crate::policy::{Opening, PrincipalClause};
 
+use super::access_points::{Way, ways};
 use super::{granting_policy, unless_blocked};
 
 define_check! {
@@ -16,10 +17,15 @@ define_check! {
     /// and wildcard values keep nobody out. A Deny of everyone that covers the statement counts; a Deny that covers it
     /// in part does not.
     ///
+    /// A bucket policy that leaves the choice to access points (by a condition on `s3:DataAccessPointAccount` or
+    /// `s3:DataAccessPointArn`) is as open as their policies: each that lets in everyone from the internet, and has no
+    /// block of its own, fails too.
+    ///
     /// Passes when `RestrictPublicBuckets` is on for the account or the bucket: S3 then ignores the grant. Is unknown
     /// when nothing known blocks it and one of the two blocks could not be read.
     ///
-    /// Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage".
+    /// Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", "Managing public access to
+    /// access points for general purpose buckets".
     id: "s3-bucket-public-policy",
     title: "Bucket policies do not let in everyone",
     kind: Kind::Bucket,
@@ -49,7 +55,9 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         Err(outcome) => return outcome,
     };
     let exposure = context.exposure(source.policy);
-    if exposure.public.is_empty() {
+    let (ways, mut reasons) = ways(context, resource, &bucket.name, source.policy);
+    let open: Vec<&Way<'_>> = ways.iter().filter(|way| is_open(way, &mut reasons)).collect();
+    if exposure.public.is_empty() && open.is_empty() && reasons.is_empty() {
         return Outcome::Pass;
     }
     let meant = context.classification(resource) == Classification::Public;
@@ -58,14 +66,37 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         resource,
         bucket,
         |block| block.restrict_public_buckets,
-        || Outcome::of_faults(exposure.public.iter().map(|opening| fault(source, opening, meant)).collect()),
+        || {
+            let own = exposure.public.iter().map(|opening| fault("bucket policy", source, opening, meant));
+            let through = open.iter().flat_map(|way| {
+                let policy = format!("policy of access point {}", way.point.name);
+                let fault = move |opening| way.fault(fault(&policy, way.source, opening, meant));
+                way.exposure.public.iter().map(fault)
+            });
+            Outcome::concluded(own.chain(through).collect(), reasons)
+        },
     )
 }
 
-fn fault(source: Source<'_>, opening: &Opening<'_>, meant: bool) -> Fault {
+/// Whether an access point takes everyone whom its policy lets in. Its own block restricts it as a bucket's does.
+fn is_open(way: &Way<'_>, reasons: &mut Vec<Reason>) -> bool {
+    if way.exposure.public.is_empty() || !way.point.internet {
+        return false;
+    }
+    match &way.point.public_access_block {
+        Fact::Known(block) => !block.restrict_public_buckets,
+        Fact::NotApplicable => true,
+        Fact::Unknown(gap) => {
+            reasons.push(Reason::Gap(*gap));
+            false
+        }
+    }
+}
+
+fn fault(policy: &str, source: Source<'_>, opening: &Opening<'_>, meant: bool) -> Fault {
     let changes = covers_any(opening.statement, &CHANGES);
     let reads = covers_any(opening.statement, &READS);
-    let fault = source.public_fault(opening, summary(&source.name(opening.index), opening, changes, reads));
+    let fault = source.public_fault(opening, summary(policy, &source.name(opening.index), opening, changes, reads));
     match (changes, reads) {
         (true, _) => fault.factor(impact(1, "everyone may change or delete data")),
         (false, true) if meant => fault.factor(likelihood(-4, "classified as public: reading is meant")),
@@ -74,7 +105,7 @@ fn fault(source: Source<'_>, opening: &Opening<'_>, meant: bool) -> Fault {
     }
 }
 
-fn summary(name: &str, opening: &Opening<'_>, changes: bool, reads: bool) -> String {
+fn summary(policy: &str, name: &str, opening: &Opening<'_>, changes: bool, reads: bool) -> String {
     let may = match (reads, changes) {
         (true, true) => "read and change data",
         (true, false) => "read data",
@@ -85,5 +116,5 @@ fn summary(name: &str, opening: &Opening<'_>, changes: bool, reads: bool) -> Str
         PrincipalClause::Not(_) => "everyone but those it names",
         _ => "everyone",
     };
-    format!("The bucket policy lets {anyone} {may} ({name})")
+    format!("The {policy} lets {anyone} {may} ({name})")
 }

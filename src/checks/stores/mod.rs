@@ -1,5 +1,6 @@
 //! Checks of stores: exposure, encryption, recovery and logging of buckets.
 
+mod access_points;
 pub mod account_public_access_block;
 pub mod bucket_access_logging;
 pub mod bucket_classification_missing;

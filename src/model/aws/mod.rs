@@ -1,5 +1,6 @@
 //! What is read about each kind of AWS resource, as plain values.
 
+mod access_point;
 mod account;
 mod analyzer;
 mod cloudtrail;
@@ -8,6 +9,7 @@ mod kms;
 mod organization;
 mod s3;
 
+pub use access_point::AccessPoint;
 pub use account::{AccountSettings, PasswordPolicy, RootUser};
 pub use analyzer::{Analyzer, AnalyzerFinding};
 pub use cloudtrail::{AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Trail, TrailStatus};

@@ -71,7 +71,8 @@ impl Maker {
         let made = (1..resources).map(|index| Record::Resource(Box::new(self.resource(index))));
         let made: Vec<Record> = made.collect();
         records.extend(made);
-        let mut counts: BTreeMap<(Kind, Region), u32> = BTreeMap::new();
+        let none = REGIONS.iter().map(|region| ((Kind::AccessPoint, Region::new(*region)), 0));
+        let mut counts: BTreeMap<(Kind, Region), u32> = none.collect();
         for record in &records {
             if let Record::Resource(resource) = record {
                 *counts.entry((resource.kind(), resource.region.clone())).or_default() += 1;

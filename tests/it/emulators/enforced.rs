@@ -19,10 +19,15 @@ const NOT_SHOWN: &[&str] = &[
     "account:ListRegions",
     // Only where the one above is refused.
     "ec2:DescribeRegions",
+    // There are no access points.
+    "s3:GetAccessPoint",
+    "s3:GetAccessPointPolicy",
     // Not served by the emulator.
     "s3:GetAccountPublicAccessBlock",
     // Only where the listing does not name the region of a bucket; here it does.
     "s3:GetBucketLocation",
+    // There are no access points.
+    "s3:ListTagsForResource",
     // Nobody is refused it for want of an allow.
     "sts:GetCallerIdentity",
 ];

@@ -53,6 +53,15 @@ const BUCKET_READS: &[(&str, &str, &str)] = &[
     ("versioning", "GetBucketVersioning", "GetBucketVersioning"),
 ];
 
+/// Reads of S3 Control.
+const S3_CONTROL: [&str; 5] = [
+    "s3:GetAccountPublicAccessBlock",
+    "s3:ListAccessPoints",
+    "s3:GetAccessPoint",
+    "s3:GetAccessPointPolicy",
+    "s3:ListTagsForResource",
+];
+
 impl Request {
     /// The operation that it asks for, when it is one that a scan may know.
     pub fn operation(&self) -> Option<Operation> {
@@ -80,6 +89,17 @@ impl Request {
         let bucket = path.trim_matches('/');
         if path == "/v20180820/configuration/publicAccessBlock" {
             return Some(Operation::of("s3", "GetPublicAccessBlock", "GetAccountPublicAccessBlock"));
+        }
+        if let Some(point) = path.strip_prefix("/v20180820/accesspoint") {
+            let name = match point {
+                "" => "ListAccessPoints",
+                point if point.ends_with("/policy") => "GetAccessPointPolicy",
+                _ => "GetAccessPoint",
+            };
+            return Some(Operation::of("s3", name, name));
+        }
+        if path.starts_with("/v20180820/tags/") {
+            return Some(Operation::of("s3", "ListTagsForResource", "ListTagsForResource"));
         }
         if bucket.is_empty() {
             return Some(Operation::of("s3", "ListBuckets", "ListAllMyBuckets"));
@@ -150,7 +170,7 @@ impl Operation {
         let error = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
         match self.service() {
             // S3 Control wraps what S3 does not.
-            "s3" if self.permission != "s3:GetAccountPublicAccessBlock" => xml(status, error),
+            "s3" if !S3_CONTROL.contains(&self.permission.as_str()) => xml(status, error),
             "iam" | "sts" | "s3" => {
                 xml(status, format!("<ErrorResponse>{error}<RequestId>0</RequestId></ErrorResponse>"))
             }
@@ -185,13 +205,27 @@ impl Operation {
                  <RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>"
                     .to_owned(),
             )),
-            "iam:ListSAMLProviderTags" => Some(xml(
+            "s3:ListAccessPoints" => Some(xml(
                 200,
-                "<ListSAMLProviderTagsResponse><ListSAMLProviderTagsResult><Tags><member><Key>team</Key>\
-                 <Value>platform</Value></member></Tags><IsTruncated>false</IsTruncated></ListSAMLProviderTagsResult>\
-                 </ListSAMLProviderTagsResponse>"
+                "<ListAccessPointsResult><AccessPointList><AccessPoint><Name>door</Name>\
+                 <NetworkOrigin>VPC</NetworkOrigin><VpcConfiguration><VpcId>vpc-1</VpcId></VpcConfiguration>\
+                 <Bucket>load-bucket-0000</Bucket></AccessPoint></AccessPointList></ListAccessPointsResult>"
                     .to_owned(),
             )),
+            "s3:GetAccessPoint" => Some(xml(
+                200,
+                "<GetAccessPointResult><Name>door</Name><PublicAccessBlockConfiguration>\
+                 <RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>\
+                 </GetAccessPointResult>"
+                    .to_owned(),
+            )),
+            "s3:GetAccessPointPolicy" => Some(xml(
+                200,
+                "<GetAccessPointPolicyResult><Policy>{}</Policy></GetAccessPointPolicyResult>".to_owned(),
+            )),
+            "s3:ListTagsForResource" => {
+                Some(xml(200, "<ListTagsForResourceResult><Tags></Tags></ListTagsForResourceResult>".to_owned()))
+            }
             "s3:GetBucketPolicyStatus" => {
                 Some(xml(200, "<PolicyStatus><IsPublic>false</IsPublic></PolicyStatus>".to_owned()))
             }

@@ -6,6 +6,8 @@ pub const PUBLIC_ACCESS_BLOCK: &[&str] = &["NoSuchPublicAccessBlockConfiguration
 pub const ENCRYPTION: &[&str] = &["ServerSideEncryptionConfigurationNotFoundError"];
 /// No bucket policy.
 pub const POLICY: &[&str] = &["NoSuchBucketPolicy"];
+/// No policy of an access point.
+pub const ACCESS_POINT_POLICY: &[&str] = &["NoSuchAccessPointPolicy"];
 /// No object ownership was ever set.
 pub const OWNERSHIP: &[&str] = &["OwnershipControlsNotFoundError"];
 /// No replication.

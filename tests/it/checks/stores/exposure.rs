@@ -312,3 +312,103 @@ mod foreign_access {
         assert_eq!(to("c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d1"), Some(Fail));
     }
 }
+
+mod access_points {
+    use super::*;
+    use tidegate::model::aws::AccessPoint;
+    use tidegate::model::{Arn, Detail, Kind, Listing, Record, Region};
+
+    const CHECK: &str = "s3-bucket-public-policy";
+    const POINT: &str = "arn:aws:s3:eu-west-1:111122223333:accesspoint/door";
+
+    /// A bucket policy that leaves the choice to the access points of an account.
+    fn delegating(account: &str) -> String {
+        allow(
+            r#"{"AWS":"*"}"#,
+            "s3:*",
+            &format!(r#","Condition":{{"StringEquals":{{"s3:DataAccessPointAccount":"{account}"}}}}"#),
+        )
+    }
+
+    fn door(policy: Option<String>, change: impl FnOnce(&mut AccessPoint)) -> Resource {
+        let mut point = AccessPoint {
+            name: "door".to_owned(),
+            bucket: "raw".to_owned(),
+            bucket_account: None,
+            internet: true,
+            vpc: None,
+            created: None,
+            public_access_block: Fact::Known(PublicAccessBlock::default()),
+            policy: Fact::Known(policy.map(tidegate::model::Document::new)),
+        };
+        change(&mut point);
+        let sample = bucket("raw");
+        Resource { arn: Arn::new(POINT), detail: Detail::AccessPoint(Box::new(point)), ..sample }
+    }
+
+    fn with(bucket_policy: String, door: Resource) -> Estate {
+        let raw = bucket("raw").bucket_with(|it| {
+            it.public_access_block = Fact::Known(None);
+            it.policy = policy(bucket_policy);
+        });
+        let open = account(ACCOUNT).account_with(|it| it.public_access_block = Fact::Known(None));
+        estate_with_gaps([denied("s3:GetAccessPointPolicy", POINT)], [raw, door, open])
+    }
+
+    #[test]
+    fn a_public_access_point_opens_the_bucket_that_leaves_the_choice_to_it() {
+        let estate = with(delegating(ACCOUNT), door(Some(public()), |_| {}));
+        let finding = only(&estate, CHECK);
+        assert_eq!(finding.summary, "The policy of access point door lets everyone read data (Open)");
+        assert_eq!(finding.locus, "access-point/door/Open");
+        assert!(finding.evidence.iter().any(|piece| matches!(piece, Evidence::Related { .. })));
+    }
+
+    #[test]
+    fn what_stands_between_keeps_it_closed() {
+        let decided = |bucket_policy: String, door| decision(&with(bucket_policy, door), CHECK, RAW);
+        let to_us = || delegating(ACCOUNT);
+        assert_eq!(decided(delegating(FOREIGN), door(Some(public()), |_| {})), Some(Pass), "another account's points");
+        assert_eq!(decided(to_us(), door(Some(public()), |it| it.internet = false)), Some(Pass), "from a network only");
+        let blocked = door(Some(public()), |it| it.public_access_block = Fact::Known(PublicAccessBlock::ALL));
+        assert_eq!(decided(to_us(), blocked), Some(Pass), "its own block");
+        assert_eq!(decided(to_us(), door(None, |_| {})), Some(Pass), "no policy");
+        let named = allow(&format!(r#"{{"AWS":"{ACCOUNT}"}}"#), "s3:GetObject", "");
+        assert_eq!(decided(named, door(Some(public()), |_| {})), Some(Pass), "the bucket names its callers");
+        let organization =
+            r#","Condition":{"StringEquals":{"s3:DataAccessPointAccount":"111122223333","aws:PrincipalOrgID":"o-1"}}"#;
+        let narrowed = allow(r#""*""#, "s3:*", organization);
+        assert_eq!(decided(narrowed, door(Some(public()), |_| {})), Some(Pass), "the bucket narrows further");
+    }
+
+    #[test]
+    fn a_deny_of_other_ways_does_not_close_this_one() {
+        let deny = format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::raw/*","Condition":{{"StringNotLike":{{"s3:DataAccessPointArn":"{POINT}"}}}}}},"#
+        );
+        let both = delegating(ACCOUNT).replacen("[{", &format!("[{deny}{{"), 1);
+        assert_eq!(decision(&with(both, door(Some(public()), |_| {})), CHECK, RAW), Some(Fail));
+    }
+
+    #[test]
+    fn what_is_hidden_is_not_known() {
+        let hidden = with(delegating(ACCOUNT), door(None, |it| it.policy = unknown()));
+        assert_eq!(decision(&hidden, CHECK, RAW), Some(Unknown));
+        let mut unlisted = with(delegating(ACCOUNT), door(None, |_| {}));
+        unlisted.push(Record::Listing(Listing {
+            account: AccountId::new(ACCOUNT),
+            region: Region::new(samples::REGION),
+            kind: Kind::AccessPoint,
+            count: unknown(),
+        }));
+        assert_eq!(decision(&unlisted, CHECK, RAW), Some(Unknown));
+    }
+
+    #[test]
+    fn an_access_point_may_let_in_foreigners() {
+        let foreign = allow(&format!(r#"{{"AWS":"{FOREIGN}"}}"#), "s3:GetObject", "");
+        let found = only(&with(delegating(ACCOUNT), door(Some(foreign), |_| {})), "s3-bucket-foreign-access");
+        assert!(found.summary.contains(FOREIGN), "{}", found.summary);
+        assert_eq!(found.locus, "access-point/door/Open");
+    }
+}
