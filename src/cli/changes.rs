@@ -99,6 +99,7 @@ fn carry_out(config: &Config, plan: &Plan, how: &CarryingArguments) -> Result<Ex
 fn next_step(report: &ApplyReport) -> String {
     match (report.changed, report.is_complete()) {
         (0, true) => "everything was as wanted already; nothing was changed".to_owned(),
+        (0, false) if report.cancelled => "you stopped it before anything was changed".to_owned(),
         (0, false) => "nothing was changed; make the plan anew from a new scan when the cloud has changed".to_owned(),
         (_, true) => format!("take it back with: tidegate undo {}", report.entry),
         (_, false) => format!("partly carried out; take back what was done with: tidegate undo {}", report.entry),

@@ -1,6 +1,7 @@
 //! The program itself, verb by verb: scan, findings, plan, apply, journal, undo; and what it says when it must not.
 
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 use tidegate::report::export;
@@ -164,4 +165,43 @@ fn a_plan_that_no_longer_matches_ends_with_status_4() {
     assert!(err(&stopped).contains("changed since the plan was made") && err(&stopped).contains("Suspended"));
     assert_eq!(desk.versioning(), "Suspended");
     assert!(out(&desk.run(0, &["journal"])).contains("0/1    stopped"));
+}
+
+/// Ctrl-C stops between two steps: what was begun is brought to its end, and the rest is not tried.
+#[test]
+fn an_interrupt_stops_between_two_steps() {
+    needs_emulators!("an_interrupt_stops_between_two_steps");
+    let mut desk = Desk::new();
+    aws(&desk.home, &desk.server.url, &["kms", "create-key"]);
+    desk.run(0, &["scan", "--aws", "only", "--region", REGION, "--quiet"]);
+    let rotation = desk.json(&["findings", "--check", "kms-key-rotation"])["findings"][0]["id"].take();
+    let findings = [rotation, desk.finding()];
+    let file = desk.home.directory.path().join("plan.json").display().to_string();
+    let [rotation, versioning] = findings.each_ref().map(|id| id.as_str().unwrap());
+    desk.run(0, &["plan", rotation, versioning, "-o", &file]);
+    let plan: tidegate::remedy::Plan = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+
+    let slow = Server::burst(&desk.server);
+    slow.rules(&json!([{ "latency": 1000 }]));
+    let mut running = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(["apply", &file, "--yes-i-reviewed", plan.id.short(), "--aws", "only"])
+        .env("TIDEGATE_HOME", desk.home.directory.path())
+        .env("AWS_CONFIG_FILE", desk.home.config())
+        .env("AWS_ENDPOINT_URL", &slow.url)
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(running.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.starts_with("1. ")), "no step was begun");
+    let sent = Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let rest: Vec<String> = lines.collect();
+    assert_eq!(running.wait().unwrap().code(), Some(5), "{rest:?}");
+    assert!(
+        rest.iter().any(|line| line.trim() == "done") && !rest.iter().any(|line| line.starts_with("2. ")),
+        "{rest:?}"
+    );
+    assert!(desk.versioning().is_null());
+    assert!(out(&desk.run(0, &["journal"])).contains("1/2    stopped"));
 }
