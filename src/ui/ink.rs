@@ -51,7 +51,8 @@ impl Ink {
     /// A rule across an area with a heading in it.
     pub fn heading(&self, width: u16, title: impl Into<Safe>, detail: impl Into<Safe>) -> Row {
         let (title, detail) = (title.into(), detail.into());
-        let mut row = self.row(Role::Title, title);
+        let room = usize::from(width).saturating_sub(detail.width() + 3);
+        let mut row = self.row(Role::Title, title.fit(room.max(usize::from(width) / 2)));
         if !detail.is_empty() {
             row = row.with(self, Role::Muted, "  ").with(self, Role::Muted, detail);
         }

@@ -93,11 +93,11 @@ fn write_step(writer: &mut Writer<'_>, index: usize, step: &Step, view: &StepVie
     let place = safe!("{} in {} ({})", call_words(step), step.setting.account, step.setting.region);
     writer.pair("call", Role::Text, place);
     writer.pair("needs", Role::Text, safe!("{}", step.needs.join(", ")));
-    write_undo(writer, step);
     let notes: Vec<Safe> = step.consequences.iter().map(|text| Safe::new(text)).collect();
     list(writer, "note", Role::Text, &notes);
     writer.pair("change", Role::Text, "- before, + after");
     change::lines(writer, &view.difference);
+    write_undo(writer, step);
 }
 
 fn call_words(step: &Step) -> Safe {
@@ -118,7 +118,7 @@ fn write_undo(writer: &mut Writer<'_>, step: &Step) {
             writer.pair("undo", Role::Text, "gives back the value from before, exactly");
         }
         Some(value) => {
-            let meaning = "cannot give back the value from before: - before, + after the undo";
+            let meaning = "not exactly: - before the plan, + after its undo";
             change::values(writer, "undo", meaning, Role::Medium, &step.before, value);
         }
     }
