@@ -66,6 +66,11 @@ def tags(environment: str, classification: str, pipeline: str) -> dict[str, str]
     return {key: value for key, value in named.items() if value}
 
 
+def oldest_days(account: str) -> int:
+    """Days since the first key and store of an account were made; the fleet business is younger."""
+    return 640 if account == FLEET else 1420
+
+
 GUARDRAILS = (
     (
         "SERVICE_CONTROL_POLICY",

@@ -20,7 +20,7 @@ from typing import Any
 
 import zstandard
 
-SCOPE = "creation dates, last use and root credentials: annotated, not recorded"
+SCOPE = "creation dates, last changes, last use and root credentials: annotated, not recorded"
 
 
 class Annotations:
@@ -39,11 +39,33 @@ class Annotations:
 
     def lay_over(self, resource: dict[str, Any]) -> None:
         """Add what is known of one resource."""
-        facts = self._left.pop(resource["arn"], None)
+        (kind, detail), *_ = resource["detail"].items()
+        names = [resource["arn"], *self._aliases(resource, detail if kind == "key" else {})]
+        facts = next((self._left.pop(name) for name in names if name in self._left), None)
         if facts is None:
             return
-        (kind, detail), *_ = resource["detail"].items()
-        {"role": self._role, "user": self._user, "account": self._account}[kind](detail, facts)
+        lay = {
+            "role": self._role,
+            "user": self._user,
+            "account": self._account,
+            "bucket": self._store,
+            "key": self._store,
+            "policy": self._policy,
+        }
+        lay[kind](detail, facts)
+
+    def _aliases(self, resource: dict[str, Any], key: dict[str, Any]) -> list[str]:
+        """The names of a key by its aliases: its identifier is the emulator's."""
+        place = resource["arn"].split("key/")[0]
+        return [place + alias for alias in key.get("aliases", {}).get("known", [])]
+
+    def _store(self, detail: dict[str, Any], facts: dict[str, Any]) -> None:
+        detail["created"] = self._date(facts["created"])
+        for grant in detail.get("grants", {}).get("known", []):
+            grant["created"] = detail["created"]
+
+    def _policy(self, policy: dict[str, Any], facts: dict[str, Any]) -> None:
+        policy["updated"] = self._date(facts["updated"])
 
     def _role(self, role: dict[str, Any], facts: dict[str, Any]) -> None:
         role["created"] = self._date(facts["created"])
@@ -54,6 +76,8 @@ class Annotations:
         if "password_last_used" in facts:
             used = facts["password_last_used"]
             user["password_last_used"] = {"known": used and self._date(used)}
+        for device in user["mfa_devices"]["known"]:
+            device["enabled"] = self._date(facts["mfa_enabled"])
         keys = facts.get("access_keys", [])
         for key, about in zip(user["access_keys"]["known"], keys, strict=True):
             key["created"] = self._date(about["created"])

@@ -13,7 +13,8 @@ PREFIX = "harbourline-"
 @dataclass(frozen=True)
 class Bucket:
     """One bucket. Left alone it is encrypted with its key, versioned, logged, closed to the
-    public and to plain HTTP, owned by its account and trimmed by a lifecycle."""
+    public and to plain HTTP, owned by its account and trimmed by a lifecycle; with MFA delete it
+    is not trimmed, because S3 does not take both."""
 
     short: str
     account: str
@@ -104,8 +105,9 @@ BUCKETS = (
     # finance-prod: backups first, for they are replicated to
     _finance("backup-txn", "restricted", "backup-restricted", TXN, region="eu-central-1",
              mfa_delete=True),
+    # Kept for ever, and whoever steals the operator's credentials can delete it.
     _finance("backup-ledger", "restricted", "backup-restricted", TXN, region="eu-central-1",
-             mfa_delete=True),
+             lifecycle=False),
     _finance("backup-fraud", "internal", "backup-internal", FRAUD, region="eu-central-1"),
     # finance-prod: transactions
     _finance("txn-landing-cards", "restricted", "txn-landing", TXN),
@@ -125,7 +127,7 @@ BUCKETS = (
     _finance("txn-etl-scripts", "internal", "txn-internal", TXN),
     _finance("txn-athena-results", "internal", "txn-internal", TXN, versioning="", tls_only=False),
     _finance("txn-firehose-errors", "internal", "txn-internal", TXN),
-    _finance("txn-glue-temp", "internal", "txn-internal", TXN, lifecycle=False),
+    _finance("txn-glue-temp", "internal", "txn-internal", TXN, versioning="", lifecycle=False),
     _finance("txn-emr-logs", "internal", "txn-internal", TXN),
     _finance("txn-reports", "internal", "reports", TXN, statements=(
         allow("txn-reports", "AgencyDesign2023",
@@ -214,11 +216,14 @@ FAULTS = (
     ("s3-bucket-insecure-transport", "txn-athena-results", ""),
     ("s3-bucket-insecure-transport", "fleet-ml-notebooks-dev", ""),
     ("s3-bucket-versioning", "txn-athena-results", ""),
+    ("s3-bucket-versioning", "txn-glue-temp", ""),
     ("s3-bucket-versioning", "fleet-stream-archive-cold", ""),
+    ("s3-bucket-mfa-delete", "backup-ledger", ""),
     ("s3-bucket-access-logging", "fraud-training-data", ""),
     ("s3-bucket-access-logging", "fleet-ml-notebooks-dev", ""),
     ("s3-bucket-object-ownership", "fleet-positions-share", ""),
     ("s3-bucket-foreign-access", "txn-reports", "AgencyDesign2023"),
     ("s3-bucket-foreign-replication", "fleet-partner-exchange", MAP_VENDOR),
     ("s3-bucket-lifecycle", "txn-glue-temp", ""),
+    ("s3-bucket-lifecycle", "backup-ledger", ""),
 )

@@ -16,14 +16,13 @@ from __future__ import annotations
 
 import secrets
 import tomllib
-import zlib
 from pathlib import Path
 from typing import Any
 
 from accounts import ACCOUNTS, FINANCE, FLEET, MANAGEMENT, Account, policy, tags
 from emulator import Emulator
 from grants import BUILD_SERVICE, SIGN_IN, Words, logs, statements, trust
-from manifest import Manifest, days_ago
+from manifest import Manifest, days_ago, pick
 
 HERE = Path(__file__).parent
 AWS = "arn:aws:iam::aws:policy/"
@@ -47,10 +46,10 @@ FAULTS = (
     ("iam-trust-foreign-without-external-id", FLEET, "fleet-vendor-maps", "MapVendor"),
     ("iam-service-trust-confused-deputy", FINANCE, "fin-config-recorder", "Service"),
     ("iam-service-trust-confused-deputy", FLEET, "fleet-firehose-delivery", "Service"),
-)
-POLICY_FAULTS = (
-    ("iam-wildcard-iam", FLEET, "fleet-platform-automation-access", "ManageIdentities"),
-    ("iam-pass-role-wildcard", FINANCE, "fraud-training-orchestrator-access", "HandAnyRole"),
+    ("iam-wildcard-iam", FLEET, "fleet-platform-automation",
+     f"arn:aws:iam::{FLEET}:policy/fleet-platform-automation-access"),
+    ("iam-pass-role-wildcard", FINANCE, "fraud-training-orchestrator",
+     f"arn:aws:iam::{FINANCE}:policy/fraud-training-orchestrator-access"),
 )
 
 
@@ -150,8 +149,8 @@ class Identities:
         return [role for page in pages for role in page["Roles"]]
 
     def _role_dates(self, arn: str, words: Words) -> None:
-        facts: dict[str, Any] = {"created": days_ago(words.get("created") or 200 + _pick(arn, 900))}
-        used = words.get("used") or 1 + _pick(arn, 9)
+        facts: dict[str, Any] = {"created": days_ago(words.get("created") or 200 + pick(arn, 900))}
+        used = words.get("used") or 1 + pick(arn, 9)
         if used != "never":
             service = "s3" if "read" in words or "write" in words else "sts"
             facts["last_used"] = self._use(used, service)
@@ -167,16 +166,17 @@ class Identities:
         if allowed := statements(words, self.account, self.keys):
             attached = self._policy(name, allowed, words)
             self.iam.attach_user_policy(UserName=name, PolicyArn=attached)
-        facts: dict[str, Any] = {"created": days_ago(1300 + _pick(arn, 500))}
+        facts: dict[str, Any] = {"created": days_ago(1300 + pick(arn, 500))}
         seen = [self._access_key(name, arn, key, facts) for key in words.get("access_keys", [])]
         if words.get("console", True):
-            seen.append(words.get("signed_in") or 1 + _pick(arn, 6))
+            seen.append(words.get("signed_in") or 1 + pick(arn, 6))
             facts["password_last_used"] = days_ago(seen[-1])
             # Nobody signs in with it, and no file ever holds it.
             password = f"Aa1!{secrets.token_urlsafe(24)}"
             self.iam.create_login_profile(UserName=name, Password=password)
             if words.get("mfa", True):
                 self._second_factor(name)
+                facts["mfa_enabled"] = days_ago(400 + pick(name, 800))
             else:
                 self.manifest.fault("iam-user-mfa", arn, self.account.id)
         if min(seen) > STALE:
@@ -215,7 +215,9 @@ class Identities:
             PolicyName=name, PolicyDocument=policy(*allowed), Tags=self._tags(words)
         )
         self.manifest.count("customer policy")
-        return made["Policy"]["Arn"]
+        arn = made["Policy"]["Arn"]
+        self.manifest.annotate(arn, updated=days_ago(30 + pick(arn, 500)))
+        return arn
 
     def _tags(self, words: Words) -> list[dict[str, str]]:
         named = tags(words.get("environment", "prod"), "", words.get("pipeline", ""))
@@ -223,11 +225,6 @@ class Identities:
 
     def _use(self, days: int, service: str) -> dict[str, str]:
         return {"date": days_ago(days), "region": self.account.home, "service": service}
-
-
-def _pick(text: str, below: int) -> int:
-    """A number that looks arbitrary and is the same each time."""
-    return zlib.crc32(text.encode()) % below
 
 
 def seed_identities(
@@ -238,5 +235,3 @@ def seed_identities(
         Identities(emulator, manifest, account, keys).seed(organization)
     for check, owner, role, locus in FAULTS:
         manifest.fault(check, f"arn:aws:iam::{owner}:role/{role}", owner, locus)
-    for check, owner, name, locus in POLICY_FAULTS:
-        manifest.fault(check, f"arn:aws:iam::{owner}:policy/{name}", owner, locus)

@@ -12,11 +12,12 @@ from accounts import (
     MANAGEMENT,
     MAP_VENDOR,
     SCORING_VENDOR,
+    oldest_days,
     policy,
     tags,
 )
 from emulator import Emulator
-from manifest import Manifest
+from manifest import Manifest, days_ago, pick
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,10 @@ def seed_keys(emulator: Emulator, manifest: Manifest) -> dict[str, str]:
     arns: dict[str, str] = {}
     for key in KEYS:
         arns[key.alias] = _make(emulator, key)
+        # A key is older than what it encrypts.
+        age = oldest_days(key.account) + pick(key.alias, 60)
+        place = arns[key.alias].split("key/")[0]
+        manifest.annotate(f"{place}alias/{key.alias}", created=days_ago(age))
         manifest.count("key")
     flawed = (
         ("kms-key-rotation", "fleet-archive", ""),

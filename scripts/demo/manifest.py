@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ PLANTED = (
     "iam-full-administrator",
     "iam-inline-policy",
     "iam-oidc-trust-without-subject",
+    "iam-pass-role-wildcard",
     "iam-password-policy-weak",
     "iam-role-dormant",
     "iam-root-access-key",
@@ -31,6 +33,7 @@ PLANTED = (
     "iam-trust-public",
     "iam-user-dormant",
     "iam-user-mfa",
+    "iam-wildcard-iam",
     "kms-key-deletion-in-use",
     "kms-key-grant-foreign",
     "kms-key-policy-foreign-account",
@@ -45,6 +48,7 @@ PLANTED = (
     "s3-bucket-foreign-replication",
     "s3-bucket-insecure-transport",
     "s3-bucket-lifecycle",
+    "s3-bucket-mfa-delete",
     "s3-bucket-object-ownership",
     "s3-bucket-public-access-block",
     "s3-bucket-public-acl",
@@ -66,6 +70,11 @@ ANNOTATED = (
 def days_ago(days: int) -> str:
     """A date of the estate, as it is written to annotate.json."""
     return (AS_OF - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def pick(text: str, below: int) -> int:
+    """A number that looks arbitrary and is the same each time."""
+    return zlib.crc32(text.encode()) % below
 
 
 class Manifest:

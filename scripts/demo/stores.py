@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts import ACCOUNTS, policy, tags
+from accounts import ACCOUNTS, oldest_days, policy, tags
 from buckets import BUCKETS, FAULTS, PREFIX, Bucket, allow
 from emulator import Emulator
-from manifest import Manifest
+from manifest import Manifest, days_ago, pick
 
 
 def seed_stores(
@@ -21,10 +21,17 @@ def seed_stores(
         _keep(s3, bucket)
         _replicate(s3, bucket, keys)
         s3.put_bucket_policy(Bucket=bucket.name, Policy=_policy(bucket, organization))
+        manifest.annotate(bucket.arn, created=days_ago(_age(bucket)))
         manifest.count("bucket")
     accounts = {bucket.short: bucket.account for bucket in BUCKETS}
     for check, short, locus in FAULTS:
         manifest.fault(check, f"arn:aws:s3:::{PREFIX}{short}", accounts[short], locus)
+
+
+def _age(bucket: Bucket) -> int:
+    """Days since it was made: where others log to is as old as the account's pipelines."""
+    oldest = oldest_days(bucket.account)
+    return oldest if bucket.log_target else oldest - 5 - pick(bucket.name, oldest - 60)
 
 
 def _region(bucket: Bucket) -> str:
@@ -77,7 +84,7 @@ def _keep(s3: Any, bucket: Bucket) -> None:
             wanted["MFADelete"] = "Enabled"
             serial = {"MFA": f"arn:aws:iam::{bucket.account}:mfa/root-account-mfa-device 123456"}
         s3.put_bucket_versioning(Bucket=bucket.name, VersioningConfiguration=wanted, **serial)
-    if bucket.lifecycle:
+    if bucket.lifecycle and not bucket.mfa_delete:
         s3.put_bucket_lifecycle_configuration(
             Bucket=bucket.name, LifecycleConfiguration={"Rules": [_trim()]}
         )
