@@ -7,7 +7,7 @@ define_check! {
     /// Server access logs tell who read which object; after a leak they are often the only record.
     ///
     /// Looks at buckets that do not themselves receive the logs of others: such a bucket would log its own logging.
-    /// Buckets of trails are judged by `cloudtrail-bucket-access-logging`.
+    /// That access to the bucket of a trail is not logged is said by `cloudtrail-bucket-access-logging` alone.
     /// Data events of CloudTrail tell the same with identities, at a price; where they cover the bucket, accept this
     /// finding.
     ///
@@ -29,11 +29,12 @@ define_check! {
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
-    if context.receives_logs(&bucket.name) || !context.trails_into(&bucket.name).is_empty() {
+    if context.receives_logs(&bucket.name) {
         return Outcome::NotApplicable;
     }
     Outcome::of(&bucket.logging, |logging| match logging {
         Some(_) => Outcome::Pass,
+        None if !context.trails_into(&bucket.name).is_empty() => Outcome::NotApplicable,
         None => Outcome::fault(Fault::new("Access to objects is not logged").setting("server access logging", "off")),
     })
 }
