@@ -129,11 +129,13 @@ pub enum ThemeError {
     #[error("there is no theme {0}; the built-in ones are {1}")]
     NoSuch(String, String),
     /// Its file is not a theme.
-    #[error("theme {name} is not valid: {message}")]
+    #[error("theme {name}:{line}: {message}; see docs/themes.md for what may stand there")]
     Malformed {
-        /// The theme.
+        /// The theme, or the path of its file.
         name: String,
-        /// What is wrong.
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong, naming the field.
         message: String,
     },
 }
@@ -189,17 +191,22 @@ impl Theme {
     /// A theme from the text of its file. It may inherit from built-in themes.
     ///
     /// # Errors
-    /// When the text is not a theme: the message says which line or role.
+    /// When the text is not a theme: the message says which line and field.
     pub fn parse(name: &str, text: &str, depth: Depth) -> Result<Self, ThemeError> {
         let (palette, entries) = gather(name, text, 0)?;
-        let malformed = |message: String| ThemeError::Malformed { name: name.to_owned(), message };
+        let malformed = |role: &str, message: String| ThemeError::Malformed {
+            name: name.to_owned(),
+            line: line_of_role(text, role),
+            message: format!("roles.{role}: {message}"),
+        };
+        if let Some(odd) = entries.keys().find(|word| !Role::ALL.iter().any(|role| role.word() == *word)) {
+            return Err(malformed(odd, "there is no such role".to_owned()));
+        }
         let mut styles = BTreeMap::new();
         for &role in Role::ALL {
             let entry = entries.get(role.word()).cloned().unwrap_or_default();
-            styles.insert(role, entry.style(&palette, depth).map_err(malformed)?);
-        }
-        if let Some(odd) = entries.keys().find(|word| !Role::ALL.iter().any(|role| role.word() == *word)) {
-            return Err(malformed(format!("there is no role {odd}")));
+            let style = entry.style(&palette, depth).map_err(|message| malformed(role.word(), message))?;
+            styles.insert(role, style);
         }
         Ok(Self { name: name.to_owned(), styles })
     }
@@ -214,22 +221,39 @@ type Gathered = (BTreeMap<String, String>, BTreeMap<String, Entry>);
 
 /// The palette and roles of a theme with those of the themes it inherits from underneath.
 fn gather(name: &str, text: &str, depth: u8) -> Result<Gathered, ThemeError> {
-    let malformed = |message: String| ThemeError::Malformed { name: name.to_owned(), message };
-    let file: File = toml::from_str(text).map_err(|wrong| malformed(wrong.to_string()))?;
+    let malformed = |line: usize, message: String| ThemeError::Malformed { name: name.to_owned(), line, message };
+    let file: File = toml::from_str(text).map_err(|wrong| {
+        let start = wrong.span().map_or(0, |span| span.start);
+        malformed(text.get(..start).unwrap_or_default().matches('\n').count() + 1, wrong.message().to_owned())
+    })?;
+    let inherits = || line_where(text, |line| line.starts_with("inherits"));
     let (mut palette, mut roles) = match &file.inherits {
         None => Gathered::default(),
-        Some(_) if depth > 4 => return Err(malformed("it inherits from itself".to_owned())),
+        Some(_) if depth > 4 => return Err(malformed(inherits(), "inherits: it inherits from itself".to_owned())),
         Some(parent) => {
             let (_, text) = BUILT_IN
                 .iter()
                 .find(|(held, _)| held == parent)
-                .ok_or_else(|| malformed(format!("it inherits from {parent}, which is not a built-in theme")))?;
+                .ok_or_else(|| malformed(inherits(), format!("inherits: {parent} is not a built-in theme")))?;
             gather(parent, text, depth + 1)?
         }
     };
     palette.extend(file.palette);
     roles.extend(file.roles);
     Ok((palette, roles))
+}
+
+/// The line that gives a role its style, from 1; the first line where it is not found.
+fn line_of_role(text: &str, role: &str) -> usize {
+    let named = |line: &str| {
+        let key = line.split(['=', ']']).next().unwrap_or_default().trim();
+        key.trim_start_matches("[roles.").trim_matches('"') == role
+    };
+    line_where(text, named)
+}
+
+fn line_where(text: &str, found: impl Fn(&str) -> bool) -> usize {
+    text.lines().position(|line| found(line.trim())).map_or(1, |place| place + 1)
 }
 
 impl Entry {
@@ -351,8 +375,16 @@ mod tests {
 
     #[test]
     fn a_wrong_theme_says_what_is_wrong() {
-        let wrong = Theme::parse("x", "[roles]\ntitel = {}\n", Depth::True).unwrap_err().to_string();
-        assert!(wrong.contains("titel"), "{wrong}");
+        let told = |text: &str| Theme::parse("mine.toml", text, Depth::True).unwrap_err().to_string();
+        for (text, wanted) in [
+            ("[roles]\ntitel = {}\n", "theme mine.toml:2: roles.titel: there is no such role"),
+            ("# mine\n\n[roles.titel]\nbold = true\n", "theme mine.toml:3: roles.titel: there is no such role"),
+            ("[roles]\ntitle = { fg = \"rosa\" }\n", "theme mine.toml:2: roles.title: rosa is neither a colour"),
+            ("[roles]\ntitle = { blink = true }\n", "theme mine.toml:2: unknown field `blink`"),
+            ("\ninherits = \"night\"\n", "theme mine.toml:2: inherits: night is not a built-in theme"),
+        ] {
+            assert!(told(text).starts_with(wanted), "{}", told(text));
+        }
     }
 
     #[test]

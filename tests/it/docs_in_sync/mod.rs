@@ -2,5 +2,7 @@
 
 mod checks;
 mod configuration;
+mod links;
 mod pages;
 mod picture;
+mod themes;
