@@ -81,6 +81,27 @@ fn every_format_holds_the_same_findings() {
 }
 
 #[test]
+fn the_risk_is_told_with_its_factors_and_restricted_data_raises_it() {
+    let home = TempDir::new().unwrap();
+    let told = json(home.path(), &["findings", "demo", "--format", "json"]);
+    let mut raised = 0;
+    for finding in told["findings"].as_array().unwrap() {
+        let number = |name: &str| finding[name].as_i64().unwrap();
+        assert_eq!(number("risk"), number("likelihood") * number("impact"), "{finding}");
+        let check = tidegate::checks::check(finding["check"].as_str().unwrap()).unwrap();
+        let factors = finding["factors"].as_array().unwrap();
+        let moved = |side: &str, base: u8| {
+            let of_side = factors.iter().filter(|factor| factor["on"] == side);
+            (i64::from(base) + of_side.map(|factor| factor["by"].as_i64().unwrap()).sum::<i64>()).clamp(1, 5)
+        };
+        assert_eq!(number("likelihood"), moved("likelihood", check.likelihood), "{finding}");
+        assert_eq!(number("impact"), moved("impact", check.impact), "{finding}");
+        raised += factors.iter().filter(|factor| factor["why"] == "holds restricted data" && factor["by"] == 1).count();
+    }
+    assert!(raised > 3, "{raised}");
+}
+
+#[test]
 fn a_fault_that_is_bad_enough_decides_the_status() {
     let home = TempDir::new().unwrap();
     let status = |arguments: &[&str]| tidegate(home.path(), arguments).status.code();
