@@ -165,7 +165,10 @@ impl Caller {
                 }
             }
             Self::Role { role, session } => {
-                context.set_default("aws:PrincipalArn", &role.arn);
+                // The ARN of a session leaves the path of its role open.
+                if role.path_known || context.is_complete() {
+                    context.set_default("aws:PrincipalArn", &role.arn);
+                }
                 context.set_default("aws:PrincipalType", "AssumedRole");
                 context.forget_default("aws:username");
                 if let (Some(id), Some(session)) = (&role.unique_id, session) {
@@ -261,5 +264,63 @@ mod tests {
         assert_eq!(context.get("aws:username"), Presence::Absent);
         assert_eq!(context.get("aws:principalarn"), Presence::One("arn:aws:iam::111122223333:role/loader"));
         assert_eq!(context.get("aws:sourceip"), Presence::Unknown);
+    }
+
+    /// IAM User Guide, "IAM identifiers": the ARN of a role session does not hold the path of the role.
+    #[test]
+    fn a_session_leaves_the_path_of_its_role_open() {
+        let session = Caller::parse("arn:aws:sts::111122223333:assumed-role/loader/run").unwrap();
+        let mut open = Context::open();
+        session.describe_to(&mut open);
+        assert_eq!(open.get("aws:principalarn"), Presence::Unknown);
+        let mut complete = Context::complete();
+        session.describe_to(&mut complete);
+        assert_eq!(complete.get("aws:principalarn"), Presence::One("arn:aws:iam::111122223333:role/loader"));
+    }
+
+    /// IAM User Guide, "AWS JSON policy elements: Principal", the forms of a principal.
+    #[test]
+    fn what_is_no_caller_is_refused() {
+        let none = [
+            "",
+            "arn:aws:iam::111122223333:user/",
+            "arn:aws:iam::111122223333:role",
+            "arn:aws:iam::111122223333:policy/p",
+            "arn:aws:sts::111122223333:federated-user/",
+            "arn:aws:s3:::raw",
+            "arn:aws:iam::111122223333",
+            "11112222333",
+            "role/loader",
+            "https://accounts.google.com",
+        ];
+        for text in none {
+            assert_eq!(Caller::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn accounts_and_words_of_callers() {
+        for (text, account, words) in [
+            ("anonymous", None, "anonymous"),
+            ("ec2.amazonaws.com", None, "ec2.amazonaws.com"),
+            ("ec2.amazonaws.com.cn", None, "ec2.amazonaws.com.cn"),
+            ("cognito-identity.amazonaws.com", None, "cognito-identity.amazonaws.com"),
+            ("arn:aws:iam::1:saml-provider/corp", None, "arn:aws:iam::1:saml-provider/corp"),
+            ("111122223333", Some("111122223333"), "the root user of 111122223333"),
+            ("arn:aws-cn:iam::111122223333:user/dana", Some("111122223333"), "arn:aws-cn:iam::111122223333:user/dana"),
+            (
+                "arn:aws:sts::111122223333:assumed-role/loader/a@b.c",
+                Some("111122223333"),
+                "arn:aws:iam::111122223333:role/loader (session a@b.c)",
+            ),
+            (
+                "arn:aws:sts::111122223333:federated-user/dana",
+                Some("111122223333"),
+                "the federated user dana of 111122223333",
+            ),
+        ] {
+            let caller = Caller::parse(text).unwrap();
+            assert_eq!((caller.account().map(AccountId::as_str), caller.to_string().as_str()), (account, words));
+        }
     }
 }

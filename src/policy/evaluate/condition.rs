@@ -12,6 +12,7 @@ use super::formula::{Atom, Requirement};
 use super::operator::{Operator, Order, Set, Test};
 use super::pattern::{Fit, Pattern, Reading};
 use super::truth::Truth;
+use super::verdict::Rule;
 use crate::policy::Condition;
 
 /// A compiled condition.
@@ -80,6 +81,21 @@ impl CompiledCondition {
     /// The key, in small letters.
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The rule that decides it and that the documentation leaves open.
+    pub(super) fn reading(&self, context: &Context) -> Option<Rule> {
+        let found = context.get(&self.key);
+        if matches!(found, Presence::Many(_)) && self.operator.set == Set::Single && self.operator.test != Test::Null {
+            return Some(Rule::ListToSingleValue);
+        }
+        let Values::Patterns(patterns) = &self.values else { return None };
+        let compared = matches!(found, Presence::One(_) | Presence::Many(_));
+        if compared && self.operator.test == Test::Arn && patterns.iter().any(|it| !is_arn(it.written())) {
+            return Some(Rule::PatternIsNoArn);
+        }
+        let lacks = |it: &Pattern| it.has_variable() && it.fit("", context) == Fit::Unresolved;
+        (compared && patterns.iter().any(lacks)).then_some(Rule::VariableWithoutValue)
     }
 
     /// What it says of a request.
@@ -191,6 +207,11 @@ fn null(wanted: &[bool], found: Presence<'_>) -> Passes {
         Presence::One(_) => false,
     };
     if wanted.contains(&absent) { Passes::Yes } else { Passes::No }
+}
+
+/// Whether a pattern has the six parts of an ARN; a variable may hold some.
+fn is_arn(pattern: &str) -> bool {
+    pattern.contains("${") || pattern.splitn(6, ':').count() == 6
 }
 
 /// Whether a list holds nothing: no value, or empty ones only.

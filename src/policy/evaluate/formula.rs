@@ -37,7 +37,8 @@ pub enum Atom {
 /// A condition as written: one operator, one key, any of the values.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Requirement {
-    /// The operator as written, never a negated one: a negation stands outside.
+    /// The operator as written. In a formula it has one name of those that mean the same, and is negated only where
+    /// no other operator is its negation: a negation stands outside.
     pub operator: String,
     /// The key as written.
     pub key: String,
@@ -75,7 +76,12 @@ impl Formula {
                 requirement.operator = positive;
                 Self::IsNot(Arc::new(Atom::Condition(requirement)))
             }
-            None => Self::Is(Arc::new(Atom::Condition(requirement))),
+            None => {
+                if let Some(name) = Operator::one_name(&requirement.operator) {
+                    requirement.operator = name;
+                }
+                Self::Is(Arc::new(Atom::Condition(requirement)))
+            }
         }
     }
 

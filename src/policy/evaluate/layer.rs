@@ -249,7 +249,7 @@ impl<'p> Layer<'p> {
         says
     }
 
-    fn statements(&self) -> impl Iterator<Item = (&Source<'p>, &'p CompiledStatement)> {
+    pub(super) fn statements(&self) -> impl Iterator<Item = (&Source<'p>, &'p CompiledStatement)> {
         self.policies.iter().flat_map(|source| source.policy.statements.iter().map(move |it| (source, it)))
     }
 }

@@ -9,10 +9,13 @@ mod compare;
 mod condition;
 mod context;
 mod formula;
+#[cfg(test)]
+mod formula_tests;
 mod layer;
 mod operator;
 mod pattern;
 mod principal;
+mod readings;
 mod request;
 mod special;
 mod statement;
@@ -41,6 +44,7 @@ pub fn explain(request: &Request, policies: &Policies<'_>) -> Verdict {
     if request.resource_account().is_none() && request.caller().account().is_some() && request.resource() != "*" {
         layer::Trace::<Formula>::rule(&mut seen, Rule::AccountAssumed);
     }
+    readings::note(request, policies, &mut seen);
     let answer = combine::combine::<Formula, _>(request, policies, &mut seen);
     Verdict::new(answer.allowed, &answer.denied, seen)
 }

@@ -92,10 +92,10 @@ const NAMES: [(&str, Test, bool); 27] = [
     ("BinaryEquals", Test::Binary, false),
     ("IpAddress", Test::Address, false),
     ("NotIpAddress", Test::Address, true),
-    ("ArnEquals", Test::Arn, false),
-    ("ArnNotEquals", Test::Arn, true),
     ("ArnLike", Test::Arn, false),
     ("ArnNotLike", Test::Arn, true),
+    ("ArnEquals", Test::Arn, false),
+    ("ArnNotEquals", Test::Arn, true),
     ("Null", Test::Null, false),
 ];
 
@@ -118,6 +118,18 @@ impl Operator {
             return None;
         }
         Some(Self { set, test, negated, if_exists })
+    }
+
+    /// The one name of operators that are the same: in AWS's own letters, and `ArnLike` for `ArnEquals`.
+    pub fn one_name(written: &str) -> Option<String> {
+        let Self { set, test, negated, if_exists } = Self::parse(written)?;
+        let (name, ..) = NAMES.into_iter().find(|(_, of, not)| *of == test && *not == negated)?;
+        let set = match set {
+            Set::Single => "",
+            Set::All => "ForAllValues:",
+            Set::Any => "ForAnyValue:",
+        };
+        Some(format!("{set}{name}{}", if if_exists { "IfExists" } else { "" }))
     }
 
     /// The operator whose negation a negated one is; none for an operator that is not negated.
@@ -233,10 +245,24 @@ mod tests {
     #[test]
     fn a_negated_operator_is_the_negation_of_its_twin() {
         assert_eq!(Operator::positive_twin("StringNotEquals").as_deref(), Some("StringEquals"));
-        assert_eq!(Operator::positive_twin("ArnNotLikeIfExists").as_deref(), Some("ArnEquals"));
+        assert_eq!(Operator::positive_twin("ArnNotEqualsIfExists").as_deref(), Some("ArnLike"));
         assert_eq!(Operator::positive_twin("ForAllValues:StringNotLike").as_deref(), Some("ForAnyValue:StringLike"));
         assert_eq!(Operator::positive_twin("ForAnyValue:StringNotLike").as_deref(), Some("ForAllValues:StringLike"));
         assert_eq!(Operator::positive_twin("ForAnyValue:StringNotLikeIfExists"), None);
         assert_eq!(Operator::positive_twin("StringEquals"), None);
+    }
+
+    #[test]
+    fn operators_that_are_the_same_have_one_name() {
+        assert_eq!(
+            Operator::one_name("forallvalues:arnequalsifexists").as_deref(),
+            Some("ForAllValues:ArnLikeIfExists")
+        );
+        assert_eq!(
+            Operator::one_name("ForAnyValue:StringNotLikeIfExists").as_deref(),
+            Some("ForAnyValue:StringNotLikeIfExists")
+        );
+        assert_eq!(Operator::one_name("DATEEQUALS").as_deref(), Some("DateEquals"));
+        assert_eq!(Operator::one_name("Equals"), None);
     }
 }

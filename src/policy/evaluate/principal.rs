@@ -112,6 +112,11 @@ impl Names {
         Ok(Some(Self { names, inverted }))
     }
 
+    /// Whether it is `NotPrincipal`.
+    pub(super) fn is_inverted(&self) -> bool {
+        self.inverted
+    }
+
     /// How an Allow names a caller.
     ///
     /// `NotPrincipal` grants to everyone who is not listed, the anonymous among them.

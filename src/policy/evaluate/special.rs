@@ -23,10 +23,21 @@ pub(super) fn decided(request: &Request) -> Option<(Decision, Rule)> {
         "sts:getsessiontoken" if matches!(request.caller(), Caller::User(_) | Caller::Root(_)) => {
             Some((Decision::Allow, Rule::NeedsNoPermission))
         }
+        _ if request.caller() == &Caller::Anonymous && must_be_signed(request) => Some((denied, Rule::MustBeSigned)),
         "iam:passrole" if request.is_cross_account() => Some((denied, Rule::PassRoleAcrossAccounts)),
         "sts:assumerole" if matches!(request.caller(), Caller::Root(_)) => Some((denied, Rule::RootCannotAssume)),
         _ if changes_what_aws_owns(request) => Some((denied, Rule::OwnedByAws)),
         _ => None,
+    }
+}
+
+/// Whether a service answers signed requests only, so that `"Principal": "*"` never means the anonymous.
+fn must_be_signed(request: &Request) -> bool {
+    let by_token = matches!(request.action_name(), "assumerolewithsaml" | "assumerolewithwebidentity");
+    match request.service() {
+        "sts" => !by_token,
+        "kms" | "iam" => true,
+        _ => false,
     }
 }
 
@@ -76,7 +87,9 @@ pub(super) fn owner_keeps(request: &Request) -> bool {
         && matches!(request.action_key(), "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy")
 }
 
-/// Whether resource control policies cover the service of the request.
+/// Whether resource control policies cover the service of the request. A role that AWS made for a service can be
+/// assumed by it whatever they say.
 pub(super) fn resource_control_covers(request: &Request) -> bool {
-    ActionTable::aws().resource_control_covers(request.service())
+    let service_linked = is_role_assumption(request) && request.resource().contains(":role/aws-service-role/");
+    !service_linked && ActionTable::aws().resource_control_covers(request.service())
 }

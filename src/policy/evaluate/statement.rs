@@ -142,6 +142,17 @@ impl CompiledStatement {
         self.names.as_ref().map_or_else(|| T::of(true), |names| names.denied(caller, has_boundary))
     }
 
+    /// Whether it would apply to the request's action but for a variable in a resource that has no value.
+    pub(super) fn lacks_variable(&self, request: &Request) -> bool {
+        let unresolved = |it: &Pattern| it.fit(request.resource(), request.context()) == Fit::Unresolved;
+        self.resources.as_ref().is_some_and(|it| it.patterns.iter().any(unresolved))
+    }
+
+    /// Whether it covers everyone who is not listed.
+    pub(super) fn names_the_rest(&self) -> bool {
+        self.names.as_ref().is_some_and(Names::is_inverted)
+    }
+
     /// The conditions.
     pub fn conditions(&self) -> &[CompiledCondition] {
         &self.conditions

@@ -4,7 +4,7 @@
 //! Organizations User Guide, "RCP syntax".
 
 use super::statement::{PolicyKind, has_principal};
-use crate::policy::{Clause, Effect, Principal, PrincipalClause, Statement};
+use crate::policy::{Clause, Condition, Effect, Principal, PrincipalClause, Statement};
 
 /// The element that is wrong, and what is wrong with it.
 type Wrong = (&'static str, String);
@@ -15,10 +15,26 @@ pub(super) fn check(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong
     resource(statement, kind)?;
     let (Clause::Is(actions) | Clause::Not(actions)) = &statement.action;
     actions.iter().try_for_each(|action| action_name(action))?;
+    condition_keys(statement)?;
     if kind == PolicyKind::ResourceControl {
         resource_control(statement)?;
     }
     Ok(())
+}
+
+/// An operator has no key twice, and the names of keys have no case.
+fn condition_keys(statement: &Statement) -> Result<(), Wrong> {
+    let same = |a: &Condition, b: &Condition| a.operator == b.operator && a.key.eq_ignore_ascii_case(&b.key);
+    let twice =
+        statement.conditions.iter().enumerate().find(|(place, condition)| {
+            statement.conditions.iter().take(*place).any(|earlier| same(earlier, condition))
+        });
+    match twice {
+        Some((_, condition)) => {
+            Err((".Condition", format!("{}: `{}` is written twice", condition.operator, condition.key)))
+        }
+        None => Ok(()),
+    }
 }
 
 fn principal(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {
@@ -36,7 +52,7 @@ fn principal(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {
 fn resource(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {
     match (kind, &statement.resource) {
         (PolicyKind::Trust, Some(_)) => Err((".Resource", "cannot stand in a trust policy".to_owned())),
-        (PolicyKind::Identity | PolicyKind::ServiceControl, None) => {
+        (PolicyKind::Identity | PolicyKind::ServiceControl | PolicyKind::ResourceControl, None) => {
             Err(("", "has neither Resource nor NotResource".to_owned()))
         }
         (PolicyKind::Identity | PolicyKind::ServiceControl, Some(Clause::Is(list) | Clause::Not(list))) => {
@@ -81,6 +97,9 @@ fn resource_control(statement: &Statement) -> Result<(), Wrong> {
     let everyone = statement.principal == PrincipalClause::Is(vec![Principal::Everyone]);
     if !everyone {
         return Err((".Principal", "must be \"*\" in a resource control policy".to_owned()));
+    }
+    if matches!(statement.action, Clause::Not(_)) {
+        return Err((".NotAction", "cannot stand in a resource control policy".to_owned()));
     }
     let all = |clause: &Clause| matches!(clause, Clause::Is(list) if list.iter().any(|it| it == "*"));
     let allows_all =

@@ -73,6 +73,8 @@ pub enum Rule {
     /// IAM User Guide, "Update a role trust policy": a boundary must allow assuming a role; "Permissions boundaries"
     /// reads as if a trust policy that names the user were enough.
     BoundaryBindsAssumeRole,
+    /// IAM User Guide, "Policy evaluation logic", authentication: few services answer requests that nobody signed.
+    MustBeSigned,
     /// IAM User Guide, "Create a service-linked role" and "Managed policies and inline policies", IAM Identity Center
     /// User Guide, "Permission sets": only AWS changes the policies of its roles, and its managed policies.
     OwnedByAws,
@@ -85,6 +87,18 @@ pub enum Rule {
     /// AWS Organizations User Guide, "RCPs": not for resources of the management account, service-linked roles, and
     /// services that they do not cover.
     ResourceControlDoesNotBind,
+    /// IAM User Guide, "Single-valued vs. multivalued context keys": a list wants a set operator; what another makes of
+    /// it is not said.
+    ListToSingleValue,
+    /// IAM User Guide, "IAM policy elements: Variables and tags": a variable without a value is null, or makes the
+    /// whole statement invalid.
+    VariableWithoutValue,
+    /// IAM User Guide, "Condition operators": the six parts of an ARN are compared; what becomes of a value with fewer
+    /// is not said.
+    PatternIsNoArn,
+    /// IAM User Guide, "AWS JSON policy elements: NotPrincipal": with Allow it grants to everyone else, or is not
+    /// supported.
+    NotPrincipalAllows,
     /// IAM User Guide, "How IAM works": the account of the resource is not told and was taken to be the caller's.
     AccountAssumed,
     /// IAM User Guide, "IAM JSON policy elements: Resource": the action never acts on such a resource.
@@ -216,11 +230,26 @@ impl fmt::Display for Rule {
                 "a boundary must allow assuming a role, even where the trust policy names the caller; \
                  the page on permissions boundaries can be read otherwise"
             }
+            Self::MustBeSigned => "the service answers no request that nobody signed",
             Self::OwnedByAws => "only AWS changes the policies of its own roles, and its managed policies",
             Self::PublicPolicyRestricted => "block public access keeps the public policy to the owner's account",
             Self::OwnerKeepsBucketPolicy => "no bucket policy can keep the owner's root user from the bucket policy",
             Self::ServiceControlDoesNotBind => "service control policies do not bind this caller",
             Self::ResourceControlDoesNotBind => "resource control policies do not bind this request",
+            Self::ListToSingleValue => {
+                "a condition for one value meets a list: taken to hold for none, which the documentation does not say"
+            }
+            Self::VariableWithoutValue => {
+                "a policy variable has no value: taken as null, where the documentation also says that the statement \
+                 may be invalid"
+            }
+            Self::PatternIsNoArn => {
+                "an ARN condition has a value that is no ARN: taken to match nothing, which the documentation does \
+                 not say"
+            }
+            Self::NotPrincipalAllows => {
+                "NotPrincipal with Allow grants to everyone else; the newer documentation does not support it"
+            }
             Self::AccountAssumed => "the resource is taken to be in the caller's account",
             Self::ResourceMismatch => "the action never acts on such a resource",
         })

@@ -52,9 +52,8 @@ impl Scenario {
             if line.starts_with("```") {
                 let json: String =
                     lines.by_ref().take_while(|line| !line.starts_with("```")).collect::<Vec<_>>().join("\n");
-                // An invalid document stays text, so that the engine judges it.
-                let document = serde_json::from_str(&json).unwrap_or(Value::String(json));
-                scenario.add(&at, &last, document);
+                // The document stays text, so that the engine judges it.
+                scenario.add(&at, &last, Value::String(json));
             } else if line.starts_with('|') {
                 scenario.rows.extend(Row::read(&at, line));
             } else if let Some(fact) = line.strip_prefix("- ") {
@@ -144,8 +143,12 @@ impl Scenario {
         if found != row.verdict {
             return Err(format!("found `{found}`, because {}", because_of(&answer)));
         }
-        if !row.because.is_empty() && because_of(&answer) != row.because {
+        let (because, note) = row.because.split_once("note: ").unwrap_or((&row.because, ""));
+        if !because.is_empty() && because_of(&answer) != because.trim_end_matches("; ") {
             return Err(format!("decided by `{}`", because_of(&answer)));
+        }
+        if !note.is_empty() && !answer.notes.iter().any(|it| it == note) {
+            return Err(format!("notes {:?}", answer.notes));
         }
         Ok(())
     }
