@@ -107,8 +107,8 @@ fn the_normal_form_has_the_value_of_what_was_joined() {
                     let cases = [
                         (all(&[x.clone(), any(&[y.clone(), z.clone()])]), a && (b || c)),
                         (any(&[x.clone(), all(&[y.clone(), z.clone()])]), a || (b && c)),
-                        (all(&[any(&[x.clone(), y.clone()]), any(&[y.clone(), z.clone()])]), (a || b) && (b || c)),
-                        (any(&[all(&[x.clone(), y.clone()]), all(&[x.clone(), z.clone()])]), (a && b) || (a && c)),
+                        (all(&[any(&[x.clone(), y.clone()]), any(&[y.clone(), z.clone()])]), b || (a && c)),
+                        (any(&[all(&[x.clone(), y.clone()]), all(&[x.clone(), z.clone()])]), a && (b || c)),
                         (all(&[x.clone(), any(&[y.clone(), z.clone()])]).negated(), !(a && (b || c))),
                     ];
                     for (formula, expected) in cases {
