@@ -8,6 +8,9 @@ mod combine;
 mod compare;
 mod condition;
 mod context;
+mod flip;
+#[cfg(test)]
+mod flip_tests;
 mod formula;
 #[cfg(test)]
 mod formula_tests;
@@ -26,6 +29,7 @@ mod verdict;
 pub use caller::{Caller, Identity};
 pub use condition::CompiledCondition;
 pub use context::{Context, ContextValue, Presence};
+pub use flip::{Change, Flip, least_change};
 pub use formula::{Atom, Formula, Requirement};
 pub use layer::{Layer, LayerKind, Level, Policies, ResourceSide, Restriction, Source};
 pub use operator::{Operator, Order, Set, Test};
