@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::access::AccessArguments;
 use crate::config::Config;
 use crate::finding::Severity;
 use crate::model::Kind;
@@ -68,6 +69,8 @@ pub enum Verb {
     Inventory(InventoryArguments),
     /// Print the catalogue of checks.
     Checks,
+    /// Say who can do what, and why; or test policies without an estate.
+    Access(AccessArguments),
     /// Print what changed between two snapshots.
     Diff(DiffArguments),
     /// Make a plan that mends findings; nothing is changed.

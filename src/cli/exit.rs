@@ -9,7 +9,7 @@ pub enum Exit {
     Done,
     /// 1: findings at or above `--fail-on`, or a journal that does not verify.
     Findings,
-    /// 2: wrong usage.
+    /// 2: wrong usage, or a wrong case.
     Usage,
     /// 3: the cloud refused or could not be reached.
     Cloud,

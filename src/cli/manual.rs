@@ -27,6 +27,9 @@ pub fn markdown() -> String {
     section(&mut text, &["tidegate"]);
     for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
         section(&mut text, &["tidegate", verb.get_name()]);
+        for question in verb.get_subcommands() {
+            section(&mut text, &["tidegate", verb.get_name(), question.get_name()]);
+        }
     }
     text.push_str(EXIT);
     text
@@ -47,7 +50,7 @@ const EXIT: &str = "
 | --- | --- |
 | 0 | done |
 | 1 | findings at or above `--fail-on`, or a journal that does not verify |
-| 2 | wrong usage |
+| 2 | wrong usage, or a case of `access simulate` that is wrong |
 | 3 | the cloud refused or could not be reached |
 | 4 | the plan no longer matches the cloud |
 | 5 | partly applied |

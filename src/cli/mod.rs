@@ -2,6 +2,7 @@
 //!
 //! Here are the arguments; each verb's work is in the file of its name. What a screen shows lives in [`crate::ui`].
 
+pub mod access;
 mod answer;
 pub mod arguments;
 mod build;
@@ -40,6 +41,7 @@ pub fn run(arguments: Arguments) -> color_eyre::Result<Exit> {
         Some(Verb::Findings(asked)) => read::findings(&config, &asked),
         Some(Verb::Inventory(asked)) => read::inventory(&config, &asked),
         Some(Verb::Checks) => read::checks(),
+        Some(Verb::Access(asked)) => access::access(&asked),
         Some(Verb::Diff(asked)) => read::difference(&config, &asked),
         Some(Verb::Plan(asked)) => changes::plan(&config, &asked),
         Some(Verb::Apply(asked)) => changes::apply(&config, &asked),

@@ -2,19 +2,25 @@
 //!
 //! How they are evaluated lives in [`crate::policy::evaluate`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+
+use super::{Id, Wrong};
 
 /// A case: a request, and the policies that bear on it.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct Case {
     /// The case's own id; it is repeated in the answer.
     #[serde(default)]
     pub id: Option<Id>,
     /// The request.
+    #[serde(deserialize_with = "object")]
     pub request: CaseRequest,
     /// Policies of the caller. Absent and empty both allow nothing.
     #[serde(default)]
@@ -22,17 +28,17 @@ pub struct Case {
     /// The policy of the resource; of a role its trust policy.
     #[serde(default)]
     pub resource_policy: Option<PolicyInput>,
-    /// The caller's permissions boundary.
+    /// The caller's permissions boundary; of several, one must allow.
     #[serde(default)]
     pub permissions_boundaries: Option<Vec<PolicyInput>>,
-    /// Policies of the caller's session.
+    /// Policies of the caller's session; of several, one must allow.
     #[serde(default)]
     pub session_policies: Option<Vec<PolicyInput>>,
     /// Service control policies by level, from the root to the account of the caller.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "levels")]
     pub service_control_policies: Option<Vec<LevelInput>>,
     /// Resource control policies by level, from the root to the account of the resource.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "levels")]
     pub resource_control_policies: Option<Vec<LevelInput>>,
     /// The policy of the VPC endpoint that the request passes.
     #[serde(default)]
@@ -54,19 +60,9 @@ pub struct Case {
     pub resource_is_management_account: bool,
 }
 
-/// An id: text, or a number that is repeated as it is.
-#[derive(Debug, Clone, Deserialize, serde::Serialize)]
-#[serde(untagged)]
-pub enum Id {
-    /// A text.
-    Text(String),
-    /// A number.
-    Number(serde_json::Number),
-}
-
 /// The request of a case.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct CaseRequest {
     /// Who asks: an ARN, an account id, a service's name or `anonymous`.
     pub principal: String,
@@ -78,9 +74,9 @@ pub struct CaseRequest {
     /// The resource's account, where the ARN does not tell it. Without it, the caller's.
     #[serde(default)]
     pub resource_account: Option<String>,
-    /// Condition keys and their values.
-    #[serde(default)]
-    pub context: BTreeMap<String, ValueInput>,
+    /// Condition keys and their values. Names of keys are compared without case.
+    #[serde(default, deserialize_with = "context")]
+    pub context: Vec<(String, ValueInput)>,
     /// Whether a key that is not given is absent. Otherwise it may have any value.
     #[serde(default)]
     pub context_complete: bool,
@@ -90,42 +86,9 @@ fn everything() -> String {
     "*".to_owned()
 }
 
-/// The value of a condition key.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum ValueInput {
-    /// One value.
-    One(Scalar),
-    /// A list.
-    Many(Vec<Scalar>),
-}
-
-/// A text, number or flag; all are text to a condition.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Scalar {
-    /// A text.
-    Text(String),
-    /// A flag.
-    Flag(bool),
-    /// A number.
-    Number(serde_json::Number),
-}
-
-impl Scalar {
-    /// The text of it.
-    pub fn text(self) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Flag(flag) => flag.to_string(),
-            Self::Number(number) => number.to_string(),
-        }
-    }
-}
-
 /// The policies of a level.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct LevelInput {
     /// The name of the level, such as `root` or the name of a unit.
     #[serde(default)]
@@ -134,37 +97,150 @@ pub struct LevelInput {
     pub policies: Vec<PolicyInput>,
 }
 
-/// A policy: the document itself, or its name and the document. A document is an object, or text that holds one.
-#[derive(Debug)]
-pub struct PolicyInput {
-    /// The name, where one is given.
-    pub name: Option<String>,
-    /// The document's text.
-    pub document: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Named {
-    #[serde(default)]
-    name: Option<String>,
-    policy: Box<RawValue>,
-}
-
-impl<'de> Deserialize<'de> for PolicyInput {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        // What has a `policy` is a name and a document; anything else is the document, and judged as one.
-        let has_policy = serde_json::from_str::<BTreeMap<String, serde::de::IgnoredAny>>(raw.get())
-            .is_ok_and(|map| map.contains_key("policy"));
-        if !has_policy {
-            return Ok(Self { name: None, document: document(&raw) });
-        }
-        let named: Named = serde_json::from_str(raw.get()).map_err(serde::de::Error::custom)?;
-        Ok(Self { name: named.name, document: document(&named.policy) })
+impl Case {
+    /// Reads a case.
+    ///
+    /// # Errors
+    /// When the text is no case; the error names the field.
+    pub fn read(text: &str) -> Result<Self, Wrong> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let mut track = serde_path_to_error::Track::new();
+        let read = object(serde_path_to_error::Deserializer::new(&mut json, &mut track))
+            .and_then(|case| json.end().map(|()| case));
+        read.map_err(|wrong| Wrong::reading(&serde_path_to_error::Error::new(track.path(), wrong)))
     }
 }
 
-fn document(raw: &RawValue) -> String {
-    serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().to_owned())
+/// The value of a condition key. Numbers and flags are text to a condition, as they are written.
+#[derive(Debug)]
+pub enum ValueInput {
+    /// One value.
+    One(String),
+    /// A list.
+    Many(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for ValueInput {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        if raw.get().starts_with('[') {
+            let list: Vec<&RawValue> = serde_json::from_str(raw.get()).map_err(D::Error::custom)?;
+            let values: Option<_> = list.into_iter().map(scalar).collect();
+            return values.map(Self::Many).ok_or_else(|| D::Error::custom("is a list with what is no text"));
+        }
+        scalar(&raw).map(Self::One).ok_or_else(|| D::Error::custom("is neither a text nor a list of texts"))
+    }
+}
+
+fn scalar(raw: &RawValue) -> Option<String> {
+    let text = raw.get();
+    match text.as_bytes().first()? {
+        b'"' => serde_json::from_str(text).ok(),
+        b't' | b'f' | b'-' | b'0'..=b'9' => Some(text.to_owned()),
+        _ => None,
+    }
+}
+
+/// A policy as it is given: the document itself, or its name and the document. A document is an object, or text that
+/// holds one.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub struct PolicyInput(Box<RawValue>);
+
+/// A policy taken apart.
+pub(super) struct Written<'p> {
+    /// The name, where one is given.
+    pub(super) name: Option<String>,
+    /// Where the document stands within the policy.
+    pub(super) within: &'static str,
+    /// The document.
+    pub(super) document: Cow<'p, str>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+struct Named<'p> {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(borrow)]
+    policy: &'p RawValue,
+}
+
+impl PolicyInput {
+    /// Tells a name with a document from a document; `field` is where the policy stands.
+    pub(super) fn read(&self, field: &str) -> Result<Written<'_>, Wrong> {
+        let text = self.0.get();
+        // What has a `policy` is a name and a document; anything else is the document, and judged as one.
+        let members = serde_json::from_str::<BTreeMap<Cow<'_, str>, IgnoredAny>>(text);
+        if !members.is_ok_and(|members| members.contains_key("policy")) {
+            return Ok(Written { name: None, within: "", document: document(text) });
+        }
+        let mut json = serde_json::Deserializer::from_str(text);
+        let named: Named<'_> = serde_path_to_error::deserialize(&mut json).map_err(|wrong| {
+            let wrong = Wrong::reading(&wrong);
+            let dot = if wrong.field.is_empty() { "" } else { "." };
+            Wrong { place: None, field: format!("{field}{dot}{}", wrong.field), what: wrong.what }
+        })?;
+        Ok(Written { name: named.name, within: ".policy", document: document(named.policy.get()) })
+    }
+}
+
+fn document(raw: &str) -> Cow<'_, str> {
+    let text = raw.starts_with('"').then(|| serde_json::from_str(raw).ok()).flatten();
+    text.map_or(Cow::Borrowed(raw), Cow::Owned)
+}
+
+/// Reads an object; the fields in a row without their names are none.
+fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Object::deserialize(deserializer).map(|object| object.0)
+}
+
+fn levels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<LevelInput>>, D::Error> {
+    let all = Option::<Vec<Object<LevelInput>>>::deserialize(deserializer)?;
+    Ok(all.map(|all| all.into_iter().map(|level| level.0).collect()))
+}
+
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_map(Members(std::marker::PhantomData)).map(Self)
+    }
+}
+
+/// Reads the context. Keys that differ in case only are one key, and cannot have two values.
+fn context<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, ValueInput)>, D::Error> {
+    struct Keys;
+    impl<'de> Visitor<'de> for Keys {
+        type Value = Vec<(String, ValueInput)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut all: Self::Value = Vec::new();
+            let mut seen = rustc_hash::FxHashSet::default();
+            while let Some((key, value)) = map.next_entry::<String, ValueInput>()? {
+                if !seen.insert(key.to_ascii_lowercase()) {
+                    return Err(A::Error::custom(format!("`{key}` is given twice")));
+                }
+                all.push((key, value));
+            }
+            Ok(all)
+        }
+    }
+    deserializer.deserialize_map(Keys)
 }

@@ -2,13 +2,18 @@
 //!
 //! Reading files and printing lines is left to the command line.
 
+mod id;
 mod input;
 mod output;
+mod wrong;
 
-pub use input::{Case, CaseRequest, Id, LevelInput, PolicyInput, Scalar, ValueInput};
+pub use id::{Id, id_of};
+pub use input::{Case, CaseRequest, LevelInput, PolicyInput, ValueInput};
 pub use output::{Answer, Because};
+pub use wrong::Wrong;
 
 use super::Policy;
+use super::condition::is_account;
 use super::evaluate::{
     Caller, CompiledPolicy, Context, ContextValue, Layer, Level, Policies, PolicyKind, Request, ResourceSide,
     Restriction, explain,
@@ -17,19 +22,10 @@ use crate::model::AccountId;
 
 /// Answers one line of input.
 pub fn answer(line: &str) -> Answer {
-    match serde_json::from_str::<Case>(line) {
+    match Case::read(line) {
         Ok(case) => evaluate(case),
         Err(wrong) => Answer::error(id_of(line), wrong.to_string()),
     }
-}
-
-/// The id of a line that is no case, so that its answer can be told from others.
-fn id_of(line: &str) -> Option<Id> {
-    #[derive(serde::Deserialize)]
-    struct Identified {
-        id: Option<Id>,
-    }
-    serde_json::from_str::<Identified>(line).ok().and_then(|it| it.id)
 }
 
 /// Answers a case. A policy that AWS would refuse is an error that names the policy and the place.
@@ -37,7 +33,7 @@ pub fn evaluate(case: Case) -> Answer {
     let id = case.id.clone();
     match Compiled::new(case) {
         Ok(compiled) => Answer::new(id, &explain(&compiled.request, &compiled.policies())),
-        Err(wrong) => Answer::error(id, wrong),
+        Err(wrong) => Answer::error(id, wrong.to_string()),
     }
 }
 
@@ -61,17 +57,14 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(case: Case) -> Result<Self, String> {
+    fn new(case: Case) -> Result<Self, Wrong> {
         let request = request(case.request)?;
         let assumes = request.service() == "sts" && request.resource().contains(":role/");
         let resource_kind = if assumes { PolicyKind::Trust } else { PolicyKind::Resource };
         let identity = PolicyKind::Identity;
         Ok(Self {
             identity: set(case.identity_policies.unwrap_or_default(), "identity_policies", identity)?,
-            resource: case
-                .resource_policy
-                .map(|policy| set(vec![policy], "resource_policy", resource_kind))
-                .transpose()?,
+            resource: case.resource_policy.map(|policy| only(policy, "resource_policy", resource_kind)).transpose()?,
             boundary: case
                 .permissions_boundaries
                 .map(|list| set(list, "permissions_boundaries", identity))
@@ -92,7 +85,7 @@ impl Compiled {
             grants: case.key_grants.map(|list| set(list, "key_grants", PolicyKind::Resource)).transpose()?,
             access_control_list: case
                 .access_control_list
-                .map(|policy| set(vec![policy], "access_control_list", PolicyKind::Resource))
+                .map(|policy| only(policy, "access_control_list", PolicyKind::Resource))
                 .transpose()?,
             restricts_public: case.public_policy_is_restricted,
             caller_manages: case.principal_is_management_account,
@@ -121,45 +114,62 @@ impl Compiled {
     }
 }
 
-fn request(input: CaseRequest) -> Result<Request, String> {
+fn request(input: CaseRequest) -> Result<Request, Wrong> {
     let Some(caller) = Caller::parse(&input.principal) else {
-        return Err(format!("request.principal: `{}` names no principal", input.principal));
+        let what = format!("`{}` is neither an ARN, an account id, a service nor `anonymous`", input.principal);
+        return Err(Wrong::field("request.principal", what));
     };
-    if !input.action.contains(':') || input.action.contains(['*', '?']) {
-        return Err(format!("request.action: `{}` is not one action of a service", input.action));
+    if !is_one_action(&input.action) {
+        let what = format!("`{}` is not one action of a service, such as `s3:GetObject`", input.action);
+        return Err(Wrong::field("request.action", what));
+    }
+    let account = input.resource_account;
+    if let Some(wrong) = account.as_ref().filter(|account| !is_account(account)) {
+        return Err(Wrong::field("request.resource_account", format!("`{wrong}` is not 12 digits")));
     }
     let mut context = if input.context_complete { Context::complete() } else { Context::open() };
     for (key, value) in input.context {
         let value = match value {
-            ValueInput::One(value) => ContextValue::One(value.text()),
-            ValueInput::Many(values) => ContextValue::Many(values.into_iter().map(Scalar::text).collect()),
+            ValueInput::One(value) => ContextValue::One(value),
+            ValueInput::Many(values) => ContextValue::Many(values),
         };
         context.set(&key, value);
     }
-    let account = input.resource_account.map(AccountId::from);
-    Ok(Request::new(caller, &input.action, &input.resource, account, context))
+    Ok(Request::new(caller, &input.action, &input.resource, account.map(AccountId::from), context))
 }
 
-fn set(list: Vec<PolicyInput>, field: &str, kind: PolicyKind) -> Result<Set, String> {
-    list.into_iter()
-        .enumerate()
-        .map(|(place, input)| {
-            let name = input.name.unwrap_or_else(|| format!("{field}[{place}]"));
-            let compiled = Policy::parse(&input.document).and_then(|policy| CompiledPolicy::new(&policy, kind));
-            match compiled {
-                Ok(policy) => Ok((name, policy)),
-                Err(wrong) => Err(format!("{field}: {name}: {wrong}")),
-            }
-        })
-        .collect()
+fn is_one_action(text: &str) -> bool {
+    let parts = text.split_once(':');
+    parts.is_some_and(|(service, name)| !service.is_empty() && !name.is_empty()) && !text.contains(['*', '?'])
 }
 
-fn levels(list: Vec<LevelInput>, field: &str, kind: PolicyKind) -> Result<Vec<(String, Set)>, String> {
+fn only(policy: PolicyInput, field: &str, kind: PolicyKind) -> Result<Set, Wrong> {
+    compile(&policy, field, kind).map(|one| vec![one])
+}
+
+fn set(list: Vec<PolicyInput>, field: &str, kind: PolicyKind) -> Result<Set, Wrong> {
+    list.iter().enumerate().map(|(place, policy)| compile(policy, &format!("{field}[{place}]"), kind)).collect()
+}
+
+/// A policy that is compiled, by its name or where it stands.
+fn compile(policy: &PolicyInput, field: &str, kind: PolicyKind) -> Result<(String, CompiledPolicy), Wrong> {
+    let written = policy.read(field)?;
+    let compiled = Policy::parse(&written.document).and_then(|policy| CompiledPolicy::new(&policy, kind));
+    match compiled {
+        Ok(policy) => Ok((written.name.unwrap_or_else(|| field.to_owned()), policy)),
+        Err(wrong) => {
+            let place = if wrong.place == "document" { String::new() } else { format!(".{}", wrong.place) };
+            Err(Wrong::field(format!("{field}{}{place}", written.within), wrong.what))
+        }
+    }
+}
+
+fn levels(list: Vec<LevelInput>, field: &str, kind: PolicyKind) -> Result<Vec<(String, Set)>, Wrong> {
     list.into_iter()
         .enumerate()
         .map(|(place, level)| {
             let name = level.level.unwrap_or_else(|| format!("level {place}"));
-            Ok((name, set(level.policies, field, kind)?))
+            Ok((name, set(level.policies, &format!("{field}[{place}].policies"), kind)?))
         })
         .collect()
 }

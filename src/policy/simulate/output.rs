@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::input::Id;
+use super::Id;
 use crate::policy::Effect;
 use crate::policy::evaluate::{Decision, Denial, Formula, Reason, Verdict};
 

@@ -1,5 +1,6 @@
 //! The real program on the command line: every format, exit statuses, and what it says when something is wrong.
 
+mod access;
 mod comparing;
 mod help;
 mod trouble;

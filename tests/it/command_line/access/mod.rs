@@ -1,0 +1,3 @@
+//! `tidegate access` on the command line.
+
+mod simulate;
