@@ -32,6 +32,11 @@ impl ResourceType {
         &self.pattern
     }
 
+    /// Whether this is a version or an alias of another type: its ARN with one part more.
+    fn qualifies(&self, of: &Self) -> bool {
+        self.pattern.strip_suffix(":*") == Some(&of.pattern)
+    }
+
     /// How many letters of an ARN this type prescribes, when it is of the type's form.
     fn fits(&self, arn: &str) -> Option<usize> {
         let letters = || self.pattern.bytes().filter(|it| *it != b'*').count();
@@ -110,21 +115,28 @@ impl ActionTable {
 
     /// Whether an ARN is of a type that the action is used on: an object is of no use to `s3:ListBucket`.
     ///
-    /// Where an ARN is of the form of several types, it is of the one that prescribes most of it.
+    /// Where an ARN is of the form of several types, it is of the one that prescribes most of it, and of the one that
+    /// it is a version or an alias of.
     pub fn takes(&self, id: ActionId, arn: &str) -> bool {
         let Some(service) = self.service_of(id) else { return false };
         let types = self.types_of(service);
         let best = types.iter().filter_map(|it| it.fits(arn)).max();
-        best.is_some() && self.resource_types(id).any(|it| it.kind.fits(arn) == best)
+        let qualified = |kind: &ResourceType| types.iter().any(|it| it.qualifies(kind) && it.fits(arn) == best);
+        best.is_some() && self.resource_types(id).any(|it| it.kind.fits(arn) == best || qualified(it.kind))
     }
 
     /// The actions of a service that are used on an ARN, as [`Self::takes`] says of one.
     pub fn taking(&self, service: &Service, arn: &str) -> ActionSet {
-        let fits: Vec<Option<usize>> = self.types_of(service).iter().map(|it| it.fits(arn)).collect();
+        let types = self.types_of(service);
+        let fits: Vec<Option<usize>> = types.iter().map(|it| it.fits(arn)).collect();
         let best = fits.iter().copied().flatten().max();
+        let most: Vec<&ResourceType> =
+            types.iter().zip(&fits).filter(|(_, fit)| **fit == best).map(|it| it.0).collect();
+        let of = |(kind, fit)| fit == best || most.iter().any(|it| it.qualifies(kind));
+        let taken: Vec<bool> = types.iter().zip(fits).map(of).collect();
         let fitting = |it: &super::Use| {
             let place = it.kind.checked_sub(service.types.start).map(usize::from);
-            best.is_some() && place.and_then(|at| fits.get(at)).is_some_and(|it| *it == best)
+            best.is_some() && place.and_then(|at| taken.get(at)).is_some_and(|it| *it)
         };
         let mut set = self.none();
         let uses = |id: &ActionId| self.action(*id).and_then(|it| part(&self.uses, &it.uses)).unwrap_or_default();

@@ -154,6 +154,7 @@ fn an_action_takes_the_resources_of_its_types() {
     assert!(!takes("s3:ListBucket", "arn:aws:s3:::raw/2026/01.csv"));
     assert!(takes("dynamodb:Query", "arn:aws:dynamodb:eu-west-1:111122223333:table/a/index/b"));
     assert!(!takes("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/a/index/b"));
+    assert!(takes("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111122223333:function:f:1"));
     assert!(takes("sqs:SendMessage", "arn:aws-cn:sqs:cn-north-1:111122223333:a"));
     assert!(!takes("sqs:SendMessage", "arn:aws:sns:eu-west-1:111122223333:a"));
     assert!(!takes("s3:ListAllMyBuckets", "arn:aws:s3:::raw"));
