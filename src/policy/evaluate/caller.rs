@@ -142,6 +142,9 @@ impl Caller {
             context.forget_default("aws:PrincipalServiceName");
             context.forget_default("aws:PrincipalServiceNamesList");
         }
+        if !matches!(self, Self::Service(_)) {
+            SERVICES_ONLY.into_iter().for_each(|key| context.forget_default(key));
+        }
         match self {
             Self::Anonymous => {
                 context.set_default("aws:PrincipalType", "Anonymous");
@@ -197,6 +200,11 @@ impl Caller {
         }
     }
 }
+
+/// Keys that a request has only when a service makes it, for a resource of its customer.
+///
+/// Source: IAM User Guide, "AWS global condition context keys", availability of aws:SourceArn and its like.
+const SERVICES_ONLY: [&str; 4] = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
 
 /// Keys that a request has only when somebody of an account signed it.
 const SIGNED_ONLY: [&str; 7] = [
@@ -295,6 +303,20 @@ mod tests {
         ];
         for text in none {
             assert_eq!(Caller::parse(text), None, "{text}");
+        }
+    }
+
+    /// IAM User Guide, "AWS global condition context keys", availability of aws:SourceArn.
+    #[test]
+    fn only_services_act_for_a_resource() {
+        for (text, expected) in [
+            ("sns.amazonaws.com", Presence::Unknown),
+            ("arn:aws:iam::111122223333:user/dana", Presence::Absent),
+            ("anonymous", Presence::Absent),
+        ] {
+            let mut context = Context::open();
+            Caller::parse(text).unwrap().describe_to(&mut context);
+            assert_eq!(context.get("aws:sourcearn"), expected, "{text}");
         }
     }
 
