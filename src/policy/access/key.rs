@@ -30,6 +30,11 @@ pub(super) fn needed(action: &str) -> Option<&'static str> {
     }
 }
 
+/// What is not read of a key that is not in the estate.
+pub(super) fn elsewhere(name: &str) -> String {
+    format!("the policy of the key {name}, which was not read,")
+}
+
 /// The key of a store.
 pub(super) fn of(estate: &Estate, store: &Resource) -> StoreKey {
     let Some(bucket) = store.bucket() else { return StoreKey::None };

@@ -2,28 +2,41 @@
 //!
 //! How policies combine is decided in [`crate::policy::evaluate`]; here it is decided which they are.
 
+mod cell;
 mod documents;
 mod key;
 mod layers;
 mod organization;
 mod principal;
 mod question;
+mod questions;
 mod resource;
+mod roles;
+mod store;
+mod subject;
+mod sweep;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::model::{AccountId, Arn, Estate, Kind, Region, ResourceId};
-use crate::policy::evaluate::{Caller, Context, LayerKind, Policies, Reason, Request};
+use crate::policy::evaluate::{Caller, CompiledPolicy, Context, ContextValue, LayerKind, Policies, Reason, Request};
 
 use documents::Documents;
+use layers::OwnedLayer;
 use organization::Bound;
 use principal::Principal;
 use resource::Granting;
+use roles::RoleGraph;
+use store::Store;
 
+pub use cell::{Cell, CellState, LastUsed, Provenance, ProvenanceSet, Step, SubjectId};
 pub use question::{Answer, Half};
+pub use questions::{Options, Question, Whereto};
+pub use roles::Reached;
+pub use subject::{Subject, SubjectKind};
 
 /// An estate ready for questions of access.
 #[derive(Debug)]
@@ -34,6 +47,11 @@ pub struct AccessIndex {
     granting: FxHashMap<ResourceId, Granting>,
     bounds: FxHashMap<AccountId, Bound>,
     organization: Option<String>,
+    subjects: Vec<Subject>,
+    by_caller: FxHashMap<Caller, SubjectId>,
+    stores: Vec<Store>,
+    by_store: FxHashMap<ResourceId, usize>,
+    graph: OnceLock<RoleGraph>,
 }
 
 /// Kinds of resources that have policies, grants or lists of their own.
@@ -59,7 +77,72 @@ impl AccessIndex {
         let arn = |principal: &Principal| estate.resource(principal.id).map(|it| it.arn.clone());
         let by_arn = principals.iter().enumerate().filter_map(|(at, it)| Some((arn(it)?, at))).collect();
         let organization = estate.organization().map(|it| it.id.clone());
-        Self { estate, principals, by_arn, granting, bounds, organization }
+        let mut index = Self {
+            estate,
+            principals,
+            by_arn,
+            granting,
+            bounds,
+            organization,
+            subjects: Vec::new(),
+            by_caller: FxHashMap::default(),
+            stores: Vec::new(),
+            by_store: FxHashMap::default(),
+            graph: OnceLock::new(),
+        };
+        index.subjects = subject::subjects(&index);
+        let places = index.subjects.iter().enumerate();
+        index.by_caller = places.map(|(at, it)| (it.caller.clone(), SubjectId::at(at))).collect();
+        index.stores = store::stores(&index);
+        index.by_store = index.stores.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
+        index
+    }
+
+    /// All who can have access: users and roles in the order of [`Self::principals`], root users, then outsiders.
+    pub fn subjects(&self) -> &[Subject] {
+        &self.subjects
+    }
+
+    /// One of the subjects.
+    pub fn subject(&self, id: SubjectId) -> Option<&Subject> {
+        self.subjects.get(id.index())
+    }
+
+    /// The subject that a caller is; none for a caller of whom the estate tells nothing. A session is its role.
+    pub fn subject_of(&self, caller: &Caller) -> Option<SubjectId> {
+        self.by_caller.get(caller).or_else(|| self.by_caller.get(&self.caller_known(caller)?)).copied()
+    }
+
+    /// The user or role of the estate that a caller is, as the estate knows it and whatever the session.
+    fn caller_known(&self, caller: &Caller) -> Option<Caller> {
+        Some(match self.caller(&caller.identity()?.arn)? {
+            Caller::Role { role, .. } => Caller::Role { role, session: None },
+            known => known,
+        })
+    }
+
+    /// The stores: buckets, then keys, in the order of the estate.
+    pub fn store_ids(&self) -> impl ExactSizeIterator<Item = ResourceId> {
+        self.stores.iter().map(|it| it.id)
+    }
+
+    fn stores(&self) -> &[Store] {
+        &self.stores
+    }
+
+    fn store(&self, id: ResourceId) -> Option<&Store> {
+        self.by_store.get(&id).and_then(|&at| self.stores.get(at))
+    }
+
+    /// Calls back with each compiled policy, in no order, those that are shared more than once.
+    fn each_policy(&self, mut take: impl FnMut(&CompiledPolicy)) {
+        let mut layer = |layer: &OwnedLayer| layer.policies.iter().for_each(|it| take(&it.policy));
+        for principal in &self.principals {
+            layer(&principal.identity);
+            principal.boundary.iter().for_each(&mut layer);
+        }
+        self.bounds.values().flat_map(Bound::layers).for_each(&mut layer);
+        self.granting.values().flat_map(Granting::layers).for_each(&mut layer);
     }
 
     /// The estate.
@@ -123,6 +206,13 @@ impl AccessIndex {
         Request::new(caller.clone(), action, resource, account, context)
     }
 
+    /// The context of a request that the service of a store makes on a caller's behalf.
+    fn through_store(&self, mut context: Context, store: ResourceId) -> Context {
+        let region = self.estate.resource(store).map_or("", |it| it.region.as_str());
+        context.set("kms:ViaService", ContextValue::One(format!("s3.{region}.amazonaws.com")));
+        context
+    }
+
     /// The resource of the estate that an ARN names or lies in: a bucket for its objects.
     pub fn resource_of(&self, arn: &str) -> Option<ResourceId> {
         if let Some((id, _)) = self.estate.find(arn) {
@@ -168,7 +258,10 @@ impl AccessIndex {
         match arn.and_then(|arn| self.by_arn.get(arn)).and_then(|&at| self.principals.get(at)) {
             Some(principal) => {
                 policies.identity = principal.identity.borrow();
-                policies.boundary = principal.boundary.as_ref().map(layers::OwnedLayer::borrow);
+                policies.boundary = principal.boundary.as_ref().map(OwnedLayer::borrow);
+            }
+            None if caller.account().is_some_and(|it| !self.bounds.contains_key(it)) => {
+                policies.own_side_elsewhere = true
             }
             None if arn.is_some() => policies.identity.unread.push("the caller, which is not in the estate,"),
             None => {}
@@ -187,7 +280,7 @@ impl AccessIndex {
         policies: &mut Policies<'p>,
     ) {
         if let Some(granting) = granting {
-            policies.resource = granting.policy.as_ref().map(layers::OwnedLayer::borrow);
+            policies.resource = granting.policy.as_ref().map(OwnedLayer::borrow);
             policies.resource_side = granting.side();
         }
         if let Some(bound) = account.and_then(|account| self.bounds.get(account)) {

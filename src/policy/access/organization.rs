@@ -37,6 +37,11 @@ impl Bound {
         borrow(self.resource_control.as_deref())
     }
 
+    /// The layers of all levels.
+    pub(super) fn layers(&self) -> impl Iterator<Item = &OwnedLayer> {
+        self.service_control.iter().chain(&self.resource_control).flatten().map(|level| &level.layer)
+    }
+
     /// The resource that carries a policy, by the policy's name.
     pub(super) fn carrier(&self, name: &str) -> Option<ResourceId> {
         let levels = self.service_control.iter().chain(&self.resource_control).flatten();

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::aws::{AttachedPolicy, Group, InlinePolicy};
 use crate::model::{AccountId, Arn, Detail, Estate, Kind, Resource, ResourceId};
+use crate::policy::Effect;
 use crate::policy::evaluate::{Caller, Identity, PolicyKind};
 
 use super::documents::Documents;
@@ -16,6 +17,16 @@ pub(super) struct Principal {
     pub(super) caller: Caller,
     pub(super) identity: OwnedLayer,
     pub(super) boundary: Option<OwnedLayer>,
+}
+
+impl Principal {
+    /// Whether its own policies may let it assume a role.
+    pub(super) fn may_assume(&self) -> bool {
+        let statements = self.identity.policies.iter().flat_map(|it| &it.policy.statements);
+        !self.identity.gaps.is_empty()
+            || !self.identity.unread.is_empty()
+            || statements.into_iter().any(|it| it.effect == Effect::Allow && it.covers_action("sts:assumerole"))
+    }
 }
 
 /// Gathers the policies of a user or role; none for anything else.

@@ -2,9 +2,7 @@
 
 use crate::model::ResourceId;
 use crate::policy::Effect;
-use crate::policy::evaluate::{
-    Atom, Caller, Context, ContextValue, Decision, Denial, Formula, Request, Truth, Verdict, explain,
-};
+use crate::policy::evaluate::{Atom, Caller, Context, Decision, Denial, Formula, Request, Truth, Verdict, explain};
 
 use super::AccessIndex;
 use super::key::{self, StoreKey};
@@ -60,14 +58,12 @@ impl AccessIndex {
             StoreKey::None => None,
             StoreKey::Key(arn) => {
                 // The service asks for the key on the caller's behalf.
-                let mut context = context.clone();
-                let service = format!("s3.{}.amazonaws.com", store.region);
-                context.set("kms:ViaService", ContextValue::One(service));
+                let context = self.through_store(context.clone(), id);
                 Some(self.half(caller, needed, &arn, context))
             }
             StoreKey::Elsewhere(name) => {
-                let what = format!("the policy of the key {name}, which was not read,");
-                Some(unread_half(needed, name, Formula::unread(|| what, Effect::Allow)))
+                let condition = Formula::unread(|| key::elsewhere(&name), Effect::Allow);
+                Some(unread_half(needed, name, condition))
             }
             StoreKey::Hidden(gap) => {
                 let condition = Formula::gap(gap, Effect::Allow);

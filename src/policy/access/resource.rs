@@ -29,6 +29,16 @@ pub(super) struct Granting {
 }
 
 impl Granting {
+    /// The layers that grant.
+    pub(super) fn layers(&self) -> impl Iterator<Item = &OwnedLayer> {
+        [&self.policy, &self.grants, &self.access_control_list].into_iter().flatten()
+    }
+
+    /// The policies that grant.
+    pub(super) fn policies(&self) -> impl Iterator<Item = &OwnedPolicy> {
+        self.layers().flat_map(|layer| &layer.policies)
+    }
+
     pub(super) fn side(&self) -> ResourceSide<'_> {
         ResourceSide {
             grants: self.grants.as_ref().map(OwnedLayer::borrow),

@@ -16,6 +16,8 @@ use crate::model::AccountId;
 pub enum Caller {
     /// Nobody signed the request.
     Anonymous,
+    /// Somebody of an account; nobody knows who.
+    Account(AccountId),
     /// The root user of an account.
     Root(AccountId),
     /// An IAM user.
@@ -116,7 +118,7 @@ impl Caller {
     pub fn account(&self) -> Option<&AccountId> {
         match self {
             Self::Anonymous | Self::Service(_) | Self::Federated(_) => None,
-            Self::Root(account) | Self::FederatedUser { account, .. } => Some(account),
+            Self::Account(account) | Self::Root(account) | Self::FederatedUser { account, .. } => Some(account),
             Self::User(identity) | Self::Role { role: identity, .. } => Some(&identity.account),
         }
     }
@@ -153,6 +155,7 @@ impl Caller {
                     context.forget_default(key);
                 }
             }
+            Self::Account(_) => {}
             Self::Root(account) => {
                 context.set_default("aws:PrincipalArn", &format!("arn:aws:iam::{account}:root"));
                 context.set_default("aws:PrincipalType", "Account");
@@ -232,6 +235,7 @@ impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Anonymous => f.write_str("anonymous"),
+            Self::Account(account) => write!(f, "somebody of {account}"),
             Self::Root(account) => write!(f, "the root user of {account}"),
             Self::User(user) => f.write_str(&user.arn),
             Self::Role { role, session: None } => f.write_str(&role.arn),

@@ -86,6 +86,10 @@ fn own_side<T: Truth, R: Trace<T>>(
         trace.rule(Rule::RootUser);
         identity = T::of(true);
     }
+    if policies.own_side_elsewhere {
+        trace.rule(Rule::OwnAccountDecides);
+        identity = T::of(true);
+    }
     Own { identity, limits: boundary.clone().and(session), boundary }
 }
 
@@ -112,11 +116,11 @@ fn resource_side<T: Truth, R: Trace<T>>(
             allow
         };
         sum = sum.or(allow);
-        if kind == LayerKind::Resource && special::owner_keeps(request) {
+        let kept = if kind == LayerKind::Resource { special::owner_keeps(request) } else { T::of(false) };
+        if !kept.is_no() {
             trace.rule(Rule::OwnerKeepsBucketPolicy);
-        } else {
-            *denied = denied.clone().or(deny);
         }
+        *denied = denied.clone().or(deny.and(kept.not()));
     }
     sum
 }

@@ -117,6 +117,8 @@ pub struct Policies<'p> {
     pub endpoint: Option<Layer<'p>>,
     /// What else the resource grants and blocks.
     pub resource_side: ResourceSide<'p>,
+    /// Whether the caller's own policies are not ours to read: its account decides, and what the resource grants counts.
+    pub own_side_elsewhere: bool,
     /// Whether the caller's account manages its organization: service control policies do not bind it.
     pub caller_in_management_account: bool,
     /// Whether the resource's account manages its organization: resource control policies do not bind it.

@@ -1,6 +1,7 @@
 //! Evaluation of AWS policies: whether a request is allowed, when, and why. Pure.
 //!
-//! One evaluator answers single questions with their reasons ([`explain`]) and whole sweeps ([`decide`]). Which
+//! One evaluator answers single questions with their reasons ([`explain`]), many of them fast ([`decide`]), and all actions
+//! of a service at once ([`sweep`]). Which
 //! policies bear on a request of an estate is gathered elsewhere; here they are given.
 
 mod caller;
@@ -14,6 +15,7 @@ mod flip_tests;
 mod formula;
 #[cfg(test)]
 mod formula_tests;
+mod lanes;
 mod layer;
 mod operator;
 mod pattern;
@@ -31,7 +33,8 @@ pub use condition::CompiledCondition;
 pub use context::{Context, ContextValue, Presence};
 pub use flip::{Change, Flip, least_change};
 pub use formula::{Atom, Formula, Requirement};
-pub use layer::{Layer, LayerKind, Level, Policies, ResourceSide, Restriction, Source};
+pub use lanes::{LANE_SERVICES, Lanes, Mask, lane_of};
+pub use layer::{Layer, LayerKind, Level, Policies, ResourceSide, Restriction, Source, Trace};
 pub use operator::{Operator, Order, Set, Test};
 pub use pattern::{Fit, Pattern, Reading};
 pub use request::Request;
@@ -60,4 +63,10 @@ pub fn decide(request: &Request, policies: &Policies<'_>) -> Quick {
         return Quick::of(decision == Decision::Allow);
     }
     combine::combine::<Quick, _>(request, policies, &mut ()).goes_through()
+}
+
+/// When each action of the request's service goes through. The request is made for the service, as `s3:`; what only a
+/// rule about one action decides (a type of resource that it never acts on) is for the caller to leave out.
+pub fn sweep(request: &Request, policies: &Policies<'_>, trace: &mut impl Trace<Lanes>) -> Lanes {
+    combine::combine::<Lanes, _>(request, policies, trace).goes_through()
 }

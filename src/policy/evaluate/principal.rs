@@ -10,6 +10,7 @@
 use super::caller::{Caller, Identity};
 use super::formula::Atom;
 use super::truth::Truth;
+use crate::model::AccountId;
 use crate::policy::condition::is_account;
 use crate::policy::{Principal, PrincipalClause};
 
@@ -117,6 +118,14 @@ impl Names {
         self.inverted
     }
 
+    /// The callers that an Allow with these names lets in by name; everyone as the anonymous.
+    pub fn callers(&self) -> Vec<Caller> {
+        if self.inverted {
+            return vec![Caller::Anonymous];
+        }
+        self.names.iter().filter_map(Name::caller).collect()
+    }
+
     /// How an Allow names a caller.
     ///
     /// `NotPrincipal` grants to everyone who is not listed, the anonymous among them.
@@ -211,6 +220,24 @@ impl Name {
             // Origin access identities and the like: an ARN of AWS's own account, which nobody of the estate is.
             ("iam" | "sts", _) => Err(wrong()),
             _ => Ok(Self::User(text.into())),
+        }
+    }
+
+    /// Who bears the name; none for ids that do not tell.
+    fn caller(&self) -> Option<Caller> {
+        match self {
+            Self::Everyone => Some(Caller::Anonymous),
+            Self::Account(account) => Some(Caller::Account(AccountId::new(&**account))),
+            Self::User(arn) | Self::Role { arn, .. } => Caller::parse(arn),
+            Self::Session { account, role, name } => {
+                Caller::parse(&format!("arn:aws:sts::{account}:assumed-role/{role}/{name}"))
+            }
+            Self::FederatedUser { account, name } => {
+                Some(Caller::FederatedUser { account: AccountId::new(&**account), name: name.to_string() })
+            }
+            Self::Service(name) => Some(Caller::Service(name.to_string())),
+            Self::Federated(name) => Some(Caller::Federated(name.to_string())),
+            Self::Canonical(_) | Self::UniqueId(_) => None,
         }
     }
 

@@ -7,6 +7,7 @@
 
 use super::caller::Caller;
 use super::request::Request;
+use super::truth::Truth;
 use super::verdict::{Decision, Denial, Rule};
 use crate::policy::actions::ActionTable;
 
@@ -81,10 +82,13 @@ pub(super) fn is_role_assumption(request: &Request) -> bool {
 }
 
 /// Whether the caller is the root user of the bucket's owner and asks for what cannot be denied to it.
-pub(super) fn owner_keeps(request: &Request) -> bool {
+pub(super) fn owner_keeps<T: Truth>(request: &Request) -> T {
     let own = |account| request.resource_account().is_none_or(|owner| owner == account);
-    matches!(request.caller(), Caller::Root(account) if own(account))
-        && matches!(request.action_key(), "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy")
+    if matches!(request.caller(), Caller::Root(account) if own(account)) {
+        T::one_of(&["s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy"], request)
+    } else {
+        T::of(false)
+    }
 }
 
 /// Whether resource control policies cover the service of the request. A role that AWS made for a service can be

@@ -10,10 +10,12 @@ use super::caller::Caller;
 use super::condition::CompiledCondition;
 use super::context::{Context, NOTHING};
 use super::formula::Atom;
+use super::lanes::{LANE_SERVICES, Mask};
 use super::pattern::{Fit, Pattern, Reading};
 use super::principal::{Names, Naming};
 use super::request::Request;
 use super::truth::Truth;
+use crate::policy::actions::ActionTable;
 use crate::policy::{Clause, Effect, ParseError, Policy, PrincipalClause, Statement, Version};
 
 /// What a policy is attached to: it decides which elements it must and must not have.
@@ -55,11 +57,14 @@ pub struct CompiledStatement {
     conditions: Vec<CompiledCondition>,
 }
 
+/// The actions of a statement, compiled.
 #[derive(Debug, Clone)]
-struct Actions {
+pub struct Actions {
     /// In small letters.
     patterns: Vec<Pattern>,
     inverted: bool,
+    /// Of each service with lanes, which actions it covers.
+    lanes: [Mask; LANE_SERVICES.len()],
 }
 
 #[derive(Debug, Clone)]
@@ -116,13 +121,13 @@ impl CompiledStatement {
 
     /// Whether its actions, its resource and its conditions apply to the request, whoever makes it.
     pub fn applies<T: Truth>(&self, request: &Request) -> T {
-        if !self.actions.cover(request.action_key()) {
-            return T::of(false);
+        let mut sum = T::covered(&self.actions, request);
+        if sum.is_no() {
+            return sum;
         }
-        let mut sum = match &self.resources {
-            Some(resources) => resources.cover(request.resource(), request.context()),
-            None => T::of(true),
-        };
+        if let Some(resources) = &self.resources {
+            sum = sum.and(resources.cover(request.resource(), request.context()));
+        }
         for condition in &self.conditions {
             if sum.is_no() {
                 break;
@@ -153,6 +158,21 @@ impl CompiledStatement {
         self.names.as_ref().is_some_and(Names::is_inverted)
     }
 
+    /// The callers that the statement, an Allow of a resource policy, lets in by name; everyone as the anonymous.
+    pub fn named(&self) -> Vec<Caller> {
+        self.names.as_ref().map_or_else(Vec::new, Names::callers)
+    }
+
+    /// The patterns of its resources, or of those that it leaves out.
+    pub fn resource_patterns(&self) -> &[Pattern] {
+        self.resources.as_ref().map_or(&[], |resources| &resources.patterns)
+    }
+
+    /// Whether it covers any action of the service at a place among those with lanes.
+    pub fn touches(&self, service: usize) -> bool {
+        !self.actions.lanes(service).is_empty()
+    }
+
     /// The conditions.
     pub fn conditions(&self) -> &[CompiledCondition] {
         &self.conditions
@@ -163,10 +183,31 @@ impl Actions {
     fn new(clause: &Clause) -> Self {
         let reading = Reading { wildcards: true, variables: false };
         let (list, inverted) = parts(clause);
-        Self { patterns: list.iter().map(|it| Pattern::new(&it.to_ascii_lowercase(), reading)).collect(), inverted }
+        let patterns = list.iter().map(|it| Pattern::new(&it.to_ascii_lowercase(), reading)).collect();
+        let mut actions = Self { patterns, inverted, lanes: Default::default() };
+        actions.lanes = LANE_SERVICES.map(|service| actions.lanes_of(service));
+        actions
     }
 
-    fn cover(&self, action: &str) -> bool {
+    /// Which lanes of a service are covered.
+    fn lanes_of(&self, service: &str) -> Mask {
+        let mut sum = Mask::NONE;
+        for pattern in &self.patterns {
+            match pattern.head().split_once(':') {
+                _ if pattern.covers_all() => sum = Mask::ALL,
+                Some((named, _)) if named != service => {}
+                _ => sum = sum.or(Mask::of_actions(service, &ActionTable::aws().matching(pattern.written()))),
+            }
+        }
+        if self.inverted { Mask::ALL.without(sum) } else { sum }
+    }
+
+    /// Which lanes are covered, of the service at a place among those with lanes.
+    pub(super) fn lanes(&self, place: usize) -> Mask {
+        self.lanes.get(place).copied().unwrap_or_default()
+    }
+
+    pub(super) fn cover(&self, action: &str) -> bool {
         // Patterns of actions hold no variable, so that no context is asked.
         self.patterns.iter().any(|pattern| pattern.fit(action, &NOTHING) == Fit::Yes) != self.inverted
     }

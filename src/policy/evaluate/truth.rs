@@ -5,6 +5,8 @@
 use std::sync::Arc;
 
 use super::formula::{Atom, Formula};
+use super::request::Request;
+use super::statement::Actions;
 use crate::model::GapId;
 use crate::policy::Effect;
 
@@ -12,6 +14,14 @@ use crate::policy::Effect;
 pub trait Truth: Clone {
     /// It holds, or does not.
     fn of(holds: bool) -> Self;
+    /// Whether the actions of a statement cover the request's.
+    fn covered(actions: &Actions, request: &Request) -> Self {
+        Self::of(actions.cover(request.action_key()))
+    }
+    /// Whether the request's action is one of these, in small letters.
+    fn one_of(actions: &[&str], request: &Request) -> Self {
+        Self::of(actions.contains(&request.action_key()))
+    }
     /// It depends on a part of the request that nobody knows.
     fn open(atom: impl FnOnce() -> Atom) -> Self;
     /// It depends on whether something that could not be read allows or denies.
@@ -96,10 +106,18 @@ impl Truth for Formula {
         Self::Is(Arc::new(Atom::Unread(what(), effect)))
     }
     fn and(self, other: Self) -> Self {
-        Self::all([self, other])
+        match (self, other) {
+            (Self::No, _) | (_, Self::No) => Self::No,
+            (Self::Yes, it) | (it, Self::Yes) => it,
+            (one, other) => Self::all([one, other]),
+        }
     }
     fn or(self, other: Self) -> Self {
-        Self::any([self, other])
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::No, it) | (it, Self::No) => it,
+            (one, other) => Self::any([one, other]),
+        }
     }
     fn not(self) -> Self {
         self.negated()

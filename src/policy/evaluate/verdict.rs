@@ -101,6 +101,9 @@ pub enum Rule {
     NotPrincipalAllows,
     /// IAM User Guide, "How IAM works": the account of the resource is not told and was taken to be the caller's.
     AccountAssumed,
+    /// IAM User Guide, "Cross-account policy evaluation logic": the caller's own account, which is not read, must allow
+    /// it too.
+    OwnAccountDecides,
     /// IAM User Guide, "IAM JSON policy elements: Resource": the action never acts on such a resource.
     ResourceMismatch,
 }
@@ -251,6 +254,7 @@ impl fmt::Display for Rule {
                 "NotPrincipal with Allow grants to everyone else; the newer documentation does not support it"
             }
             Self::AccountAssumed => "the resource is taken to be in the caller's account",
+            Self::OwnAccountDecides => "the caller's own account must allow it too, and is not of this estate",
             Self::ResourceMismatch => "the action never acts on such a resource",
         })
     }

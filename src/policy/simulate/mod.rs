@@ -96,6 +96,7 @@ impl Compiled {
 
     fn policies(&self) -> Policies<'_> {
         Policies {
+            own_side_elsewhere: false,
             identity: layer(&self.identity),
             boundary: self.boundary.as_ref().map(layer),
             session: self.session.as_ref().map(layer),

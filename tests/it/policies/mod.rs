@@ -3,5 +3,6 @@
 mod access;
 mod actions;
 mod exposure;
+mod questions;
 mod scenario;
 mod scenarios;

@@ -1,0 +1,224 @@
+//! What one subject can do to one store, for all actions at once.
+//!
+//! It computes what [`AccessIndex::explain`](super::AccessIndex::explain) says of each action, and no more.
+
+use std::sync::LazyLock;
+
+use crate::model::{Detail, Fact, Timestamp};
+use crate::policy::Effect;
+use crate::policy::actions::{Access, ActionId, ActionTable};
+use crate::policy::evaluate::{
+    Caller, CompiledStatement, Context, Formula, Lanes, LayerKind, Mask, Rule, Trace, Truth, lane_of, sweep,
+};
+
+use super::AccessIndex;
+use super::cell::{Cell, CellState, LastUsed, Provenance, ProvenanceSet, SubjectId};
+use super::key::{self, StoreKey};
+use super::store::{Store, Target};
+use super::subject::Subject;
+
+/// Kinds of access that are asked for, each with its actions.
+pub(super) type Asked = Vec<(Option<Access>, Mask)>;
+
+/// What is asked of many pairs of subjects and stores.
+pub(super) struct Sweep<'i> {
+    pub(super) index: &'i AccessIndex,
+    pub(super) context: &'i Context,
+}
+
+/// What goes through on a target.
+struct OnTarget {
+    resource: String,
+    lanes: Lanes,
+    sources: Sources,
+}
+
+/// From which statements an answer comes, on which lanes.
+#[derive(Default)]
+struct Sources(Vec<(Provenance, Mask)>);
+
+impl Sources {
+    fn add(&mut self, one: Provenance, lanes: Mask) {
+        match self.0.iter_mut().find(|(known, _)| *known == one) {
+            Some((_, mask)) => *mask = mask.or(lanes),
+            None => self.0.push((one, lanes)),
+        }
+    }
+
+    fn on(&self, lanes: Mask) -> ProvenanceSet {
+        let here = self.0.iter().filter(|(_, mask)| !mask.and(lanes).is_empty());
+        here.fold(ProvenanceSet::default(), |sum, (one, _)| sum.with(*one))
+    }
+}
+
+impl Trace<Lanes> for Sources {
+    fn statement(
+        &mut self,
+        layer: LayerKind,
+        _: Option<&str>,
+        policy: &str,
+        statement: &CompiledStatement,
+        truth: &Lanes,
+    ) {
+        if statement.effect == Effect::Allow
+            && let Some(source) = Provenance::of(layer, policy)
+        {
+            self.add(source, truth.may());
+        }
+    }
+
+    fn lacks(&mut self, _: LayerKind, _: Option<&str>) {}
+
+    fn rule(&mut self, rule: Rule) {
+        if rule == Rule::RootUser {
+            self.add(Provenance::RootUser, Mask::ALL);
+        }
+    }
+}
+
+impl Sweep<'_> {
+    /// Adds the cells of a subject on a store.
+    pub(super) fn cells(&self, id: SubjectId, subject: &Subject, store: &Store, asked: &Asked, into: &mut Vec<Cell>) {
+        let targets: Vec<OnTarget> = store.targets.iter().map(|it| self.target(&subject.caller, store, it)).collect();
+        for (access, mask) in asked {
+            let Some(found) = Found::of(&targets, *mask) else { continue };
+            let actions = found.lanes.actions(store.service);
+            into.push(Cell {
+                subject: id,
+                store: Some(store.id),
+                access: *access,
+                state: found.state,
+                condition: found.condition,
+                resource: found.resource,
+                provenance: found.provenance,
+                through: Vec::new(),
+                last_used: self.last_used(subject, store.service, &actions),
+                actions,
+            });
+        }
+    }
+
+    fn target(&self, caller: &Caller, store: &Store, target: &Target) -> OnTarget {
+        let mut sources = Sources::default();
+        let service = if store.service == "kms" { "kms:" } else { "s3:" };
+        let mut request = self.index.request(caller, service, &target.arn, self.context.clone());
+        if target.is_template {
+            let resolved = target.resolved(request.context());
+            request = self.index.request(caller, service, &resolved, self.context.clone());
+        }
+        let data = sweep(&request, &self.index.policies(&request), &mut sources).only(target.lanes);
+        let lanes = self.with_key(caller, store, data);
+        OnTarget { resource: request.resource().to_owned(), lanes, sources }
+    }
+
+    /// Lets what needs the store's key go through only where the key may be used as well.
+    fn with_key(&self, caller: &Caller, store: &Store, data: Lanes) -> Lanes {
+        let needs = NEEDS.iter().any(|(lanes, _)| !data.may().and(*lanes).is_empty());
+        if !needs || matches!(store.key, StoreKey::None) {
+            return data;
+        }
+        let key = self.key(caller, store);
+        let mut sum = data;
+        for (lanes, needed) in NEEDS.iter() {
+            let half = sum.clone().only(*lanes).and(Lanes::all(key.formula(*needed)));
+            sum = sum.only(Mask::ALL.without(*lanes)).or(half);
+        }
+        sum
+    }
+
+    /// When the key of a store may be used through the store's service.
+    fn key(&self, caller: &Caller, store: &Store) -> Lanes {
+        match &store.key {
+            StoreKey::None => Lanes::of(true),
+            StoreKey::Key(arn) => {
+                let context = self.index.through_store(self.context.clone(), store.id);
+                let request = self.index.request(caller, "kms:", arn, context);
+                sweep(&request, &self.index.policies(&request), &mut Sources::default())
+            }
+            StoreKey::Elsewhere(name) => Lanes::unread(|| key::elsewhere(name), Effect::Allow),
+            StoreKey::Hidden(gap) => Lanes::gap(*gap, Effect::Allow),
+        }
+    }
+
+    /// When a subject last used the actions of a cell, or their service.
+    pub(super) fn last_used(&self, subject: &Subject, service: &str, actions: &[ActionId]) -> LastUsed {
+        let detail = subject.resource.and_then(|id| self.index.estate.resource(id)).map(|it| &it.detail);
+        let tracked = match detail {
+            Some(Detail::User(user)) => &user.last_accessed,
+            Some(Detail::Role(role)) => &role.last_accessed,
+            _ => return LastUsed::Untold,
+        };
+        let services = match tracked {
+            Fact::Known(services) => services,
+            Fact::Unknown(gap) => return LastUsed::Unread(*gap),
+            Fact::NotApplicable => return LastUsed::Untold,
+        };
+        // AWS lists the services that the policies allow; one that is not there has no date.
+        let Some(used) = services.iter().find(|it| it.service == service) else { return LastUsed::Never };
+        let table = ActionTable::aws();
+        let names = || actions.iter().filter_map(|id| table.name(*id).split_once(':').map(|(_, name)| name));
+        let dates = used.actions.iter().filter(|it| names().any(|name| name == it.action)).filter_map(|it| it.date);
+        let latest: Option<Timestamp> = dates.max();
+        latest.map(LastUsed::Action).or(used.date.map(LastUsed::Service)).unwrap_or(LastUsed::Never)
+    }
+}
+
+/// The actions on data that need the key of the store, by the lane of the action on the key.
+static NEEDS: LazyLock<Vec<(Mask, usize)>> = LazyLock::new(|| {
+    let table = ActionTable::aws();
+    let mut all: Vec<(Mask, usize)> = Vec::new();
+    for id in table.service("s3").into_iter().flat_map(crate::policy::actions::Service::actions) {
+        let needed = key::needed(table.name(id)).and_then(|name| lane_of(table.find(name)?));
+        let (Some((_, needed)), Some((_, lane))) = (needed, lane_of(id)) else { continue };
+        match all.iter_mut().find(|(_, it)| *it == needed) {
+            Some((mask, _)) => *mask = mask.or(Mask::lane(lane)),
+            None => all.push((Mask::lane(lane), needed)),
+        }
+    }
+    all
+});
+
+/// The most that goes through of some actions, over all targets of a store.
+struct Found {
+    state: CellState,
+    condition: Formula,
+    lanes: Mask,
+    resource: String,
+    provenance: ProvenanceSet,
+}
+
+impl Found {
+    fn of(targets: &[OnTarget], asked: Mask) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        for target in targets {
+            let lanes = target.lanes.clone().only(asked);
+            for (mask, formula) in [(lanes.yes(), &Formula::Yes)]
+                .into_iter()
+                .chain(lanes.open().iter().map(|(mask, formula)| (*mask, formula)))
+            {
+                let Some(state) = CellState::of(formula).filter(|_| !mask.is_empty()) else { continue };
+                let provenance = target.sources.on(mask);
+                match &mut found {
+                    None => {
+                        let (condition, resource) = (formula.clone(), target.resource.clone());
+                        found = Some(Self { state, condition, lanes: mask, resource, provenance });
+                    }
+                    Some(best) => best.meet(state, mask, formula, target, provenance),
+                }
+            }
+        }
+        found
+    }
+
+    fn meet(&mut self, state: CellState, lanes: Mask, formula: &Formula, on: &OnTarget, provenance: ProvenanceSet) {
+        self.lanes = self.lanes.or(lanes);
+        self.provenance = provenance.iter().fold(self.provenance, ProvenanceSet::with);
+        if state > self.state {
+            self.state = state;
+            self.condition = formula.clone();
+            self.resource = on.resource.clone();
+        } else if state == self.state {
+            self.condition = self.condition.clone().or(formula.clone());
+        }
+    }
+}
