@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use thiserror::Error;
 
 use crate::journal::{Event, Row};
-use crate::model::{AccountId, Failure, Gap, GapId, Record, Region, Setting, SettingValue, Timestamp};
+use crate::model::{AccountId, Failure, Gap, GapId, Record, Region, Resource, Setting, SettingValue, Timestamp};
 
 /// A unit of a scan: one service of one account in one region.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,12 +29,32 @@ impl fmt::Display for Unit {
     }
 }
 
+/// A resource as far as it was read, while more calls about it are under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Early {
+    /// What was read. A fact that is still to come is `Fact::Unknown(GapId::to_come(n))`.
+    pub resource: Resource,
+    /// What hides those facts should the scan end before they are read: the n-th gap stands for `GapId::to_come(n)`.
+    pub to_come: Vec<Gap>,
+}
+
+/// How much of an organization an earlier, partial scan holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldOrganization {
+    /// Roots and units.
+    pub units: u32,
+    /// Service and resource control policies.
+    pub policies: u32,
+}
+
 /// What a collector tells while it reads. Implementations are cheap and never block.
 pub trait Sink: Send + Sync {
     /// Keeps a gap and gives it an id that facts can refer to.
     fn gap(&self, gap: Gap) -> GapId;
     /// Keeps a record.
     fn put(&self, record: Record);
+    /// Keeps a resource as far as it was read. The same resource is `put` once it was read whole.
+    fn early(&self, early: Early);
     /// A unit was found and will be read.
     fn unit(&self, unit: &Unit);
     /// So many calls more will be made for a unit, as its listings show.
@@ -47,6 +67,8 @@ pub trait Sink: Send + Sync {
     fn holds_unit(&self, unit: &Unit) -> bool;
     /// Whether an earlier, partial scan already holds this resource.
     fn holds_resource(&self, arn: &str) -> bool;
+    /// How much an earlier, partial scan holds of the organization of this management account, when it read it whole.
+    fn holds_organization(&self, management: &AccountId) -> Option<HeldOrganization>;
 }
 
 /// Reads a cloud account whole. Dropping the future cancels it; what was put into the sink is kept.

@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::model::{Failure, Gap, GapId, Kind, Listing, Record, Region, Resource};
-use crate::ports::{Sink, Unit};
+use crate::ports::{Early, Sink, Unit};
 
 use super::error::{Refusal, means_unknown_credentials, refusal};
 use super::session::Session;
@@ -190,15 +190,19 @@ impl Caller {
 
     /// Records a gap.
     pub fn gap(&self, api: Api, resource: &str, refusal: Refusal) -> GapId {
-        self.sink.gap(Gap {
+        self.sink.gap(self.gap_of(api, resource, refusal.reason, refusal.message))
+    }
+
+    fn gap_of(&self, api: Api, resource: &str, reason: Failure, message: String) -> Gap {
+        Gap {
             account: self.session.account.clone(),
             region: self.region.clone(),
             api: api.name.to_owned(),
             resource: resource.to_owned(),
-            reason: refusal.reason,
+            reason,
             permission: api.permission.to_owned(),
-            message: refusal.message,
-        })
+            message,
+        }
     }
 
     /// Records that an answer could not be understood.
@@ -219,6 +223,13 @@ impl Caller {
     /// Keeps a resource.
     pub fn put(&self, resource: Resource) {
         self.sink.put(Record::Resource(Box::new(resource)));
+    }
+
+    /// Keeps a resource as far as it was read: what the n-th of these calls says is still `GapId::to_come(n)`.
+    pub fn early(&self, resource: Resource, to_come: &[Api]) {
+        let words = "the scan ended before this was read";
+        let gap = |api: &Api| self.gap_of(*api, "", Failure::Cancelled, words.to_owned());
+        self.sink.early(Early { resource, to_come: to_come.iter().map(gap).collect() });
     }
 
     /// Keeps the end of a listing: how many there are, or the gap in their place.

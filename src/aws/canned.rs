@@ -13,7 +13,7 @@ use aws_smithy_types::body::SdkBody;
 use super::call::Caller;
 use super::session::Session;
 use crate::model::{AccountId, Fact, Gap, GapId, Record, Region, Resource};
-use crate::ports::{Sink, Unit};
+use crate::ports::{Early, HeldOrganization, Sink, Unit};
 
 /// A request as a test looks at it.
 #[derive(Debug, Clone)]
@@ -137,12 +137,16 @@ pub struct Notes {
     pub gaps: Mutex<Vec<Gap>>,
     /// Records in the order in which they came.
     pub records: Mutex<Vec<Record>>,
+    /// Resources that were read in part, in the order in which they came.
+    pub early: Mutex<Vec<Early>>,
     /// Calls that were announced.
     pub planned: AtomicU64,
     /// Calls that were answered.
     pub called: AtomicU64,
     /// ARNs that an earlier scan holds.
     pub held: Vec<String>,
+    /// What an earlier scan holds of the organization.
+    pub organization: Option<HeldOrganization>,
 }
 
 impl Notes {
@@ -196,6 +200,10 @@ impl Sink for Notes {
         self.records.lock().unwrap().push(record);
     }
 
+    fn early(&self, early: Early) {
+        self.early.lock().unwrap().push(early);
+    }
+
     fn unit(&self, _: &Unit) {}
 
     fn planned(&self, _: &Unit, calls: u64) {
@@ -214,5 +222,9 @@ impl Sink for Notes {
 
     fn holds_resource(&self, arn: &str) -> bool {
         self.held.iter().any(|held| held == arn)
+    }
+
+    fn holds_organization(&self, _: &AccountId) -> Option<HeldOrganization> {
+        self.organization
     }
 }

@@ -138,6 +138,14 @@ index! {
     GapId
 }
 
+impl GapId {
+    /// The id that stands for the n-th thing that is still to come while a resource is being read. No estate holds it:
+    /// what is read takes its place, or the id of the gap that the end of the scan leaves there.
+    pub const fn to_come(number: u32) -> Self {
+        Self(u32::MAX - number)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

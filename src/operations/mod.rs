@@ -5,6 +5,7 @@
 pub mod analyse;
 pub mod apply;
 pub mod clock;
+mod log;
 pub mod progress;
 mod recorder;
 pub mod recover;

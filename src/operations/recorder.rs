@@ -1,38 +1,20 @@
-//! Records a scan: gives gaps their ids, hands records to a thread that writes the snapshot, and counts.
+//! Takes what collectors tell of a scan: gives gaps their ids, counts, and hands records to the thread that writes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
+use super::log::{Key, Log, Message, Outcome, key};
 use super::progress::ScanProgress;
 use super::tally::Tally;
-use crate::model::{Estate, Gap, GapId, Record, Resource, Timestamp};
-use crate::ports::{Sink, Unit};
+use crate::model::{AccountId, Arn, Estate, Gap, GapId, Kind, Record, Resource, Timestamp};
+use crate::ports::{Early, HeldOrganization, Sink, Unit};
 use crate::store::{SnapshotError, SnapshotWriter};
-
-/// Without new records, the writer looks so often whether something is due.
-const IDLE: Duration = Duration::from_millis(100);
-/// So many resources at most are handed to who watches at once.
-const BATCH: usize = 256;
-
-type Outcome = Result<Recorded, SnapshotError>;
-
-/// What was recorded.
-pub(super) struct Recorded {
-    pub(super) estate: Estate,
-    pub(super) path: PathBuf,
-}
-
-enum Message {
-    Record(Record),
-    Finish(Option<Timestamp>),
-}
 
 /// Takes what collectors tell. None of its calls waits for a disk.
 pub(super) struct Recorder {
@@ -45,8 +27,10 @@ pub(super) struct Recorder {
 struct State {
     tally: Tally,
     /// Gaps by what was asked, so that the same gap read again on a resume keeps its id.
-    gaps: HashMap<(String, String, String, String), GapId>,
+    gaps: HashMap<Key, GapId>,
     next_gap: u32,
+    /// Resources that were read in part so far, so that none is counted twice.
+    early: HashSet<Arn>,
     sender: Sender<Message>,
     gaps_seen: UnboundedSender<Gap>,
 }
@@ -66,7 +50,7 @@ impl Recorder {
         for (_, resource) in held.resources() {
             tally.resource(resource.kind());
         }
-        let mut log = Log { writer, estate: held.clone(), resources, batch: Vec::new(), shown: Instant::now() };
+        let mut log = Log::new(writer, held.clone(), resources);
         let thread = std::thread::spawn(move || {
             let outcome = log.run(&receiver);
             if outcome.is_err() {
@@ -74,7 +58,7 @@ impl Recorder {
             }
             log.end(outcome?)
         });
-        let state = Mutex::new(State { tally, gaps, next_gap, sender, gaps_seen });
+        let state = Mutex::new(State { tally, gaps, next_gap, early: HashSet::new(), sender, gaps_seen });
         Arc::new(Self { held, state, writer: Mutex::new(Some(thread)) })
     }
 
@@ -135,10 +119,21 @@ impl Sink for Recorder {
 
     fn put(&self, record: Record) {
         let mut state = self.state();
-        if let Record::Resource(resource) = &record {
+        if let Record::Resource(resource) = &record
+            && !state.early.remove(&resource.arn)
+        {
             state.tally.resource(resource.kind());
         }
         state.send(record);
+    }
+
+    fn early(&self, early: Early) {
+        let mut state = self.state();
+        if state.early.insert(early.resource.arn.clone()) {
+            state.tally.resource(early.resource.kind());
+        }
+        // As with records: a thread that ended early has cancelled the scan already.
+        let _ = state.sender.send(Message::Early(early));
     }
 
     fn unit(&self, unit: &Unit) {
@@ -167,75 +162,21 @@ impl Sink for Recorder {
     fn holds_resource(&self, arn: &str) -> bool {
         self.held.find(arn).is_some()
     }
-}
 
-/// What was asked, and why it failed: two gaps with the same key are one.
-fn key(gap: &Gap) -> (String, String, String, String) {
-    let place = format!("{}/{}", gap.account, gap.region);
-    (place, gap.api.clone(), gap.resource.clone(), format!("{}: {}", gap.reason, gap.message))
-}
-
-/// The writing thread's side: the file, and the estate as it grows.
-struct Log {
-    writer: SnapshotWriter,
-    estate: Estate,
-    resources: UnboundedSender<Vec<Arc<Resource>>>,
-    batch: Vec<Arc<Resource>>,
-    shown: Instant,
-}
-
-impl Log {
-    /// Writes until it is told to finish.
-    fn run(&mut self, receiver: &Receiver<Message>) -> Result<Option<Timestamp>, SnapshotError> {
-        loop {
-            match receiver.recv_timeout(IDLE) {
-                Ok(Message::Record(record)) => self.take(record)?,
-                Ok(Message::Finish(finished)) => return Ok(finished),
-                Err(RecvTimeoutError::Timeout) => {
-                    self.writer.flush_when_due()?;
-                    self.show();
-                }
-                Err(RecvTimeoutError::Disconnected) => return Ok(None),
-            }
-        }
-    }
-
-    fn take(&mut self, record: Record) -> Result<(), SnapshotError> {
-        if let Record::Resource(resource) = record {
-            self.writer.resource(&resource)?;
-            let resource: Arc<Resource> = Arc::from(resource);
-            self.estate.insert(Arc::clone(&resource));
-            self.batch.push(resource);
-            if self.batch.len() >= BATCH || self.shown.elapsed() >= IDLE {
-                self.show();
-            }
-            return Ok(());
-        }
-        self.writer.record(&record)?;
-        self.estate.push(record);
-        Ok(())
-    }
-
-    /// Hands the newest resources to who watches, if anyone does.
-    fn show(&mut self) {
-        self.shown = Instant::now();
-        if !self.batch.is_empty() {
-            let _ = self.resources.send(std::mem::take(&mut self.batch));
-        }
-    }
-
-    fn end(mut self, finished: Option<Timestamp>) -> Outcome {
-        self.show();
-        let path = match finished {
-            Some(time) => self.writer.finish(time)?,
-            None => self.writer.leave_partial()?,
+    fn holds_organization(&self, management: &AccountId) -> Option<HeldOrganization> {
+        let organization = self.held.organization().filter(|it| it.management_account == *management)?;
+        let members = organization.accounts.known()?;
+        let belongs = |account: &AccountId| account == management || members.iter().any(|it| it.id == *account);
+        let known = |account: &AccountId, kind: Kind| {
+            let mut listings = self.held.listings().iter();
+            listings.find(|it| it.account == *account && it.kind == kind)?.count.known().copied()
         };
-        self.estate.sort();
-        self.estate.partial = finished.is_none();
-        self.estate.header.finished = finished;
-        if self.estate.header.callers.is_empty() {
-            self.estate.header.callers = self.estate.accounts().iter().map(|account| account.caller.clone()).collect();
-        }
-        Ok(Recorded { estate: self.estate, path })
+        // Whoever read it whole and is done with it; a unit that is not done is read again.
+        let whole = |account: &AccountId| {
+            let done = self.held.done().contains(&format!("{account}/organizations/global"));
+            let units = known(account, Kind::OrganizationalUnit).filter(|_| done && belongs(account))?;
+            Some(HeldOrganization { units, policies: known(account, Kind::OrganizationPolicy)? })
+        };
+        self.held.accounts().iter().find_map(|account| whole(&account.id))
     }
 }

@@ -10,8 +10,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use super::log::Recorded;
 use super::progress::ScanProgress;
-use super::recorder::{Recorded, Recorder};
+use super::recorder::Recorder;
 use crate::model::{AccountId, Estate, Failure, Gap, Header, Region, Resource};
 use crate::ports::{Clock, CloudError, Collect, Sink};
 use crate::store::{SnapshotError, SnapshotWriter};

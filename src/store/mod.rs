@@ -8,5 +8,5 @@ pub mod snapshots;
 pub mod state;
 
 pub use paths::{Paths, PathsError};
-pub use snapshot::{SnapshotError, SnapshotWriter, open};
+pub use snapshot::{SnapshotError, SnapshotWriter, open, renumber};
 pub use state::{JournalStore, SnapshotEntry, State, StateError};

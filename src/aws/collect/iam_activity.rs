@@ -1,6 +1,5 @@
 //! When each user and role last reached each service: reports that IAM makes on request, one an identity.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_iam::operation::get_service_last_accessed_details::GetServiceLastAccessedDetailsOutput;
@@ -9,7 +8,7 @@ use aws_sdk_iam::types::{
 };
 
 use crate::model::aws::{ActionLastAccessed, ServiceLastAccessed};
-use crate::model::{Fact, Failure};
+use crate::model::{Fact, Failure, GapId};
 
 use super::super::call::{Api, Caller};
 use super::super::shape;
@@ -17,53 +16,65 @@ use super::iam_details::Details;
 use super::side_by_side;
 
 const GENERATE: Api = Api::new("iam:GenerateServiceLastAccessedDetails");
-const GET: Api = Api::new("iam:GetServiceLastAccessedDetails");
+/// The call that reads a report.
+pub(super) const GET: Api = Api::new("iam:GetServiceLastAccessedDetails");
 /// Reports asked for at once; the limiter has the last word.
 const AT_ONCE: usize = 8;
 /// How often to look again for reports that are not ready; each wait is longer than the last.
 const ROUNDS: u32 = 7;
 
-/// What is known of each identity, by ARN.
-pub(super) struct Activity {
-    known: HashMap<String, Fact<Vec<ServiceLastAccessed>>>,
-    otherwise: Fact<Vec<ServiceLastAccessed>>,
+/// When an identity last reached each service.
+pub(super) type LastAccessed = Fact<Vec<ServiceLastAccessed>>;
+
+/// Whether reports are asked for; else the gap in their place.
+pub(super) type Wanted = Result<(), GapId>;
+
+/// What is known of an identity while its report is awaited.
+pub(super) const TO_COME: LastAccessed = Fact::Unknown(GapId::to_come(0));
+
+/// Takes in the gap when reports are left out on request.
+pub(super) fn wanted(caller: &Caller, wanted: bool) -> Wanted {
+    if wanted { Ok(()) } else { Err(caller.remark(Failure::Cancelled, GENERATE, "", "left out on request")) }
 }
 
-impl Activity {
-    /// What is known of one identity. Of roles that AWS owns nothing is asked.
-    pub(super) fn of(&self, arn: &str) -> Fact<Vec<ServiceLastAccessed>> {
-        self.known.get(arn).cloned().unwrap_or_else(|| self.otherwise.clone())
+/// What is known of an identity before any report is asked for. Of roles that AWS owns none will be.
+pub(super) fn beforehand(wanted: Wanted, path: Option<&str>) -> LastAccessed {
+    match wanted {
+        Err(gap) => Fact::Unknown(gap),
+        Ok(()) if is_owned(path) => Fact::NotApplicable,
+        Ok(()) => TO_COME,
     }
 }
 
-/// Reads the last use of every user and role, except roles that AWS owns.
-pub(super) async fn read(caller: &Caller, details: &Details, wanted: bool) -> Activity {
-    let mut activity = Activity { known: HashMap::new(), otherwise: Fact::NotApplicable };
-    if !wanted {
-        let gap = caller.remark(Failure::Cancelled, GENERATE, "", "left out on request");
-        activity.otherwise = Fact::Unknown(gap);
-        return activity;
-    }
+/// Reads the last use of every user and role that no earlier, partial scan holds, except roles that AWS owns. Tells of
+/// each as soon as its report was read.
+pub(super) async fn read(caller: &Caller, details: &Details, wanted: Wanted, tell: impl Fn(&str, LastAccessed)) {
     let arns: Vec<&str> = identities(details).filter(|arn| !caller.sink.holds_resource(arn)).collect();
+    let reports = Reports { caller, tell };
+    if let Err(gap) = wanted {
+        return reports.hidden(&arns, gap);
+    }
     caller.planned(arns.len() * 2);
-    let mut jobs = start(caller, &arns, &mut activity).await;
+    let mut jobs = reports.start(&arns).await;
     for round in 0..ROUNDS {
-        jobs = fetch(caller, jobs, &mut activity).await;
+        jobs = reports.fetch(jobs).await;
         if jobs.is_empty() {
-            return activity;
+            return;
         }
         tokio::time::sleep(Duration::from_millis(500) * 2_u32.pow(round)).await;
     }
     for job in jobs {
         let gap = caller.timed_out(GET, &job.arn, "the report was not made in time");
-        activity.known.insert(job.arn, Fact::Unknown(gap));
+        reports.hidden(&[&job.arn], gap);
     }
-    activity
+}
+
+fn is_owned(path: Option<&str>) -> bool {
+    path.is_some_and(|path| path.starts_with("/aws-"))
 }
 
 fn identities(details: &Details) -> impl Iterator<Item = &str> {
-    let owned = |path: Option<&str>| path.is_some_and(|path| path.starts_with("/aws-"));
-    let roles = details.roles.iter().filter(move |role| !owned(role.path())).filter_map(|role| role.arn());
+    let roles = details.roles.iter().filter(|role| !is_owned(role.path())).filter_map(|role| role.arn());
     details.users.iter().filter_map(|user| user.arn()).chain(roles)
 }
 
@@ -73,67 +84,80 @@ struct Job {
     id: String,
 }
 
-/// Asks for all reports. The first stands for all: where it is denied or not to be had, no other is asked for.
-async fn start(caller: &Caller, arns: &[&str], activity: &mut Activity) -> Vec<Job> {
-    let Some((first, rest)) = arns.split_first() else { return Vec::new() };
-    let client = caller.session.iam();
-    let request = |arn: &str| {
-        let request = client.generate_service_last_accessed_details().arn(arn);
-        request.granularity(AccessAdvisorUsageGranularityType::ActionLevel).send()
-    };
-    let answer = caller.try_call(|| request(first)).await;
-    let mut jobs = Vec::with_capacity(arns.len());
-    match answer {
-        Ok(answer) => jobs.extend(answer.job_id.map(|id| Job { arn: (*first).to_owned(), id })),
-        Err(refusal) if refusal.reason == Failure::NotFound => {
-            activity.known.insert((*first).to_owned(), Fact::Unknown(caller.gap(GENERATE, first, refusal)));
-        }
-        Err(refusal) => {
-            activity.otherwise = Fact::Unknown(caller.gap(GENERATE, "", refusal));
-            return jobs;
-        }
-    }
-    let calls = rest.iter().map(|arn| caller.call(GENERATE, arn, || request(arn)));
-    for (arn, answer) in rest.iter().zip(side_by_side(AT_ONCE, calls).await) {
-        let arn = (*arn).to_owned();
-        match answer.map(|answer| answer.job_id) {
-            Ok(Some(id)) => jobs.push(Job { arn, id }),
-            Ok(None) => {
-                let gap = caller.malformed(GENERATE, &arn, "the answer lacks the id of the job");
-                activity.known.insert(arn, Fact::Unknown(gap));
-            }
-            Err(gap) => {
-                activity.known.insert(arn, Fact::Unknown(gap));
-            }
-        }
-    }
-    jobs
+/// Asks for reports and reads them.
+struct Reports<'a, T> {
+    caller: &'a Caller,
+    tell: T,
 }
 
-/// Reads the reports that are ready and gives back the jobs that are not. While the first is not, the rest wait.
-async fn fetch(caller: &Caller, jobs: Vec<Job>, activity: &mut Activity) -> Vec<Job> {
-    let mut jobs = jobs.into_iter();
-    let Some(first) = jobs.next() else { return Vec::new() };
-    match fetch_one(caller, &first).await {
-        None => return std::iter::once(first).chain(jobs).collect(),
-        Some(fact) => activity.known.insert(first.arn, fact),
-    };
-    let rest: Vec<Job> = jobs.collect();
-    let answers = side_by_side(AT_ONCE, rest.iter().map(|job| fetch_one(caller, job))).await;
-    let mut waiting = Vec::new();
-    for (job, answer) in rest.into_iter().zip(answers) {
-        match answer {
-            Some(fact) => {
-                activity.known.insert(job.arn, fact);
+impl<T: Fn(&str, LastAccessed)> Reports<'_, T> {
+    fn hidden(&self, arns: &[&str], gap: GapId) {
+        arns.iter().for_each(|arn| (self.tell)(arn, Fact::Unknown(gap)));
+    }
+
+    /// Asks for all reports. The first stands for all: where it is denied or not to be had, no other is asked for.
+    async fn start(&self, arns: &[&str]) -> Vec<Job> {
+        let (caller, client) = (self.caller, self.caller.session.iam());
+        let Some((first, rest)) = arns.split_first() else { return Vec::new() };
+        let request = |arn: &str| {
+            let request = client.generate_service_last_accessed_details().arn(arn);
+            request.granularity(AccessAdvisorUsageGranularityType::ActionLevel).send()
+        };
+        let mut jobs = Vec::with_capacity(arns.len());
+        match caller.try_call(|| request(first)).await {
+            Ok(answer) => jobs.extend(self.job(first, answer.job_id)),
+            Err(refusal) if refusal.reason == Failure::NotFound => {
+                self.hidden(&[first], caller.gap(GENERATE, first, refusal));
             }
-            None => waiting.push(job),
+            Err(refusal) => {
+                self.hidden(arns, caller.gap(GENERATE, "", refusal));
+                return jobs;
+            }
+        }
+        let calls = rest.iter().map(|arn| async {
+            match caller.call(GENERATE, arn, || request(arn)).await {
+                Ok(answer) => self.job(arn, answer.job_id),
+                Err(gap) => {
+                    self.hidden(&[*arn], gap);
+                    None
+                }
+            }
+        });
+        jobs.extend(side_by_side(AT_ONCE, calls).await.into_iter().flatten());
+        jobs
+    }
+
+    fn job(&self, arn: &str, id: Option<String>) -> Option<Job> {
+        if id.is_none() {
+            self.hidden(&[arn], self.caller.malformed(GENERATE, arn, "the answer lacks the id of the job"));
+        }
+        Some(Job { arn: arn.to_owned(), id: id? })
+    }
+
+    /// Reads the reports that are ready and gives back the jobs that are not. While the first is not, the rest wait.
+    async fn fetch(&self, jobs: Vec<Job>) -> Vec<Job> {
+        let mut jobs = jobs.into_iter();
+        let Some(first) = jobs.next() else { return Vec::new() };
+        if let Some(waiting) = self.fetch_one(first).await {
+            return std::iter::once(waiting).chain(jobs).collect();
+        }
+        side_by_side(AT_ONCE, jobs.map(|job| self.fetch_one(job))).await.into_iter().flatten().collect()
+    }
+
+    /// Reads one report whole and tells of it; gives back its job while it is being made.
+    async fn fetch_one(&self, job: Job) -> Option<Job> {
+        match report(self.caller, &job).await {
+            Some(last_accessed) => {
+                (self.tell)(&job.arn, last_accessed);
+                None
+            }
+            None => Some(job),
         }
     }
-    waiting
 }
 
 /// One report whole; none while it is being made.
-async fn fetch_one(caller: &Caller, job: &Job) -> Option<Fact<Vec<ServiceLastAccessed>>> {
+async fn report(caller: &Caller, job: &Job) -> Option<LastAccessed> {
     let client = caller.session.iam();
     let mut services = Vec::new();
     let mut status = JobStatusType::InProgress;

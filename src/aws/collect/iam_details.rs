@@ -1,5 +1,6 @@
 //! The account's authorization details: every user, role, group and customer policy with its documents, page by page.
 
+use aws_sdk_iam::operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput as Page;
 use aws_sdk_iam::types::{
     AttachedPermissionsBoundary, AttachedPolicy as SdkAttached, EntityType, GroupDetail, ManagedPolicyDetail,
     PolicyDetail, RoleDetail, RoleLastUsed, Tag, UserDetail,
@@ -10,7 +11,7 @@ use crate::model::{Arn, Detail, Document, Fact, GapId, Region, Resource, Tags};
 
 use super::super::call::{Api, Caller};
 use super::super::shape;
-use super::iam_activity::Activity;
+use super::iam_activity::LastAccessed;
 
 /// The call; policies that AWS manages are read with it too.
 pub(super) const DETAILS: Api = Api::new("iam:GetAccountAuthorizationDetails");
@@ -27,8 +28,9 @@ pub(super) struct Details {
     pub complete: Result<(), GapId>,
 }
 
-/// Reads all pages of what the customer made. What AWS manages is asked for apart: all of it may be thousands.
-pub(super) async fn read(caller: &Caller) -> Details {
+/// Reads all pages of what the customer made, and shows each as it comes. What AWS manages is asked for apart: all of it
+/// may be thousands.
+pub(super) async fn read(caller: &Caller, show: impl Fn(&Page)) -> Details {
     let mut details =
         Details { users: Vec::new(), roles: Vec::new(), groups: Vec::new(), policies: Vec::new(), complete: Ok(()) };
     let client = caller.session.iam();
@@ -39,6 +41,7 @@ pub(super) async fn read(caller: &Caller) -> Details {
     };
     let complete = caller
         .pages(DETAILS, "", request, |page| {
+            show(&page);
             details.users.extend(page.user_detail_list.unwrap_or_default());
             details.roles.extend(page.role_detail_list.unwrap_or_default());
             details.groups.extend(page.group_detail_list.unwrap_or_default());
@@ -68,7 +71,7 @@ pub(super) fn group(caller: &Caller, detail: &GroupDetail) -> Resource {
 }
 
 /// A role as the model keeps it; none when an earlier, partial scan holds it.
-pub(super) fn role(caller: &Caller, detail: &RoleDetail, activity: &Activity) -> Option<Resource> {
+pub(super) fn role(caller: &Caller, detail: &RoleDetail, last_accessed: LastAccessed) -> Option<Resource> {
     let arn = detail.arn()?;
     if caller.sink.holds_resource(arn) {
         return None;
@@ -85,7 +88,7 @@ pub(super) fn role(caller: &Caller, detail: &RoleDetail, activity: &Activity) ->
         boundary: boundary(detail.permissions_boundary()),
         instance_profiles: profiles.collect(),
         last_used: Fact::Known(detail.role_last_used().and_then(last_use)),
-        last_accessed: activity.of(arn),
+        last_accessed,
     };
     Some(resource(caller, arn, Fact::Known(tags(detail.tags())), Detail::Role(Box::new(role))))
 }

@@ -1,11 +1,13 @@
 //! The IAM collector against canned answers: pages, documents, the report, keys, factors and last use.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::iam;
 use crate::aws::canned::{Answer, Asked, Canned, Notes, caller};
 use crate::model::aws::AccessKeyStatus;
-use crate::model::{Detail, Fact, Failure, Kind, Region, Resource};
+use crate::model::{Detail, Fact, Failure, GapId, Kind, Region, Resource};
+use crate::ports::Early;
 
 const TRUST: &str = "%7B%22Version%22%3A%20%222012-10-17%22%7D";
 
@@ -240,4 +242,80 @@ async fn tags_of_policies_and_saml_providers_are_read_page_by_page() {
     let gap = one(&notes, Kind::SamlProvider).tags.gap().unwrap();
     let gap = notes.gaps().remove(gap.index());
     assert_eq!((gap.api.as_str(), gap.reason), ("iam:GetSAMLProvider", Failure::Denied));
+}
+
+#[tokio::test]
+async fn users_and_roles_are_told_before_their_reports_are_there() {
+    let canned = Canned::new(|asked| match operation(asked).as_str() {
+        "GetServiceLastAccessedDetails" => wrap(
+            "GetServiceLastAccessedDetails",
+            "<JobStatus>IN_PROGRESS</JobStatus><JobCreationDate>2025-06-01T00:00:00Z</JobCreationDate>",
+        ),
+        "GenerateCredentialReport" => wrap("GenerateCredentialReport", "<State>STARTED</State>"),
+        _ => account(asked),
+    });
+    let notes = Arc::new(Notes::default());
+    let caller = caller(&canned, &notes, "iam", Region::global()).await;
+    let regions = Ok(vec![Region::from("eu-west-1")]);
+    let is_waiting = async {
+        while !canned.asked().iter().any(|asked| operation(asked) == "GetServiceLastAccessedDetails") {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        () = iam::collect(&caller, true, &regions) => panic!("no report is there"),
+        () = is_waiting => {}
+    }
+    let names =
+        |kind: Kind| notes.resources().iter().filter(|it| it.kind() == kind).map(|it| it.name().to_owned()).collect();
+    let whole: [Vec<String>; 2] = [names(Kind::User), names(Kind::Role)];
+    assert_eq!(whole, [vec![], vec!["linked".to_owned()]], "of roles of AWS nothing more is asked");
+    let early = notes.early.lock().unwrap();
+    let [user, role] = &early[..] else { panic!("a user and a role") };
+    let apis = |of: &Early| of.to_come.iter().map(|gap| gap.api.clone()).collect::<Vec<_>>();
+    assert_eq!(apis(role), ["iam:GetServiceLastAccessedDetails"]);
+    assert_eq!(role.resource.role().unwrap().last_accessed, Fact::Unknown(GapId::to_come(0)));
+    let calls = ["iam:GetServiceLastAccessedDetails", "iam:ListAccessKeys", "iam:ListMFADevices"];
+    assert_eq!(apis(user), [&calls[..], &["iam:GetCredentialReport"]].concat());
+    let user = user.resource.user().unwrap();
+    let gaps = [user.last_accessed.gap(), user.access_keys.gap(), user.mfa_devices.gap(), user.password_enabled.gap()];
+    assert_eq!(gaps, [0, 1, 2, 3].map(|number| Some(GapId::to_come(number))));
+    assert_eq!(user.password_last_used.gap(), user.password_enabled.gap());
+    assert!(
+        notes.gaps().is_empty() && early.iter().all(|it| it.to_come.iter().all(|gap| gap.reason == Failure::Cancelled))
+    );
+}
+
+#[tokio::test]
+async fn what_was_told_early_is_told_whole_unless_it_is_held() {
+    let notes = collected(&Canned::new(account), true).await;
+    let early: Vec<String> = notes.early.lock().unwrap().iter().map(|it| it.resource.arn.to_string()).collect();
+    let whole: Vec<String> = notes.resources().iter().map(|it| it.arn.to_string()).collect();
+    assert_eq!(early.len(), 2);
+    assert!(early.iter().all(|arn| whole.iter().filter(|it| *it == arn).count() == 1), "{whole:?}");
+
+    let held = Arc::new(Notes { held: early, ..Notes::default() });
+    let canned = Canned::new(account);
+    let again = caller(&canned, &held, "iam", Region::global()).await;
+    iam::collect(&again, true, &Ok(vec![Region::from("eu-west-1")])).await;
+    assert_eq!(held.early.lock().unwrap().len(), 0);
+    let asked: Vec<String> = canned.asked().iter().map(operation).collect();
+    for spared in ["GenerateServiceLastAccessedDetails", "ListAccessKeys", "ListMFADevices"] {
+        assert!(!asked.iter().any(|it| it == spared), "{spared} asks for what is held");
+    }
+}
+
+#[tokio::test]
+async fn a_job_without_an_id_is_a_gap() {
+    let canned = Canned::new(|asked| match operation(asked).as_str() {
+        "GenerateServiceLastAccessedDetails" => wrap("GenerateServiceLastAccessedDetails", ""),
+        _ => account(asked),
+    });
+    let notes = collected(&canned, true).await;
+    let hidden = [
+        one(&notes, Kind::User).user().unwrap().last_accessed.gap(),
+        notes.resources().iter().find_map(|it| it.role()?.last_accessed.gap()),
+    ];
+    assert!(hidden.iter().all(Option::is_some), "{hidden:?}");
+    assert!(notes.gaps().iter().all(|gap| gap.reason == Failure::Malformed));
 }

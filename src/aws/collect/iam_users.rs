@@ -1,5 +1,8 @@
 //! What each user signs in with: access keys with their last use, and second factors.
 
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
+
 use aws_sdk_iam::types::{AccessKeyMetadata, UserDetail};
 use futures::future::join;
 
@@ -8,7 +11,7 @@ use crate::model::{Detail, Fact, Failure, GapId, Resource, Timestamp};
 
 use super::super::call::{Api, Caller};
 use super::super::shape;
-use super::iam_activity::Activity;
+use super::iam_activity::{self, LastAccessed};
 use super::iam_details::{Details, attached, boundary, inline, resource, tags};
 use super::iam_report::{GET, Report, ReportedKey, Row};
 use super::side_by_side;
@@ -19,26 +22,91 @@ const FACTORS: Api = Api::new("iam:ListMFADevices");
 /// Users read at once; the limiter has the last word.
 const AT_ONCE: usize = 8;
 
+/// What hides the facts of a user of whom only the details were read, in the order of `GapId::to_come`.
+pub(super) const TO_COME: [Api; 4] = [iam_activity::GET, KEYS, FACTORS, GET];
+
 /// What a user signs in with.
 pub(super) struct Access {
     keys: Fact<Vec<AccessKey>>,
     factors: Fact<Vec<MfaDevice>>,
+    password_enabled: Fact<bool>,
+    password_last_used: Fact<Option<Timestamp>>,
 }
 
-/// Reads keys and factors of every user that an earlier, partial scan does not hold.
-pub(super) async fn read<'a>(
-    caller: &Caller,
-    details: &'a Details,
-    report: &Result<Report, GapId>,
-) -> Vec<(&'a UserDetail, Access)> {
-    let wanted: Vec<&UserDetail> =
-        details.users.iter().filter(|user| user.arn().is_some_and(|arn| !caller.sink.holds_resource(arn))).collect();
-    caller.planned(wanted.len() * 2);
-    let row = |user: &UserDetail| report.as_ref().ok().and_then(|report| report.user(user.user_name()?));
-    let calls = wanted.iter().map(|user| join(keys(caller, user, row(user)), factors(caller, user)));
-    let answers = side_by_side(AT_ONCE, calls).await;
-    let access = answers.into_iter().map(|(keys, factors)| Access { keys: keys.into(), factors: factors.into() });
-    wanted.into_iter().zip(access).collect()
+impl Access {
+    /// What is known of a user while all of it is awaited.
+    pub(super) fn to_come() -> Self {
+        let report = GapId::to_come(3);
+        Self {
+            keys: Fact::Unknown(GapId::to_come(1)),
+            factors: Fact::Unknown(GapId::to_come(2)),
+            password_enabled: Fact::Unknown(report),
+            password_last_used: Fact::Unknown(report),
+        }
+    }
+}
+
+/// The half of a user that came first.
+enum Half {
+    Access(Access),
+    Activity(LastAccessed),
+}
+
+/// The users that no earlier, partial scan holds. Each is kept as soon as both its halves were read.
+pub(super) struct Users<'a> {
+    caller: &'a Caller,
+    wanted: BTreeMap<&'a str, &'a UserDetail>,
+    halves: Mutex<HashMap<String, Half>>,
+}
+
+impl<'a> Users<'a> {
+    /// The users of the details.
+    pub(super) fn new(caller: &'a Caller, details: &'a Details) -> Self {
+        let users = details.users.iter().filter_map(|user| Some((user.arn()?, user)));
+        let wanted = users.filter(|(arn, _)| !caller.sink.holds_resource(arn)).collect();
+        Self { caller, wanted, halves: Mutex::default() }
+    }
+
+    /// Reads what each user signs in with.
+    pub(super) async fn access(&self, report: &Result<Report, GapId>) {
+        self.caller.planned(self.wanted.len() * 2);
+        let calls = self.wanted.iter().map(|(arn, user)| async move {
+            let half = Half::Access(access(self.caller, user, report).await);
+            self.meet(arn, half);
+        });
+        side_by_side(AT_ONCE, calls).await;
+    }
+
+    /// Takes in when a user last reached each service.
+    pub(super) fn activity(&self, arn: &str, last_accessed: LastAccessed) {
+        self.meet(arn, Half::Activity(last_accessed));
+    }
+
+    fn meet(&self, arn: &str, half: Half) {
+        let other = self.halves.lock().unwrap_or_else(PoisonError::into_inner).remove(arn);
+        let (access, last_accessed) = match (other, half) {
+            (Some(Half::Access(access)), Half::Activity(activity))
+            | (Some(Half::Activity(activity)), Half::Access(access)) => (access, activity),
+            (_, half) => {
+                self.halves.lock().unwrap_or_else(PoisonError::into_inner).insert(arn.to_owned(), half);
+                return;
+            }
+        };
+        let user = self.wanted.get(arn).and_then(|detail| user(self.caller, detail, access, last_accessed));
+        user.into_iter().for_each(|user| self.caller.put(user));
+    }
+}
+
+async fn access(caller: &Caller, user: &UserDetail, report: &Result<Report, GapId>) -> Access {
+    let row = report.as_ref().ok().and_then(|report| report.user(user.user_name()?));
+    let (keys, factors) = join(keys(caller, user, row), factors(caller, user)).await;
+    let row = row_of(caller, user, report);
+    let password_enabled = match &row {
+        Ok(row) => row.password_enabled.ok_or(()).map_err(|()| absent(caller, arn(user))).into(),
+        Err(gap) => Fact::Unknown(*gap),
+    };
+    let password_last_used = row.map(|row| row.password_last_used).into();
+    Access { keys: keys.into(), factors: factors.into(), password_enabled, password_last_used }
 }
 
 async fn factors(caller: &Caller, user: &UserDetail) -> Result<Vec<MfaDevice>, GapId> {
@@ -116,33 +184,30 @@ async fn last_use(caller: &Caller, id: &str) -> Result<Option<LastUse>, GapId> {
     }))
 }
 
-/// A user as the model keeps it.
+/// A user as the model keeps it; none when an earlier, partial scan holds it.
 pub(super) fn user(
     caller: &Caller,
     detail: &UserDetail,
     access: Access,
-    report: &Result<Report, GapId>,
-    activity: &Activity,
+    last_accessed: LastAccessed,
 ) -> Option<Resource> {
     let arn = detail.arn()?;
-    let row = row_of(caller, detail, report);
-    let password_enabled = match &row {
-        Ok(row) => row.password_enabled.ok_or(()).map_err(|()| absent(caller, arn)).into(),
-        Err(gap) => Fact::Unknown(*gap),
-    };
+    if caller.sink.holds_resource(arn) {
+        return None;
+    }
     let user = User {
         name: detail.user_name().unwrap_or_default().to_owned(),
         unique_id: detail.user_id().unwrap_or_default().to_owned(),
         created: detail.create_date().and_then(shape::time),
-        password_enabled,
-        password_last_used: row.map(|row| row.password_last_used).into(),
+        password_enabled: access.password_enabled,
+        password_last_used: access.password_last_used,
         groups: detail.group_list().to_vec(),
         attached: attached(detail.attached_managed_policies()),
         inline: inline(detail.user_policy_list()),
         boundary: boundary(detail.permissions_boundary()),
         access_keys: access.keys,
         mfa_devices: access.factors,
-        last_accessed: activity.of(arn),
+        last_accessed,
     };
     Some(resource(caller, arn, Fact::Known(tags(detail.tags())), Detail::User(Box::new(user))))
 }

@@ -21,7 +21,7 @@ const TARGETS: Api = Api::new("organizations:ListTargetsForPolicy");
 const AT_ONCE: usize = 3;
 
 /// Reads the organization. An account outside any organization leaves no gap; an organization that another profile of
-/// the run has read whole is not read again.
+/// the run has read whole, or that an earlier, partial scan holds whole, is not read again.
 pub async fn collect(caller: &Caller, run: &Run) {
     let client = caller.session.organizations();
     let absent = ["AWSOrganizationsNotInUseException"];
@@ -33,6 +33,9 @@ pub async fn collect(caller: &Caller, run: &Run) {
     };
     let Some(seen) = seen else { return listed(caller, Ok(0), Ok(0)) };
     let owner = AccountId::new(seen.master_account_id().unwrap_or_default());
+    if let Some(held) = caller.sink.holds_organization(&owner) {
+        return listed(caller, Ok(held.units as usize), Ok(held.policies as usize));
+    }
     let mut whole = run.organization(&caller.session.account, &owner).await;
     if let Some(found) = *whole {
         return listed(caller, Ok(found.units), Ok(found.policies));

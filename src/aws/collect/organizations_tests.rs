@@ -1,6 +1,7 @@
 //! The Organizations collector against canned answers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -9,6 +10,7 @@ use crate::aws::canned::{Answer, Asked, Canned, Notes, caller, json_error};
 use crate::aws::run::Run;
 use crate::model::aws::Organization;
 use crate::model::{Fact, Failure, Kind, Record, Region};
+use crate::ports::HeldOrganization;
 
 fn tree(asked: &Asked) -> Answer {
     let more = asked.body.contains("NextToken");
@@ -110,4 +112,19 @@ async fn an_organization_that_was_read_in_part_is_read_by_the_next() {
     collected_in(&run, &denied).await;
     let notes = collected_in(&run, &Canned::new(tree)).await;
     assert!(organization(&notes).unwrap().accounts.known().is_some());
+}
+
+#[tokio::test]
+async fn an_organization_that_an_earlier_scan_holds_is_not_read_again() {
+    let canned = Canned::new(tree);
+    let held = Some(HeldOrganization { units: 2, policies: 1 });
+    let notes = Arc::new(Notes { organization: held, ..Notes::default() });
+    let caller = caller(&canned, &notes, "organizations", Region::global()).await;
+    // The management account may come yet: nobody waits for it.
+    let run = Run::of(2);
+    let read = organizations::collect(&caller, &run);
+    tokio::time::timeout(Duration::from_secs(5), read).await.unwrap();
+    assert_eq!(canned.asked().len(), 1, "whose organization it is has to be asked");
+    assert_eq!(notes.counts(), [Fact::Known(2), Fact::Known(1)]);
+    assert!(notes.resources().is_empty() && notes.gaps().is_empty());
 }

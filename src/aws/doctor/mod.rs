@@ -10,7 +10,7 @@ use futures::future::{join, join_all};
 
 use crate::model::{AccountId, Failure, Gap, GapId, Record, Region};
 use crate::permissions::{self, Permission};
-use crate::ports::{CloudError, Sink, Unit};
+use crate::ports::{CloudError, Early, HeldOrganization, Sink, Unit};
 
 use super::call::Caller;
 use super::regions;
@@ -152,6 +152,7 @@ impl Sink for Quiet {
         GapId(0)
     }
     fn put(&self, _: Record) {}
+    fn early(&self, _: Early) {}
     fn unit(&self, _: &Unit) {}
     fn planned(&self, _: &Unit, _: u64) {}
     fn called(&self, _: &Unit) {}
@@ -161,6 +162,9 @@ impl Sink for Quiet {
     }
     fn holds_resource(&self, _: &str) -> bool {
         false
+    }
+    fn holds_organization(&self, _: &AccountId) -> Option<HeldOrganization> {
+        None
     }
 }
 

@@ -16,4 +16,5 @@ mod write;
 pub use error::SnapshotError;
 pub use line::{End, FORMAT};
 pub use read::{open, open_bytes};
+pub use tidy::renumber;
 pub use write::{SnapshotWriter, save};

@@ -95,7 +95,11 @@ fn renumbered(record: Record, numbers: &BTreeMap<GapId, GapId>) -> Result<Record
     }
 }
 
-fn renumber<T: Serialize + DeserializeOwned>(
+/// The same value with gaps named by other ids.
+///
+/// # Errors
+/// When the value is not what it becomes in a snapshot.
+pub fn renumber<T: Serialize + DeserializeOwned>(
     value: T,
     numbers: &BTreeMap<GapId, GapId>,
 ) -> Result<T, serde_json::Error> {

@@ -5,6 +5,7 @@
 mod budget;
 mod demo;
 mod denials;
+mod early;
 mod enforced;
 mod exported;
 mod faults;

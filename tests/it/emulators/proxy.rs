@@ -33,6 +33,8 @@ pub enum Fault {
     Emptied,
     /// The connection ends without an answer.
     Cut,
+    /// Nothing is answered for as long as the proxy is told so.
+    Stalled,
 }
 
 /// The proxy, for as long as it is held.
@@ -150,6 +152,13 @@ impl State {
             },
             Some(Fault::Cut) => {
                 self.spoiled.lock().unwrap().insert(operation.clone());
+                Err(std::io::ErrorKind::ConnectionReset.into())
+            }
+            Some(Fault::Stalled) => {
+                self.spoiled.lock().unwrap().insert(operation.clone());
+                while self.fault_of(&operation) == Some(Fault::Stalled) && !self.stopped.load(Ordering::Acquire) {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
                 Err(std::io::ErrorKind::ConnectionReset.into())
             }
             _ => whole(),

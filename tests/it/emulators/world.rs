@@ -63,7 +63,13 @@ impl Home {
 
     /// Runs the program.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        self.command(arguments).output().unwrap()
+    }
+
+    /// The program, to be run.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        command
             .args(arguments)
             .env_clear()
             .env("HOME", self.directory.path())
@@ -71,9 +77,8 @@ impl Home {
             .env("AWS_CONFIG_FILE", self.config())
             .env("AWS_SHARED_CREDENTIALS_FILE", self.directory.path().join("none"))
             .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_ENDPOINT_URL", &self.url)
-            .output()
-            .unwrap()
+            .env("AWS_ENDPOINT_URL", &self.url);
+        command
     }
 
     /// Scans with the only profile in the one region.

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use tidegate::model::{Aspect, Estate, Fact, Failure, Gap, Record, Setting, SettingValue};
+use tidegate::model::{
+    Aspect, Detail, Estate, Fact, Failure, Gap, GapId, Kind, Record, Resource, Setting, SettingValue,
+};
 use tidegate::operations::{ScanFeed, ScanReport, ScanRequest, SystemClock, UnitState, scan};
-use tidegate::ports::{CloudError, Collect, Mutate, Sink, Unit};
+use tidegate::ports::{CloudError, Collect, Early, Mutate, Sink, Unit};
 use tidegate::simulated::{Pace, SimulatedCloud};
 use tidegate::store::open;
 use tokio_util::sync::CancellationToken;
@@ -216,4 +218,106 @@ async fn a_disk_that_refuses_ends_the_scan_with_its_error() {
     let error =
         scan(request(&path, false, Vec::new()), &SystemClock, feed, CancellationToken::new()).await.unwrap_err();
     assert!(error.to_string().contains("could not create the snapshot"), "{error}");
+}
+
+/// A reader that tells of a role early, and of the whole after a while; it says what it was asked to read.
+struct Slow {
+    role: Resource,
+    whole_after: Duration,
+    reads: AtomicUsize,
+}
+
+impl Slow {
+    fn new(whole_after: Duration) -> Arc<Self> {
+        let role = estate(20).all(Kind::Role).next().map(|(_, role)| Resource::clone(role)).unwrap();
+        Arc::new(Self { role, whole_after, reads: AtomicUsize::new(0) })
+    }
+
+    fn early(&self) -> Early {
+        let mut resource = self.role.clone();
+        let Detail::Role(role) = &mut resource.detail else { panic!("not a role") };
+        role.last_accessed = Fact::Unknown(GapId::to_come(0));
+        let awaited = Gap { api: "iam:GetServiceLastAccessedDetails".into(), reason: Failure::Cancelled, ..gap("") };
+        Early { resource, to_come: vec![awaited] }
+    }
+}
+
+impl Collect for Slow {
+    fn collect(&self, sink: Arc<dyn Sink>) -> BoxFuture<'_, Result<(), CloudError>> {
+        async move {
+            if sink.holds_resource(self.role.arn.as_str()) {
+                return Ok(());
+            }
+            self.reads.fetch_add(1, Ordering::SeqCst);
+            sink.gap(gap("of something else"));
+            sink.early(self.early());
+            tokio::time::sleep(self.whole_after).await;
+            sink.put(Record::Resource(Box::new(self.role.clone())));
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn label(&self) -> String {
+        "slow".into()
+    }
+}
+
+/// Cancels a scan as soon as its first resource is shown.
+async fn cut_at_first_sight(path: &Path, reader: Arc<Slow>) -> (ScanReport, Resource) {
+    let (feed, mut watch) = ScanFeed::new();
+    let cancel = CancellationToken::new();
+    let stop = cancel.clone();
+    let watching = tokio::spawn(async move {
+        let first = watch.resources.recv().await.unwrap().remove(0);
+        stop.cancel();
+        Resource::clone(&first)
+    });
+    let report = scan(request(path, false, vec![reader]), &SystemClock, feed, cancel).await.unwrap();
+    (report, watching.await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_read_in_part_is_shown_at_once_kept_by_a_cancelled_scan_and_read_whole_by_a_resumed_one() {
+    let (_home, path) = place();
+    let slow = Slow::new(Duration::from_secs(600));
+    let (cut, shown) = cut_at_first_sight(&path, Arc::clone(&slow)).await;
+    assert_eq!(shown, slow.early().resource);
+    let held = open(&path).unwrap();
+    assert!(cut.partial && held.partial);
+    for estate in [&*cut.estate, &held] {
+        let (_, role) = estate.find(slow.role.arn.as_str()).unwrap();
+        let id = role.role().unwrap().last_accessed.gap().unwrap();
+        let gap = estate.gap(id).unwrap();
+        assert_eq!((gap.api.as_str(), gap.reason), ("iam:GetServiceLastAccessedDetails", Failure::Cancelled));
+        assert_eq!(estate.gaps().len(), 2);
+    }
+    assert_eq!(cut.progress.resource_count(), 1);
+
+    let quick = Slow::new(Duration::ZERO);
+    let whole = run(&path, true, vec![Arc::<Slow>::clone(&quick)]).await;
+    assert_eq!(quick.reads.load(Ordering::SeqCst), 1, "it was not read whole");
+    let file = open(&path).unwrap();
+    for estate in [&*whole.estate, &file] {
+        assert!(!estate.partial);
+        assert_eq!(**estate.find(quick.role.arn.as_str()).unwrap().1, quick.role);
+        let gaps: Vec<&str> = estate.gaps().iter().map(|gap| gap.resource.as_str()).collect();
+        assert_eq!(gaps, ["of something else"], "nothing is awaited any more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_read_in_two_parts_is_counted_shown_and_written_once() {
+    let (_home, path) = place();
+    let slow = Slow::new(Duration::from_millis(300));
+    let (feed, mut watch) = ScanFeed::new();
+    let readers: Vec<Arc<dyn Collect>> = vec![Arc::<Slow>::clone(&slow)];
+    let report = scan(request(&path, false, readers), &SystemClock, feed, CancellationToken::new()).await.unwrap();
+    let mut shown = 0;
+    while let Some(batch) = watch.resources.recv().await {
+        shown += batch.len();
+    }
+    assert_eq!((shown, report.progress.resource_count()), (1, 1));
+    let resources = super::lines(&path).iter().filter(|line| line.contains(r#""record":"resource""#)).count();
+    assert_eq!((resources, report.estate.gaps().len()), (1, 1));
 }
