@@ -117,7 +117,10 @@ impl Compiled {
 
 fn request(input: CaseRequest) -> Result<Request, Wrong> {
     let Some(caller) = Caller::parse(&input.principal) else {
-        let what = format!("`{}` is neither an ARN, an account id, a service nor `anonymous`", input.principal);
+        let what = format!(
+            "`{}` names no caller: give the ARN of a user, role or session, an account id, a service or `anonymous`",
+            input.principal
+        );
         return Err(Wrong::field("request.principal", what));
     };
     if !is_one_action(&input.action) {

@@ -4,5 +4,5 @@ mod access;
 mod actions;
 mod exposure;
 mod questions;
-mod scenario;
+pub mod scenario;
 mod scenarios;

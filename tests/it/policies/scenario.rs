@@ -23,6 +23,12 @@ pub fn run(file: &str, text: &str) -> (usize, String) {
     (rows, wrong)
 }
 
+/// The case of every row of a file, as the command line takes it.
+pub fn cases(file: &str, text: &str) -> Vec<Value> {
+    let scenarios = text.split("\n## ").skip(1).map(|scenario| Scenario::read(file, scenario));
+    scenarios.flat_map(|it| it.rows.iter().map(|row| it.case(row)).collect::<Vec<_>>()).collect()
+}
+
 struct Scenario {
     title: String,
     policies: Map<String, Value>,
@@ -125,7 +131,8 @@ impl Scenario {
         self.policies.insert(field.to_owned(), json!(true));
     }
 
-    fn check(&self, row: &Row) -> Result<(), String> {
+    /// The case of a row.
+    fn case(&self, row: &Row) -> Value {
         let mut request = self.request.clone();
         let (open, context) = match row.context.strip_prefix("open") {
             Some(rest) => (true, rest.trim_start_matches(';')),
@@ -138,7 +145,11 @@ impl Scenario {
         request.insert("context_complete".into(), json!(!open));
         let mut case = self.policies.clone();
         case.insert("request".into(), Value::Object(request));
-        let answer = answer(&Value::Object(case).to_string());
+        Value::Object(case)
+    }
+
+    fn check(&self, row: &Row) -> Result<(), String> {
+        let answer = answer(&self.case(row).to_string());
         let found = verdict_of(&answer);
         if found != row.verdict {
             return Err(format!("found `{found}`, because {}", because_of(&answer)));

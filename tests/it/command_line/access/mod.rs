@@ -1,3 +1,4 @@
 //! `tidegate access` on the command line.
 
+mod schemas;
 mod simulate;

@@ -11,7 +11,7 @@ use crate::command_line::{err, out, tidegate};
 const LOADER: &str = "arn:aws:iam::111122223333:role/loader";
 
 /// A case that is allowed if the request comes through an endpoint.
-fn case(id: &Value) -> Value {
+pub(super) fn case(id: &Value) -> Value {
     json!({
         "id": id,
         "request": {"principal": LOADER, "action": "s3:GetObject", "resource": "arn:aws:s3:::raw/x"},
@@ -24,7 +24,7 @@ fn case(id: &Value) -> Value {
 }
 
 /// The program's answers to an input, given as a file.
-fn answers(home: &TempDir, input: &[u8], batch: bool) -> (Output, Vec<Value>) {
+pub(super) fn answers(home: &TempDir, input: &[u8], batch: bool) -> (Output, Vec<Value>) {
     let file = home.path().join("cases.json");
     std::fs::write(&file, input).unwrap();
     let mut arguments = vec!["access", "simulate", file.to_str().unwrap()];
@@ -92,7 +92,7 @@ fn a_line_is_answered_before_the_next_one_comes() {
 }
 
 /// What a case must say to be wrong, and how the error ends.
-fn faults() -> Vec<(Vec<u8>, &'static str)> {
+pub(super) fn faults() -> Vec<(Vec<u8>, &'static str)> {
     let with = |change: &dyn Fn(&mut Value)| {
         let mut case = case(&json!("x"));
         change(&mut case);
@@ -110,7 +110,8 @@ fn faults() -> Vec<(Vec<u8>, &'static str)> {
         ),
         (
             request("principal", json!("nobody")),
-            "request.principal: `nobody` is neither an ARN, an account id, a service nor `anonymous`",
+            "request.principal: `nobody` names no caller: give the ARN of a user, role or session, an account id, a service \
+             or `anonymous`",
         ),
         (request("resource_account", json!("prod")), "request.resource_account: `prod` is not 12 digits"),
         (request("context", json!([])), "request.context: is a list, not an object"),
