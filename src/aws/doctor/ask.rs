@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aws_sdk_iam::types::PolicyEvaluationDecisionType;
+use aws_sdk_iam::types::{EntityType, PolicyEvaluationDecisionType};
 use futures::future::join;
 
 use crate::model::{Arn, Region};
 use crate::permissions;
 
+use super::super::call::Caller;
 use super::super::error::Refusal;
 use super::super::session::Session;
 use super::writes::{self, Writes};
@@ -49,7 +50,7 @@ pub(super) async fn ask(session: &Arc<Session>, quiet: &Arc<Quiet>) -> (States, 
             Writes::Yes("the caller is the root user of the account".to_owned()),
         );
     }
-    let principal = policy_source(&caller_arn);
+    let principal = policy_source(session, quiet, &caller_arn).await;
     let simulated =
         join(simulate(session, quiet, &principal, reads()), simulate(session, quiet, &principal, writes::actions()));
     match simulated.await {
@@ -58,15 +59,42 @@ pub(super) async fn ask(session: &Arc<Session>, quiet: &Arc<Quiet>) -> (States, 
     }
 }
 
-/// The identity behind a caller: the role behind a role's session.
-fn policy_source(caller: &Arn) -> String {
-    let mut parts = caller.resource().split('/');
-    match (parts.next(), parts.next()) {
-        (Some("assumed-role"), Some(role)) => {
-            format!("arn:{}:iam::{}:role/{role}", caller.partition(), caller.account())
-        }
-        _ => caller.to_string(),
+/// The identity behind a caller: the role behind a role's session, else the caller itself.
+async fn policy_source(session: &Arc<Session>, quiet: &Arc<Quiet>, arn: &Arn) -> String {
+    let Some(name) = role_of_session(arn) else { return arn.to_string() };
+    let caller = caller(session, quiet, "iam", Region::global());
+    let iam = session.iam();
+    if let Ok(answer) = caller.try_call(|| iam.get_role().role_name(name).send()).await
+        && let Some(role) = answer.role()
+    {
+        return role.arn().to_owned();
     }
+    let found = listed_role(&caller, name).await;
+    found.unwrap_or_else(|| format!("arn:{}:iam::{}:role/{name}", arn.partition(), arn.account()))
+}
+
+/// The name of the role of a session. The session's ARN lacks the role's path, which those of IAM Identity Center have.
+fn role_of_session(arn: &Arn) -> Option<&str> {
+    arn.resource().strip_prefix("assumed-role/")?.split('/').next()
+}
+
+/// The ARN of a role by its name, from the listing that a scan reads too. A name stands once in an account, whatever its
+/// path.
+async fn listed_role(caller: &Caller, name: &str) -> Option<String> {
+    let iam = caller.session.iam();
+    let mut found = None;
+    let request = |marker: Option<String>| {
+        let request = iam.get_account_authorization_details().filter(EntityType::Role).max_items(1000);
+        request.set_marker(marker).send()
+    };
+    let read = caller.try_pages(request, |page| {
+        let role = page.role_detail_list().iter().find(|role| role.role_name() == Some(name));
+        found = role.and_then(|role| role.arn()).map(str::to_owned);
+        page.marker.filter(|_| page.is_truncated && found.is_none())
+    });
+    // Without the listing, the role is taken to have no path, as most have none.
+    let _ = read.await;
+    found
 }
 
 async fn simulate(
@@ -101,13 +129,57 @@ async fn simulate(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::canned::{Answer, Asked, Canned, session};
 
-    #[test]
-    fn the_role_stands_behind_its_session() {
-        let session = Arn::new("arn:aws:sts::111122223333:assumed-role/auditor/someone");
-        assert_eq!(policy_source(&session), "arn:aws:iam::111122223333:role/auditor");
-        let user = Arn::new("arn:aws:iam::111122223333:user/team/auditor");
-        assert_eq!(policy_source(&user), user.as_str());
+    const PATH: &str = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/auditor";
+
+    fn wrap(operation: &str, result: &str) -> Answer {
+        (200, format!("<{operation}Response><{operation}Result>{result}</{operation}Result></{operation}Response>"))
+    }
+
+    fn denied() -> Answer {
+        (403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>".to_owned())
+    }
+
+    fn role(name: &str, arn: &str) -> String {
+        format!(
+            "<Path>/</Path><RoleName>{name}</RoleName><RoleId>AROA1</RoleId><Arn>{arn}</Arn>\
+             <CreateDate>2024-01-01T00:00:00Z</CreateDate>"
+        )
+    }
+
+    /// An account that answers GetRole like this, and lists the caller's role on its second page.
+    async fn source(arn: &str, of_role: fn() -> Answer, of_listing: fn(&Asked) -> Answer) -> String {
+        let canned = Canned::new(move |asked| match asked.body.starts_with("Action=GetRole&") {
+            true => of_role(),
+            false => of_listing(asked),
+        });
+        policy_source(&session(&canned).await, &Arc::default(), &Arn::new(arn)).await
+    }
+
+    fn two_pages(asked: &Asked) -> Answer {
+        let (name, arn, next) = match asked.body.contains("Marker=more") {
+            true => ("auditor", PATH, "<IsTruncated>false</IsTruncated>"),
+            false => (
+                "other",
+                "arn:aws:iam::111122223333:role/other",
+                "<IsTruncated>true</IsTruncated><Marker>more</Marker>",
+            ),
+        };
+        let list = format!("<RoleDetailList><member>{}</member></RoleDetailList>{next}", role(name, arn));
+        wrap("GetAccountAuthorizationDetails", &list)
+    }
+
+    #[tokio::test]
+    async fn the_role_stands_behind_its_session_with_its_path() {
+        let session = "arn:aws:sts::111122223333:assumed-role/auditor/someone";
+        let known = || wrap("GetRole", &format!("<Role>{}</Role>", role("auditor", PATH)));
+        assert_eq!(source(session, known, |_| denied()).await, PATH);
+        assert_eq!(source(session, denied, two_pages).await, PATH, "found in the listing");
+        let without_path = "arn:aws:iam::111122223333:role/auditor";
+        assert_eq!(source(session, denied, |_| denied()).await, without_path, "neither may be read");
+        let user = "arn:aws:iam::111122223333:user/team/auditor";
+        assert_eq!(source(user, denied, |_| denied()).await, user);
     }
 
     #[test]

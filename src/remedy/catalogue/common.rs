@@ -123,6 +123,28 @@ pub(super) fn target(
     Ok(found.map(|(index, scanned)| Target { scanned, setting, text, policy, index }))
 }
 
+/// Refuses a finding whose grant stands in the policy of an access point: no statement of the bucket's policy is at fault.
+pub(super) fn must_be_of_the_bucket(situation: &Situation<'_>, finding: &Finding) -> Result<(), Refusal> {
+    const BLOCK: &str = "enable-bucket-public-access-block";
+    let point = finding.evidence.iter().find_map(|piece| match piece {
+        Evidence::Related { resource, .. } => {
+            situation.context.estate.resource(*resource).filter(|it| it.access_point().is_some())
+        }
+        _ => None,
+    });
+    let Some(point) = point else { return Ok(()) };
+    let (name, account, region) = (point.name(), &point.account, &point.region);
+    let mut why = format!(
+        "the grant stands in the policy of access point {name}, not in the bucket's, and Tidegate changes no policies of \
+         access points; change it with: aws s3control put-access-point-policy --account-id {account} --region {region} \
+         --name {name} --policy file://POLICY"
+    );
+    if finding.check.remedies.contains(&BLOCK) {
+        why.push_str(&format!("; or close it with {BLOCK}"));
+    }
+    Err(Refusal::Impossible(why))
+}
+
 /// The place of a finding's statement in the scanned document: by its locus, else by its evidence.
 fn place(scanned: &Policy, finding: &Finding) -> Option<usize> {
     let head = finding.locus.split('/').next().unwrap_or_default();

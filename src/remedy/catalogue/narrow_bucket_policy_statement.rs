@@ -1,6 +1,6 @@
 //! `narrow-bucket-policy-statement`.
 
-use super::common::{list_choice, resource, target};
+use super::common::{list_choice, must_be_of_the_bucket, resource, target};
 use super::narrow::{ACCOUNT, Narrowing, ORGANIZATION, accounts, must_name_insiders, narrow, organization};
 use crate::finding::Finding;
 use crate::model::Aspect;
@@ -14,7 +14,8 @@ define_remedy! {
     /// organization, of accounts, or those who come through a VPC endpoint. Without a choice it takes the estate's own
     /// organization. Nothing else of the policy changes.
     ///
-    /// Callers outside lose access at once, unsigned ones among them.
+    /// Callers outside lose access at once, unsigned ones among them. A grant that stands in the policy of an access point
+    /// is refused: no statement of the bucket's policy is at fault.
     ///
     /// Source: IAM User Guide, "AWS global condition context keys".
     id: "narrow-bucket-policy-statement",
@@ -26,6 +27,7 @@ define_remedy! {
 fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Refusal> {
     let resource = resource(situation, finding)?;
     let bucket = resource.bucket().ok_or(Refusal::NotForThis(REMEDY.id))?;
+    must_be_of_the_bucket(situation, finding)?;
     let Some(target) = target(situation, finding, resource, Aspect::BucketPolicy)? else { return Ok(Vec::new()) };
     let mut narrowings: Vec<Narrowing> = Vec::new();
     narrowings.extend(accounts(situation, "aws:PrincipalAccount")?);

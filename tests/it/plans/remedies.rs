@@ -1,8 +1,8 @@
 //! Every remedy: it mends its finding, raises nothing above low, and its inverse gives back what was there.
 
 use tidegate::finding::Severity;
-use tidegate::model::aws::ObjectOwnership;
-use tidegate::model::{Document, Fact};
+use tidegate::model::aws::{AccessPoint, ObjectOwnership, PublicAccessBlock};
+use tidegate::model::{Arn, Detail, Document, Fact, Resource};
 use tidegate::remedy::{BuildError, CATALOGUE, Plan, Refusal, StepRisk, remedy_policy};
 
 use super::cases::{RAW, cases, grant, plan_of, unblocked_account};
@@ -173,4 +173,47 @@ fn the_policy_of_a_remedy_suffices_for_its_plans_and_their_undo() {
             }
         }
     }
+}
+
+/// A bucket whose policy leaves the choice to the access points of its account, and one whose policy lets this in.
+fn with_access_point(principal: &str) -> tidegate::model::Estate {
+    const DELEGATING: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Delegate","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"s3:DataAccessPointAccount":"111122223333"}}}]}"#;
+    let point = AccessPoint {
+        name: "door".to_owned(),
+        bucket: "raw".to_owned(),
+        bucket_account: None,
+        internet: true,
+        vpc: None,
+        created: None,
+        public_access_block: Fact::Known(PublicAccessBlock::default()),
+        policy: policy(format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, grant("Open", principal))),
+    };
+    let arn = Arn::new("arn:aws:s3:eu-west-1:111122223333:accesspoint/door");
+    let door = Resource { arn, detail: Detail::AccessPoint(Box::new(point)), ..bucket("raw") };
+    let raw = bucket("raw").bucket_with(|it| {
+        it.public_access_block = Fact::Known(None);
+        it.policy = policy(DELEGATING);
+    });
+    estate([raw, door, unblocked_account()])
+}
+
+#[test]
+fn a_grant_of_an_access_point_is_not_taken_out_of_the_policy_of_its_bucket() {
+    const WORDS: &str = "the grant stands in the policy of access point door, not in the bucket's, and Tidegate changes no policies of access points; change it with: aws s3control put-access-point-policy --account-id 111122223333 --region eu-west-1 --name door --policy file://POLICY";
+    let cases = [
+        ("s3-bucket-public-policy", r#""*""#, "; or close it with enable-bucket-public-access-block"),
+        ("s3-bucket-foreign-access", r#"{"AWS":"999988887777"}"#, ""),
+    ];
+    for (check, principal, more) in cases {
+        let estate = with_access_point(principal);
+        let findings = found(&estate, &[check], RAW);
+        for remedy in ["remove-bucket-policy-statement", "narrow-bucket-policy-statement"] {
+            let refused = plan_for(&estate, &[(&findings[0], Some(remedy))], &[]).unwrap_err();
+            assert!(refused.to_string().ends_with(&format!("{WORDS}{more}")), "{remedy}: {refused}");
+        }
+    }
+    let estate = with_access_point(r#""*""#);
+    let findings = found(&estate, &["s3-bucket-public-policy"], RAW);
+    let plan = plan_for(&estate, &[(&findings[0], Some("enable-bucket-public-access-block"))], &[]).unwrap();
+    assert!(!analyse(&after(&estate, &plan)).findings.iter().any(|it| it.check.id == "s3-bucket-public-policy"));
 }
