@@ -6,6 +6,7 @@ mod cell;
 mod documents;
 mod key;
 mod layers;
+mod matrix;
 mod organization;
 mod principal;
 mod question;
@@ -33,6 +34,7 @@ use roles::RoleGraph;
 use store::Store;
 
 pub use cell::{Cell, CellState, LastUsed, Provenance, ProvenanceSet, Step, SubjectId};
+pub use matrix::Matrix;
 pub use question::{Answer, Half};
 pub use questions::{Options, Question, Whereto};
 pub use roles::Reached;

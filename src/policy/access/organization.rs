@@ -37,6 +37,16 @@ impl Bound {
         borrow(self.resource_control.as_deref())
     }
 
+    /// The layers of service control policies.
+    pub(super) fn of_callers(&self) -> impl Iterator<Item = &OwnedLayer> {
+        self.service_control.iter().flatten().map(|level| &level.layer)
+    }
+
+    /// The layers of resource control policies.
+    pub(super) fn of_resources(&self) -> impl Iterator<Item = &OwnedLayer> {
+        self.resource_control.iter().flatten().map(|level| &level.layer)
+    }
+
     /// The layers of all levels.
     pub(super) fn layers(&self) -> impl Iterator<Item = &OwnedLayer> {
         self.service_control.iter().chain(&self.resource_control).flatten().map(|level| &level.layer)

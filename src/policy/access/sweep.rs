@@ -27,15 +27,15 @@ pub(super) struct Sweep<'i> {
 }
 
 /// What goes through on a target.
-struct OnTarget {
+pub(super) struct OnTarget {
     resource: String,
-    lanes: Lanes,
+    pub(super) lanes: Lanes,
     sources: Sources,
 }
 
 /// From which statements an answer comes, on which lanes.
 #[derive(Default)]
-struct Sources(Vec<(Provenance, Mask)>);
+pub(super) struct Sources(Vec<(Provenance, Mask)>);
 
 impl Sources {
     fn add(&mut self, one: Provenance, lanes: Mask) {
@@ -98,7 +98,7 @@ impl Sweep<'_> {
         }
     }
 
-    fn target(&self, caller: &Caller, store: &Store, target: &Target) -> OnTarget {
+    pub(super) fn target(&self, caller: &Caller, store: &Store, target: &Target) -> OnTarget {
         let mut sources = Sources::default();
         let service = if store.service == "kms" { "kms:" } else { "s3:" };
         let mut request = self.index.request(caller, service, &target.arn, self.context.clone());
@@ -118,12 +118,7 @@ impl Sweep<'_> {
             return data;
         }
         let key = self.key(caller, store);
-        let mut sum = data;
-        for (lanes, needed) in NEEDS.iter() {
-            let half = sum.clone().only(*lanes).and(Lanes::all(key.formula(*needed)));
-            sum = sum.only(Mask::ALL.without(*lanes)).or(half);
-        }
-        sum
+        with_halves(data, |needed| key.formula(needed))
     }
 
     /// When the key of a store may be used through the store's service.
@@ -163,8 +158,16 @@ impl Sweep<'_> {
     }
 }
 
+/// Lets what needs a key go through only where its half holds; a half is told by the lane of the action on the key.
+pub(super) fn with_halves(data: Lanes, half: impl Fn(usize) -> Formula) -> Lanes {
+    NEEDS.iter().fold(data, |sum, (lanes, needed)| {
+        let with = sum.clone().only(*lanes).and(Lanes::all(half(*needed)));
+        sum.only(Mask::ALL.without(*lanes)).or(with)
+    })
+}
+
 /// The actions on data that need the key of the store, by the lane of the action on the key.
-static NEEDS: LazyLock<Vec<(Mask, usize)>> = LazyLock::new(|| {
+pub(super) static NEEDS: LazyLock<Vec<(Mask, usize)>> = LazyLock::new(|| {
     let table = ActionTable::aws();
     let mut all: Vec<(Mask, usize)> = Vec::new();
     for id in table.service("s3").into_iter().flat_map(crate::policy::actions::Service::actions) {

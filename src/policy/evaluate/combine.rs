@@ -44,7 +44,8 @@ pub(super) fn combine<T: Truth, R: Trace<T>>(request: &Request, policies: &Polic
 }
 
 /// What the caller's own policies permit.
-struct Own<T> {
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Own<T> {
     /// The identity policies alone.
     identity: T,
     /// The boundary alone.
@@ -53,7 +54,7 @@ struct Own<T> {
     limits: T,
 }
 
-fn own_side<T: Truth, R: Trace<T>>(
+pub(super) fn own_side<T: Truth, R: Trace<T>>(
     request: &Request,
     policies: &Policies<'_>,
     denied: &mut T,
@@ -93,7 +94,7 @@ fn own_side<T: Truth, R: Trace<T>>(
     Own { identity, limits: boundary.clone().and(session), boundary }
 }
 
-fn resource_side<T: Truth, R: Trace<T>>(
+pub(super) fn resource_side<T: Truth, R: Trace<T>>(
     request: &Request,
     policies: &Policies<'_>,
     denied: &mut T,
@@ -148,7 +149,7 @@ fn restricted<T: Truth, R: Trace<T>>(
 }
 
 /// Joins what the caller's own policies permit with what the resource grants.
-fn joined<T: Truth, R: Trace<T>>(
+pub(super) fn joined<T: Truth, R: Trace<T>>(
     request: &Request,
     policies: &Policies<'_>,
     own: Own<T>,
@@ -197,7 +198,7 @@ fn lacking<T: Truth, R: Trace<T>>(allow: &T, kind: LayerKind, level: Option<&str
 }
 
 /// Every level must allow. Not for the management account, nor for roles that AWS made for its services.
-fn service_control<T: Truth, R: Trace<T>>(
+pub(super) fn service_control<T: Truth, R: Trace<T>>(
     request: &Request,
     policies: &Policies<'_>,
     denied: &mut T,
@@ -225,7 +226,7 @@ fn service_control<T: Truth, R: Trace<T>>(
 
 /// Every level must allow, whoever asks. Not for resources of the management account, nor for roles that AWS made
 /// for its services, nor for services that such policies do not cover.
-fn resource_control<T: Truth, R: Trace<T>>(
+pub(super) fn resource_control<T: Truth, R: Trace<T>>(
     request: &Request,
     policies: &Policies<'_>,
     denied: &mut T,

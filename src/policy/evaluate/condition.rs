@@ -78,6 +78,12 @@ impl CompiledCondition {
         &self.written
     }
 
+    /// All keys that it asks for, in small letters: its own and those of variables in its values.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let patterns: &[Pattern] = if let Values::Patterns(all) = &self.values { all } else { &[] };
+        std::iter::once(self.key()).chain(patterns.iter().flat_map(Pattern::variables))
+    }
+
     /// The key, in small letters.
     pub fn key(&self) -> &str {
         &self.key

@@ -119,6 +119,11 @@ impl Context {
         self.absent.insert(key.into());
     }
 
+    /// The keys of which something is known, in small letters and in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().chain(&self.absent).map(|key| &**key)
+    }
+
     /// What is known of a key; `key` in small letters.
     pub fn get(&self, key: &str) -> Presence<'_> {
         match self.values.get(key) {

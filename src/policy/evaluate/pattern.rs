@@ -115,6 +115,12 @@ impl Pattern {
         matches!(self.shape, Shape::Open(_))
     }
 
+    /// The keys of its variables, in small letters.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        let pieces: &[Piece] = if let Shape::Open(pieces) = &self.shape { pieces } else { &[] };
+        pieces.iter().filter_map(|it| if let Piece::Variable { key, .. } = it { Some(&**key) } else { None })
+    }
+
     /// Whether it covers a text in a request with this context.
     pub fn fit(&self, text: &str, context: &Context) -> Fit {
         match &self.shape {

@@ -15,13 +15,13 @@ use crate::policy::condition::is_account;
 use crate::policy::{Principal, PrincipalClause};
 
 /// The names of a `Principal` or `NotPrincipal` element, compiled.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Names {
     names: Vec<Name>,
     inverted: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Name {
     Everyone,
     Account(Box<str>),
@@ -47,7 +47,7 @@ enum Name {
 }
 
 /// How a caller is named.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Naming<T> {
     /// As everyone, or as itself in a way that nothing else limits.
     pub direct: T,
@@ -116,6 +116,11 @@ impl Names {
     /// Whether it is `NotPrincipal`.
     pub(super) fn is_inverted(&self) -> bool {
         self.inverted
+    }
+
+    /// Whether it is everyone, without exception.
+    pub fn is_everyone(&self) -> bool {
+        !self.inverted && self.names == [Name::Everyone]
     }
 
     /// The callers that an Allow with these names lets in by name; everyone as the anonymous.

@@ -168,6 +168,11 @@ impl CompiledStatement {
         self.resources.as_ref().map_or(&[], |resources| &resources.patterns)
     }
 
+    /// Whom it names; none for a policy that belongs to its caller.
+    pub fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
+    }
+
     /// Whether it covers any action of the service at a place among those with lanes.
     pub fn touches(&self, service: usize) -> bool {
         !self.actions.lanes(service).is_empty()

@@ -1,6 +1,8 @@
 //! Properties over generated values.
 
+mod access;
 mod exposure;
 mod glob;
 mod hidden;
 mod parse;
+mod tape;
