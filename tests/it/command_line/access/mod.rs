@@ -1,4 +1,5 @@
 //! `tidegate access` on the command line.
 
+mod estate;
 mod schemas;
 mod simulate;
