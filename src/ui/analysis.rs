@@ -6,7 +6,7 @@ mod exposure;
 mod subject;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,6 +18,7 @@ use crate::finding::{Finding, Severity, Status};
 use crate::model::aws::{EncryptionAlgorithm, KeyManager};
 use crate::model::{AccountId, Classification, Detail, Estate, Fact, Kind, Layer, Resource, ResourceId};
 use crate::operations;
+use crate::policy::access::AccessIndex;
 
 pub use exposure::Exposure;
 pub use subject::{FindingSubject, ResourceSubject};
@@ -31,6 +32,9 @@ pub struct Analysis {
     pub findings: Vec<FindingRow>,
     /// The figures of the overview.
     pub summary: Summary,
+    /// Resources that questions of access are about: stores, then principals.
+    pub subjects: Vec<ResourceId>,
+    access: OnceLock<AccessIndex>,
     base: Arc<operations::Analysis>,
     accounts: Vec<Safe>,
     regions: Vec<Safe>,
@@ -104,7 +108,10 @@ impl Analysis {
         let findings = posture.findings.par_iter().map(|finding| finding_row(estate, finding)).collect();
         let summary = Summary::of(estate, posture, rules);
         let regions = regions.iter().map(|name| Safe::new(name)).collect();
-        Self { resources, findings, summary, base, accounts, regions, of_resource, by_id }
+        let kinds = [Kind::Bucket, Kind::Key, Kind::User, Kind::Role];
+        let subjects = kinds.iter().flat_map(|&kind| estate.of_kind(kind)).copied().collect();
+        let access = OnceLock::new();
+        Self { resources, findings, summary, subjects, access, base, accounts, regions, of_resource, by_id }
     }
 
     /// The estate with all that the checks say, as operations take it.
@@ -115,6 +122,12 @@ impl Analysis {
     /// The estate.
     pub fn estate(&self) -> &Arc<Estate> {
         &self.base.estate
+    }
+
+    /// The estate ready for questions of access. Made when it is first asked for, which takes time: call it on a worker
+    /// thread.
+    pub fn access(&self) -> &AccessIndex {
+        self.access.get_or_init(|| AccessIndex::new(Arc::clone(self.estate())))
     }
 
     /// What the checks say.

@@ -20,6 +20,12 @@ pub enum Context {
     Inventory,
     /// One resource.
     Resource,
+    /// Whom and what questions of access can be asked about.
+    Access,
+    /// Who can reach a store, or what a principal can reach.
+    Reach,
+    /// Why a request is allowed or not.
+    Why,
     /// The findings.
     Findings,
     /// One finding.
@@ -40,10 +46,13 @@ impl Context {
         match self {
             Self::Everywhere => "Everywhere",
             Self::List => "Moving",
-            Self::Table => "Inventory and findings",
+            Self::Table => "Inventory, access and findings",
             Self::Overview => "Overview",
             Self::Inventory => "Inventory",
             Self::Resource => "Resource",
+            Self::Access => "Access",
+            Self::Reach => "Who and what",
+            Self::Why => "Why",
             Self::Findings => "Findings",
             Self::Finding => "Finding",
             Self::Plan => "Plan",
@@ -54,13 +63,16 @@ impl Context {
     }
 
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Everywhere,
         Self::List,
         Self::Table,
         Self::Overview,
         Self::Inventory,
         Self::Resource,
+        Self::Access,
+        Self::Reach,
+        Self::Why,
         Self::Findings,
         Self::Finding,
         Self::Plan,
@@ -126,8 +138,14 @@ macro_rules! commands {
 }
 
 commands! {
-    Open: "open", "Open what the cursor is on.", "open", ["enter", "l", "right"], [Overview, Inventory, Resource, Findings, Journal, Scan], None, always;
+    Open: "open", "Open what the cursor is on.", "open", ["enter", "l", "right"], [Overview, Inventory, Resource, Access, Why, Findings, Journal, Scan], None, always;
     Remedy: "choose-remedy", "Make a plan with the remedy under the cursor, or open the resource under it.", "open or plan", ["enter"], [Finding], Prepares, loaded;
+    OtherSide: "other-side", "Ask from the other side: what the principal under the cursor can reach, or who can reach the store under it.", "other side", ["enter", "f"], [Reach], None, loaded;
+    Flip: "flip", "Ask from the other side: who can reach what the request acts on.", "flip", ["f"], [Why], None, loaded;
+    Explain: "explain", "Explain the kind of access under the cursor: every layer, with the statements that decide.", "why", ["w"], [Reach], None, loaded;
+    NextAccess: "next-access", "Go to the next kind of access.", "next column", ["right", "l"], [Reach], None, always;
+    PreviousAccess: "previous-access", "Go to the kind of access before.", "", ["left", "h"], [Reach], None, always;
+    ShowAccess: "show-access", "Show who can reach the store, or what the principal can reach.", "access", ["A"], [Inventory, Resource, Findings, Finding], None, loaded;
     PlanFix: "plan-fix", "Make a plan that mends the selected findings, or the one under the cursor, with the best remedy of each.", "plan a fix", ["p"], [Findings, Finding, Overview], Prepares, loaded;
     Select: "select", "Select or unselect the row under the cursor.", "select", ["space"], [Findings], None, always;
     Filter: "filter", "Filter the rows: loose words, and fields such as kind:role or sev>=high.", "filter", ["/"], [Table], None, always;
@@ -155,6 +173,7 @@ commands! {
     Last: "last", "Move to the last row.", "", ["G", "end"], [List], None, always;
     GoOverview: "overview", "Go to the overview.", "", ["1"], [Everywhere], None, always;
     GoInventory: "inventory", "Go to the inventory.", "", ["2"], [Everywhere], None, always;
+    GoAccess: "access", "Go to access: who can reach what.", "", ["4"], [Everywhere], None, always;
     GoFindings: "findings", "Go to the findings.", "", ["5"], [Everywhere], None, always;
     GoPlan: "plan", "Go to the plan.", "", ["6"], [Everywhere], None, always;
     GoJournal: "journal", "Go to the journal.", "", ["7"], [Everywhere], None, always;

@@ -29,6 +29,8 @@ pub struct Desk {
     pub size: (u16, u16),
     /// The estate, once it is loaded.
     pub analysis: Option<Arc<Analysis>>,
+    /// Answers to questions of access.
+    pub access: super::access::Desk,
     /// Why the estate could not be opened.
     pub problem: Option<Safe>,
     /// The plan at hand.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::access::Question;
 use super::analysis::Analysis;
 use super::session::Session;
 use crate::finding::FindingId;
@@ -79,6 +80,17 @@ pub enum Effect {
         plan: Arc<Plan>,
         /// In which form.
         form: ExportForm,
+    },
+    /// Answer a question of access.
+    Ask {
+        /// The ticket.
+        ticket: Ticket,
+        /// What is asked.
+        analysis: Arc<Analysis>,
+        /// The question.
+        question: Question,
+        /// Whether it is being typed: the answer waits until nothing newer was asked for a moment.
+        typed: bool,
     },
     /// Stop a job.
     Cancel(Ticket),

@@ -34,6 +34,8 @@ fields! {
     Tag => "tag", "A tag: its key, or `key=value`.";
     Layer => "layer", "The layer of the pipeline.";
     Domain => "domain", "The security domain.";
+    Access => "access", "On the screens of access: a kind of access, such as `read` or `admin`, or `outside`.";
+    Via => "via", "On the screens of access: where it comes from, such as `group` or `resource`.";
     Class => "class" | "classification", "The classification: `public`, `internal`, `restricted`, `unclassified`.";
 }
 

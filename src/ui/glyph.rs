@@ -11,6 +11,10 @@ pub struct Glyphs {
     pub unknown: &'static str,
     /// All is well; done.
     pub pass: &'static str,
+    /// It is not; it may not.
+    pub cross: &'static str,
+    /// A branch of a tree, its last branch, and the stem beside what is below a branch.
+    pub tree: [&'static str; 3],
     /// Under way.
     pub running: &'static str,
     /// Not reached yet.
@@ -47,6 +51,8 @@ impl Glyphs {
         severity: ["◆", "▲", "●", "○"],
         unknown: "?",
         pass: "✓",
+        cross: "✗",
+        tree: ["├", "└", "│"],
         running: "▸",
         waiting: "·",
         cursor: "▌",
@@ -68,6 +74,8 @@ impl Glyphs {
         severity: ["#", "!", "*", "-"],
         unknown: "?",
         pass: "+",
+        cross: "x",
+        tree: ["|", "`", "|"],
         running: ">",
         waiting: ".",
         cursor: ">",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::access::{Question, Reply};
 use super::analysis::Analysis;
 use super::draft::Draft;
 use super::effect::{Ticket, Wanted};
@@ -49,6 +50,8 @@ pub enum Answer {
     Scanned(Result<Arc<Analysis>, String>),
     /// The journal was verified.
     Verified(Result<String, String>),
+    /// The answer to a question of access.
+    Access(Box<(Question, Reply)>),
     /// A file was written.
     Exported(Result<String, String>),
 }

@@ -2,6 +2,7 @@
 //!
 //! No cloud is called and no file is touched here except through [`services::Services`].
 
+pub mod access;
 pub mod analysis;
 pub mod capture;
 pub mod command;

@@ -27,6 +27,7 @@ pub(super) enum Kind {
     Scan,
     Verify,
     Export,
+    Access,
 }
 
 /// The console.
@@ -77,6 +78,7 @@ impl Model {
             ink: opening.ink,
             size: opening.size,
             analysis: None,
+            access: super::access::Desk::default(),
             problem: None,
             plan: None,
             journal: JournalView::default(),

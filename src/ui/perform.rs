@@ -1,11 +1,14 @@
 //! Carries effects out: on worker threads or as tasks, each with its ticket, each answer as a message.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::sync::CancellationToken;
 
+use super::access::{self, Question, Reply};
 use super::analysis::Analysis;
 use super::draft::Draft;
 use super::effect::{Effect, Ticket, Wanted};
@@ -20,6 +23,8 @@ use crate::operations::{
 };
 use crate::remedy::{self, BuildError, Choices, Plan, Refusal};
 
+/// A question that is being typed waits for so long.
+const TYPING: Duration = Duration::from_millis(120);
 /// So many names of resources are kept while they are read.
 const LATEST: usize = 8;
 
@@ -29,12 +34,14 @@ pub struct Performer {
     services: Services,
     answers: UnboundedSender<Message>,
     running: Arc<Mutex<BTreeMap<Ticket, CancellationToken>>>,
+    /// The latest question of access.
+    asked: Arc<AtomicU64>,
 }
 
 impl Performer {
     /// A performer that answers into a channel.
     pub fn new(services: Services, answers: UnboundedSender<Message>) -> Self {
-        Self { services, answers, running: Arc::default() }
+        Self { services, answers, running: Arc::default(), asked: Arc::default() }
     }
 
     /// Begins to carry an effect out, and returns at once. Needs a tokio runtime.
@@ -69,6 +76,7 @@ impl Performer {
             Effect::Export { ticket, plan, form } => {
                 self.work(ticket, move || Answer::Exported((services.export)(&plan, form)), Answer::Exported);
             }
+            Effect::Ask { ticket, analysis, question, typed } => self.ask(ticket, analysis, question, typed),
             Effect::Cancel(ticket) => {
                 if let Some(token) = self.running().get(&ticket) {
                     token.cancel();
@@ -113,6 +121,24 @@ impl Performer {
         tokio::spawn(async move {
             let answer = tokio::task::spawn_blocking(work).await;
             performer.send(ticket, answer.unwrap_or_else(|error| failed(Err(fault(&error)))));
+        });
+    }
+
+    /// Answers a question of access. One that is being typed waits, and is dropped when a newer one comes meanwhile.
+    fn ask(&self, ticket: Ticket, analysis: Arc<Analysis>, question: Question, typed: bool) {
+        self.asked.fetch_max(ticket.0, Ordering::Relaxed);
+        let performer = self.clone();
+        tokio::spawn(async move {
+            if typed {
+                tokio::time::sleep(TYPING).await;
+                if performer.asked.load(Ordering::Relaxed) > ticket.0 {
+                    return;
+                }
+            }
+            let asked = question.clone();
+            let answer = tokio::task::spawn_blocking(move || access::answer(&analysis, &asked)).await;
+            let reply = answer.unwrap_or_else(|error| Reply::Wrong(Safe::new(&fault(&error))));
+            performer.send(ticket, Answer::Access(Box::new((question, reply))));
         });
     }
 

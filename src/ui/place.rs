@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::access::{Asked, Question};
 use super::command::Context;
 
 /// Where one can be.
@@ -14,6 +15,14 @@ pub enum Place {
     Inventory,
     /// One resource, by ARN.
     Resource(String),
+    /// Whom and what questions of access can be asked about.
+    Access,
+    /// Who can reach a store, by ARN.
+    Who(String),
+    /// What a principal can reach, by what names it.
+    What(String),
+    /// Whether a request is allowed, and why.
+    Why(Asked),
     /// All findings.
     Findings,
     /// One finding, by id.
@@ -30,9 +39,10 @@ pub enum Place {
 
 impl Place {
     /// The places that a tab leads to, with the digit that opens them.
-    pub const TABS: [(char, &'static str, Self); 5] = [
+    pub const TABS: [(char, &'static str, Self); 6] = [
         ('1', "Overview", Self::Overview),
         ('2', "Inventory", Self::Inventory),
+        ('4', "Access", Self::Access),
         ('5', "Findings", Self::Findings),
         ('6', "Plan", Self::Plan),
         ('7', "Journal", Self::Journal),
@@ -43,6 +53,7 @@ impl Place {
         match self {
             Self::Resource(_) => Self::Inventory,
             Self::Finding(_) => Self::Findings,
+            Self::Who(_) | Self::What(_) | Self::Why(_) => Self::Access,
             Self::Entry(_) => Self::Journal,
             other => other.clone(),
         }
@@ -50,7 +61,21 @@ impl Place {
 
     /// Whether Esc leads back from it.
     pub fn is_below_a_tab(&self) -> bool {
-        matches!(self, Self::Resource(_) | Self::Finding(_) | Self::Entry(_) | Self::Scan)
+        match self {
+            Self::Resource(_) | Self::Finding(_) | Self::Entry(_) | Self::Scan => true,
+            Self::Who(_) | Self::What(_) | Self::Why(_) => true,
+            Self::Overview | Self::Inventory | Self::Access | Self::Findings | Self::Plan | Self::Journal => false,
+        }
+    }
+
+    /// The question of access that it shows the answer to.
+    pub fn question(&self) -> Option<Question> {
+        match self {
+            Self::Who(arn) => Some(Question::Who(arn.clone())),
+            Self::What(principal) => Some(Question::What(principal.clone())),
+            Self::Why(asked) => Some(Question::Why(asked.clone())),
+            _ => None,
+        }
     }
 
     /// The contexts whose keys count here, the nearest first.
@@ -59,6 +84,9 @@ impl Place {
             Self::Overview => &[Context::Overview, Context::List, Context::Everywhere],
             Self::Inventory => &[Context::Inventory, Context::Table, Context::List, Context::Everywhere],
             Self::Resource(_) => &[Context::Resource, Context::List, Context::Everywhere],
+            Self::Access => &[Context::Access, Context::Table, Context::List, Context::Everywhere],
+            Self::Who(_) | Self::What(_) => &[Context::Reach, Context::Table, Context::List, Context::Everywhere],
+            Self::Why(_) => &[Context::Why, Context::List, Context::Everywhere],
             Self::Findings => &[Context::Findings, Context::Table, Context::List, Context::Everywhere],
             Self::Finding(_) => &[Context::Finding, Context::List, Context::Everywhere],
             Self::Plan => &[Context::Plan, Context::List, Context::Everywhere],

@@ -36,6 +36,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Terminated => quit(model, &mut effects),
     }
+    ask(model, &mut effects);
     settle(model);
     effects
 }
@@ -60,6 +61,16 @@ fn perform(model: &mut Model, acts: Vec<Act>, effects: &mut Vec<Effect>) {
             Act::Filter(text) => set_filter(model, &text),
             Act::Quit => quit(model, effects),
         }
+    }
+}
+
+/// Asks what the shown place wants to know of access, unless the answer is here or under way.
+fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(analysis) = model.desk.analysis.clone() else { return };
+    let Some(question) = model.place().question() else { return };
+    if model.desk.access.begins(&analysis, &question) {
+        let ticket = model.ticket(Kind::Access);
+        effects.push(Effect::Ask { ticket, analysis, question, typed: false });
     }
 }
 

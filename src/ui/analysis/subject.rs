@@ -96,6 +96,6 @@ fn resource_field(analysis: &Analysis, row: &ResourceRow, resource: &Resource, f
             .tags
             .known()
             .is_some_and(|tags| tags.iter().any(|(key, value)| format!("{key}={value}").to_lowercase().contains(text))),
-        Field::Check | Field::Domain | Field::Severity | Field::Status => false,
+        Field::Check | Field::Domain | Field::Severity | Field::Status | Field::Access | Field::Via => false,
     }
 }

@@ -35,7 +35,9 @@ impl Content for OneFinding {
     fn run(&self, command: Id, desk: &Desk, _: Option<&Target>) -> Vec<Act> {
         let found = desk.analysis.as_ref().and_then(|analysis| Some((analysis, analysis.finding_at(&self.0)?)));
         match (command, found) {
-            (Id::PlanFix | Id::OpenResource, Some((analysis, at))) => of_finding(analysis, at, command),
+            (Id::PlanFix | Id::OpenResource | Id::ShowAccess, Some((analysis, at))) => {
+                of_finding(analysis, at, command)
+            }
             _ => Vec::new(),
         }
     }
@@ -167,7 +169,7 @@ pub(super) fn laid_out(text: &str) -> Vec<Safe> {
 }
 
 /// The lines of the n-th statement of a laid-out policy.
-fn statement_lines(lines: &[Safe], index: usize) -> std::ops::Range<usize> {
+pub(super) fn statement_lines(lines: &[Safe], index: usize) -> std::ops::Range<usize> {
     let Some(start) = lines.iter().position(|line| line.as_str().starts_with("  \"Statement\": ")) else { return 0..0 };
     let single = lines.get(start).is_some_and(|line| line.as_str().ends_with('{'));
     let (open, close) = if single { ("  \"Statement\": {", "  }") } else { ("    {", "    }") };

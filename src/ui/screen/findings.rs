@@ -104,7 +104,7 @@ impl Rows for Findings {
     fn run(&mut self, command: Id, analysis: &Analysis, table: &mut Table) -> Vec<Act> {
         match command {
             Id::PlanFix if !self.selected.is_empty() => return self.plan_selected(),
-            Id::Open | Id::OpenResource | Id::PlanFix => {
+            Id::Open | Id::OpenResource | Id::PlanFix | Id::ShowAccess => {
                 return table.row().map(|at| of_finding(analysis, at, command)).unwrap_or_default();
             }
             Id::Select => self.select(analysis, table),

@@ -95,8 +95,13 @@ impl Rows for Resources {
     }
 
     fn run(&mut self, command: Id, analysis: &Analysis, table: &mut Table) -> Vec<Act> {
-        let resource = table.row().and_then(|at| analysis.resource(ResourceId(at))).filter(|_| command == Id::Open);
-        resource.map(|it| Act::Open(Place::Resource(it.arn.to_string()))).into_iter().collect()
+        let resource = table.row().and_then(|at| analysis.resource(ResourceId(at)));
+        let act = resource.and_then(|it| match command {
+            Id::Open => Some(Act::Open(Place::Resource(it.arn.to_string()))),
+            Id::ShowAccess => Some(super::access::show(it)),
+            _ => None,
+        });
+        act.into_iter().collect()
     }
 }
 
@@ -119,7 +124,7 @@ fn class_cell(row: &ResourceRow) -> (Role, Safe) {
     }
 }
 
-fn word_role(word: &str) -> Role {
+pub(super) fn word_role(word: &str) -> Role {
     match word {
         "public" => Role::Critical,
         "outsiders" | "none" => Role::High,

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::access::Question;
 use super::command::Id;
 use super::desk::Desk;
 use super::effect::Wanted;
@@ -13,6 +14,7 @@ use super::widget::Cursor;
 use crate::model::AccountId;
 use crate::remedy::Choices;
 
+pub mod access;
 mod change;
 mod document;
 pub mod finding;
@@ -23,9 +25,11 @@ pub mod journal;
 mod listing;
 pub mod overview;
 pub mod plan;
+pub mod reach;
 pub mod resource;
 pub mod scan;
 mod table;
+pub mod why;
 mod writer;
 
 /// What a screen or an overlay asks for.
@@ -107,6 +111,12 @@ pub enum Screen {
     Inventory(inventory::State),
     /// One resource.
     Resource(resource::State),
+    /// Whom and what questions of access can be asked about.
+    Access(access::State),
+    /// Who can reach a store, or what a principal can reach.
+    Reach(reach::State),
+    /// Why a request is allowed or not.
+    Why(why::State),
     /// The findings.
     Findings(findings::State),
     /// One finding.
@@ -126,6 +136,9 @@ macro_rules! each {
             Self::Overview(state) => state,
             Self::Inventory(state) => state,
             Self::Resource(state) => state,
+            Self::Access(state) => state,
+            Self::Reach(state) => state,
+            Self::Why(state) => state,
             Self::Findings(state) => state,
             Self::Finding(state) => state,
             Self::Plan(state) => state,
@@ -146,6 +159,10 @@ impl Screen {
             Place::Overview => Self::Overview(overview::State::default()),
             Place::Inventory => Self::Inventory(inventory::State::default()),
             Place::Resource(arn) => Self::Resource(resource::State::of(resource::OneResource(arn.clone()))),
+            Place::Access => Self::Access(access::State::default()),
+            Place::Who(arn) => Self::Reach(reach::State::of(Question::Who(arn.clone()))),
+            Place::What(principal) => Self::Reach(reach::State::of(Question::What(principal.clone()))),
+            Place::Why(asked) => Self::Why(why::State::of(why::Request(asked.clone()))),
             Place::Findings => Self::Findings(findings::State::default()),
             Place::Finding(id) => Self::Finding(finding::State::of(finding::OneFinding(id.clone()))),
         };

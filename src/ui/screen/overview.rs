@@ -112,6 +112,7 @@ pub(super) fn of_finding(analysis: &Analysis, at: u32, command: Id) -> Vec<Act> 
         Id::OpenResource => {
             analysis.resource(finding.resource).map(|it| Act::Open(Place::Resource(it.arn.to_string())))
         }
+        Id::ShowAccess => analysis.resource(finding.resource).map(super::access::show),
         Id::PlanFix => Some(Act::Plan(vec![Wanted { finding: finding.id.clone(), remedy: None }], Choices::default())),
         _ => None,
     };

@@ -4,12 +4,14 @@
 
 use serde_json::{Map, Value};
 
+use super::Act;
 use super::document::{Content, Document, Target};
 use super::finding::laid_out;
 use super::overview::finding_row;
 use super::writer::Writer;
 use crate::model::{Estate, Fact, GapId, Resource, ResourceId};
 use crate::ui::analysis::Analysis;
+use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::place::Place;
 use crate::ui::text::{Safe, safe};
@@ -29,6 +31,12 @@ impl Content for OneResource {
             Some((id, resource)) => write(writer, analysis, id, resource),
             None => writer.text(Role::Muted, 0, safe!("{} is not in this estate.", self.0)),
         }
+    }
+
+    fn run(&self, command: Id, desk: &Desk, _: Option<&Target>) -> Vec<Act> {
+        let held = desk.analysis.as_ref().and_then(|it| it.estate().find(&self.0));
+        let shown = held.filter(|_| command == Id::ShowAccess).map(|(_, resource)| super::access::show(resource));
+        shown.into_iter().collect()
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn on_answer(model: &mut Model, answer: Answer, effects: &mut Vec<Eff
             }
         }
         Answer::Scanned(result) => scanned(model, result),
+        Answer::Access(answer) => model.desk.access.take(answer.0, answer.1),
         Answer::Verified(result) => verified(model, result),
         Answer::Exported(result) => match result {
             Ok(path) => tell(model, Tone::Good, safe!("written to {path}")),

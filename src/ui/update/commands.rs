@@ -76,6 +76,7 @@ fn run_going(model: &mut Model, id: Id) -> bool {
     match id {
         Id::GoOverview => open(model, Place::Overview),
         Id::GoInventory => open(model, Place::Inventory),
+        Id::GoAccess => open(model, Place::Access),
         Id::GoFindings => open(model, Place::Findings),
         Id::GoPlan => open(model, Place::Plan),
         Id::GoJournal => open(model, Place::Journal),

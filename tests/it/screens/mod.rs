@@ -4,11 +4,12 @@
 
 mod printer;
 
-use tidegate::model::SettingValue;
+use tidegate::model::{Estate, SettingValue};
 use tidegate::simulated::{Fault, On};
 use tidegate::ui::theme::Depth;
 
 use crate::drive::app::{App, Setup};
+use crate::drive::reachable;
 use crate::drive::world::estate;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
@@ -21,6 +22,11 @@ fn golden(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
 
 /// The same, after something happened to the cloud.
 fn golden_after(name: &str, happened: fn(&App), keys: &[&str], sizes: &[(u16, u16)]) {
+    golden_of(estate, name, happened, keys, sizes);
+}
+
+/// The same, of another estate.
+fn golden_of(estate: fn() -> Estate, name: &str, happened: fn(&App), keys: &[&str], sizes: &[(u16, u16)]) {
     for &(width, height) in sizes {
         let mut shown = Vec::new();
         for (theme, depth) in THEMES {
@@ -61,6 +67,7 @@ screens! {
     inventory: ["2"];
     inventory_filtered: ["2 / ", "\"kind:bucket !tag:classification=internal", "enter"];
     resource: ["2 /", "\"payments-export", "enter j enter"];
+    access: ["4"];
     findings: ["5"];
     findings_grouped: ["5 v j space"];
     finding: ["5 enter"];
@@ -73,6 +80,16 @@ screens! {
     scan: ["R"];
     help: ["5 ?"];
     palette: [":", "\"payments"];
+}
+
+#[test]
+fn access_from_both_sides_and_why() {
+    let golden = |name: &str, keys: &[&str]| golden_of(reachable::estate, name, |_| (), keys, &SIZES);
+    golden("access_who", &["4 /", "\"drop-box", "enter j enter"]);
+    golden("access_what", &["4 /", "\"loader", "enter j enter"]);
+    golden("access_why", &["4 /", "\"drop-box", "enter j enter w"]);
+    golden("access_why_chain", &["4 /", "\"ledger", "enter j enter /", "\"anna", "enter j w"]);
+    golden("access_why_not", &["4 /", "\"drop-box", "enter j enter right right w"]);
 }
 
 /// The keys that carry out a rotation of a key, and go to where the plan says how it went.

@@ -1,0 +1,137 @@
+//! Callers in words, and words as callers.
+
+use crate::model::{AccountId, Estate};
+use crate::policy::access::{AccessIndex, Cell, LastUsed, Provenance, Step, SubjectKind};
+use crate::policy::evaluate::Caller;
+use crate::ui::text::{Safe, safe};
+
+/// Begins the text that names whoever is of an account.
+const SOMEBODY: &str = "somebody of ";
+
+/// The caller that a text names.
+///
+/// # Errors
+/// When it names none; the message says how callers are written.
+pub fn caller_of(index: &AccessIndex, text: &str) -> Result<Caller, Safe> {
+    let wrong = || {
+        safe!(
+            "{text} is no principal; write the ARN of a user or role, an account's number, a service such as \
+             lambda.amazonaws.com, or anonymous"
+        )
+    };
+    let text = text.trim();
+    let somebody = text.strip_prefix(SOMEBODY).map(|account| Caller::Account(AccountId::new(account)));
+    somebody.or_else(|| index.caller(text)).ok_or_else(wrong)
+}
+
+/// A caller as a text that names it.
+pub fn text_of(caller: &Caller) -> String {
+    match caller {
+        Caller::Anonymous => "anonymous".to_owned(),
+        Caller::Account(account) => format!("{SOMEBODY}{account}"),
+        Caller::Root(account) => format!("arn:aws:iam::{account}:root"),
+        Caller::User(identity) | Caller::Role { role: identity, .. } => identity.arn.clone(),
+        Caller::FederatedUser { account, name } => format!("arn:aws:sts::{account}:federated-user/{name}"),
+        Caller::Service(name) | Caller::Federated(name) => name.clone(),
+    }
+}
+
+/// A caller, for a heading: its name, what it is, and its account.
+pub fn caller_words(estate: &Estate, kind: SubjectKind, caller: &Caller) -> Safe {
+    let (name, word) = name_and_kind(kind, caller);
+    match (kind, caller.account()) {
+        (
+            SubjectKind::Provider
+            | SubjectKind::Anonymous
+            | SubjectKind::AnyAccount
+            | SubjectKind::Account
+            | SubjectKind::Root,
+            _,
+        ) => name,
+        (_, None) => safe!("{word} {name}"),
+        (_, Some(id)) => safe!("{word} {name} in {}", account_words(estate, id)),
+    }
+}
+
+/// What a caller is, as far as it tells by itself.
+pub fn kind_of(caller: &Caller) -> SubjectKind {
+    match caller {
+        Caller::Anonymous => SubjectKind::Anonymous,
+        Caller::Account(_) => SubjectKind::Account,
+        Caller::Root(_) => SubjectKind::Root,
+        Caller::User(_) => SubjectKind::User,
+        Caller::Role { .. } => SubjectKind::Role,
+        Caller::FederatedUser { .. } => SubjectKind::ForeignPrincipal,
+        Caller::Service(_) => SubjectKind::Service,
+        Caller::Federated(_) => SubjectKind::Provider,
+    }
+}
+
+/// The name of a caller and what it is, for a row.
+pub fn name_and_kind(kind: SubjectKind, caller: &Caller) -> (Safe, &'static str) {
+    let name = match caller {
+        Caller::User(it) | Caller::Role { role: it, .. } => Safe::new(it.name()),
+        other => Safe::new(&text_of(other)),
+    };
+    match (kind, caller) {
+        (SubjectKind::Anonymous, _) => (Safe::own("everyone, unsigned"), "everyone"),
+        (SubjectKind::AnyAccount, _) => (Safe::own("any AWS account"), "everyone"),
+        (_, Caller::Account(id)) => (safe!("account {id}"), "account"),
+        (_, Caller::Root(id)) => (safe!("root user of {id}"), "root"),
+        (_, Caller::User(_)) => (name, "user"),
+        (_, Caller::Role { .. }) => (name, "role"),
+        (_, Caller::FederatedUser { .. }) => (name, "session"),
+        (_, Caller::Service(_)) => (name, "service"),
+        (_, Caller::Federated(it)) => {
+            (safe!("provider {}", it.split_once('/').map_or(it.as_str(), |it| it.1)), "provider")
+        }
+        (_, Caller::Anonymous) => (name, "everyone"),
+    }
+}
+
+/// The name of a caller's account; that of a provider stands in its ARN.
+pub fn account_of(estate: &Estate, kind: SubjectKind, caller: &Caller) -> Safe {
+    match caller {
+        _ if kind == SubjectKind::AnyAccount => Safe::default(),
+        Caller::Federated(arn) => {
+            let id = arn.split(':').nth(4).map(AccountId::new);
+            id.map(|id| account_words(estate, &id)).unwrap_or_default()
+        }
+        other => other.account().map(|id| account_words(estate, id)).unwrap_or_default(),
+    }
+}
+
+/// The name of an account; of one that is not in the estate its number.
+pub fn account_words(estate: &Estate, id: &AccountId) -> Safe {
+    Safe::new(estate.account_name(id))
+}
+
+/// Where the access of a cell comes from.
+pub fn via(index: &AccessIndex, cell: &Cell) -> Safe {
+    let word = |one: Provenance| match one {
+        Provenance::Identity => "direct",
+        Provenance::Group => "group",
+        Provenance::ResourcePolicy => "resource policy",
+        Provenance::Grant => "key grant",
+        Provenance::AccessControlList => "access list",
+        Provenance::RootUser => "root user",
+        Provenance::Assumed => "assumes a role",
+    };
+    if cell.through.is_empty() {
+        let words: Vec<&str> = cell.provenance.iter().map(word).collect();
+        return Safe::new(&words.join(", "));
+    }
+    let name = |step: &Step| index.subject(step.role).map(|it| name_and_kind(it.kind, &it.caller).0.to_string());
+    let path: Vec<String> = cell.through.iter().filter_map(name).collect();
+    safe!("as {}", path.join(" > "))
+}
+
+/// When a service was last used, as far as it is told: a date, `never`, or nothing. Dates sort after words.
+pub fn last_use(last: &LastUsed) -> Safe {
+    match last {
+        LastUsed::Action(time) | LastUsed::Service(time) => safe!("{}", time.strftime("%Y-%m-%d")),
+        LastUsed::Never => Safe::own("never"),
+        LastUsed::Unread(_) => Safe::own("unknown"),
+        LastUsed::Untold => Safe::default(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Stories about the screens of access: who can reach a store, what a principal can reach, and why.
+
+use tidegate::ui::place::Place;
+use tidegate::ui::session::{Session, Visited};
+
+use super::app::{App, Setup};
+use super::reachable::{LEDGER, OPEN, estate};
+use super::world;
+
+/// The screen of who can reach a bucket.
+fn who(bucket: &str) -> App {
+    let mut app = Setup::new(estate()).open();
+    app.press("4 /").type_text(bucket).press("enter j enter").sees(&format!("Who can reach bucket {bucket}"));
+    app
+}
+
+#[test]
+fn outsiders_come_first_and_are_marked() {
+    let mut app = who(OPEN);
+    app.sees("from outside").sees("◆ everyone, unsigned").sees("◆ account 999988887777");
+    app.sees("read ✓ yes  s3:GetObject, resource policy");
+    let screen = app.screen();
+    let (outside, inside) = (screen.find("everyone, unsigned").unwrap(), screen.find("  ben ").unwrap());
+    assert!(outside < inside, "{screen}");
+}
+
+#[test]
+fn a_cell_is_explained_with_its_statement_highlighted() {
+    let mut app = who(OPEN);
+    app.press("w").sees("✓ allowed  s3:GetObject by everyone").sees("given: TLS");
+    app.sees("▌       \"Sid\": \"EveryoneReads\"");
+    app.press("esc").sees("Who can reach bucket drop-box");
+    app.press("right right w").sees("not allowed  s3:DeleteObject by everyone").sees("no allow");
+    app.press("f").sees("Who can reach bucket drop-box");
+}
+
+#[test]
+fn a_chain_is_shown_with_its_condition_and_both_halves() {
+    let mut app = who(LEDGER);
+    app.sees("as loader").press("/").type_text("anna").press("enter j");
+    app.sees("`aws:SourceVpce` is `vpce-1`").press("w");
+    app.sees("First, a role is assumed  sts:AssumeRole").sees("become-loader, statement 1");
+    app.sees("The data  s3:GetObject").sees("The key of the data  kms:Decrypt").sees("read-ledger, statement 2 (Key)");
+}
+
+#[test]
+fn groups_are_named_as_what_access_comes_from() {
+    let mut app = who(OPEN);
+    app.press("/").type_text("via:group").press("enter").sees("  ben ").sees_no("everyone, unsigned");
+}
+
+#[test]
+fn the_other_side_is_one_key_away_and_back() {
+    let mut app = who(OPEN);
+    app.press("enter").sees("What everyone, unsigned can reach").sees("1 store");
+    app.press("f").sees("Who can reach bucket drop-box");
+    app.press("H").sees("What everyone");
+}
+
+#[test]
+fn rows_are_filtered_by_access() {
+    let mut app = who(OPEN);
+    app.press("/").type_text("access:admin").press("enter").sees_no("everyone, unsigned").sees("root user of");
+    app.press("/ ctrl-u").type_text("access:outside").press("enter").sees("everyone, unsigned").sees_no("root user of");
+    app.press("/ ctrl-u").type_text("colour:red").sees("no field colour");
+}
+
+#[test]
+fn what_the_key_keeps_from_everyone_is_not_theirs() {
+    // The policy of the bucket is public; its key is not.
+    let mut app = Setup::new(world::estate()).open();
+    app.press("4 /").type_text(world::PUBLIC_BUCKET).press("enter j enter").sees("root user of").sees_no("everyone");
+}
+
+#[test]
+fn the_inventory_and_the_findings_lead_to_access() {
+    let mut app = Setup::new(world::estate()).open();
+    app.press("2 /").type_text("kind:bucket payments-export").press("enter j A").sees("Who can reach bucket payments");
+    app.press("2 / ctrl-u").type_text("kind:user anna").press("enter j A").sees("What user anna");
+    app.press("2 / ctrl-u").type_text("kind:trail").press("enter j A").sees("not of a trail");
+    app.press("5 /").type_text("check:s3-bucket-public-policy").press("enter A").sees("Who can reach bucket payments");
+}
+
+#[test]
+fn a_question_about_what_is_gone_says_so() {
+    let visits = vec![Visited { place: Place::Who("arn:aws:s3:::gone".to_owned()), filter: None }];
+    let session = Session { visits, at: 0, ..Session::default() };
+    let mut app = Setup { session, ..Setup::new(estate()) }.open();
+    app.sees("arn:aws:s3:::gone is not in this estate");
+}
