@@ -70,13 +70,30 @@ def authorized(principal: str, asked: dict) -> bool:
     """Put the case to it."""
     is_role = ":role/" in principal
     request = asked["request"]
-    own = [Policy(principal, f"own-{place}", document(it)) for place, it in enumerate(asked.get("identity_policies") or [])]
+    own = [
+        Policy(principal, f"own-{place}", document(it))
+        for place, it in enumerate(asked.get("identity_policies") or [])
+    ]
     boundary = (asked.get("permissions_boundaries") or [None])[0]
-    limit = Policy(f"arn:aws:iam::{principal.split(':')[4]}:policy/limit", "limit", document(boundary)) if boundary else None
+    limit = (
+        Policy(f"arn:aws:iam::{principal.split(':')[4]}:policy/limit", "limit", document(boundary))
+        if boundary
+        else None
+    )
     identifier = request["context"].get("aws:userid", "AIDAUNKNOWN").split(":")[0]
     node = Node(
-        principal, identifier, own, [], {"Version": "2012-10-17", "Statement": []} if is_role else None,
-        [] if is_role else None, 0, False, False, limit, False, {},
+        principal,
+        identifier,
+        own,
+        [],
+        {"Version": "2012-10-17", "Statement": []} if is_role else None,
+        [] if is_role else None,
+        0,
+        False,
+        False,
+        limit,
+        False,
+        {},
     )
     resource_policy = asked.get("resource_policy")
     session = (asked.get("session_policies") or [None])[0]
@@ -98,7 +115,9 @@ def control_groups(asked: dict) -> list[list[Policy]] | None:
     if not levels or asked.get("principal_is_management_account"):
         return None
     arn = "arn:aws:organizations::111122223333:policy/o-exampleorg1/service_control_policy/p-1"
-    return [[Policy(arn, it.get("name", "scp"), document(it)) for it in level["policies"]] for level in levels]
+    return [
+        [Policy(arn, it.get("name", "scp"), document(it)) for it in level["policies"]] for level in levels
+    ]
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import classes
 import engines
 import generate
 from engines import Engine, outcome
+from pages import PAGES
 from shrink import shrunk
 
 DOCUMENT = engines.ROOT / "docs" / "accuracy.md"
@@ -78,18 +79,35 @@ def confusion(name: str, categories: Sequence[str], own: list[dict], other: list
         counts[category]["both deny" if where == "both refuse" else where] += 1
         counts["all"]["both deny" if where == "both refuse" else where] += 1
     kinds = Counter(
-        (mine["deny"], its["deny"]) for mine, its in zip(own, other, strict=True) if mine.get("deny") and its.get("deny")
+        (mine["deny"], its["deny"])
+        for mine, its in zip(own, other, strict=True)
+        if mine.get("deny") and its.get("deny")
     )
-    lines = [f"### Tidegate / {name}", "", "| category | " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * len(COLUMNS)]
+    lines = [
+        f"### Tidegate / {name}",
+        "",
+        "| category | " + " | ".join(COLUMNS) + " |",
+        "|---|" + "--:|" * len(COLUMNS),
+    ]
     for category in [*generate.CATEGORIES, "all"]:
         lines.append(f"| {category} | " + " | ".join(f"{counts[category][it]:,}" for it in COLUMNS) + " |")
     if kinds:
         same = sum(count for (mine, its), count in kinds.items() if mine == its)
-        lines += ["", f"Where both deny they also agree in {same:,} of {sum(kinds.values()):,} whether it is explicit or implicit."]
+        lines += [
+            "",
+            f"Where both deny they also agree in {same:,} of {sum(kinds.values()):,} whether it is explicit or implicit.",
+        ]
     return [*lines, ""]
 
 
-def sorted_out(ours: Engine, theirs: Engine, known: Sequence[classes.Class], cases: list[dict], own: list[dict], other: list[dict]) -> dict:
+def sorted_out(
+    ours: Engine,
+    theirs: Engine,
+    known: Sequence[classes.Class],
+    cases: list[dict],
+    own: list[dict],
+    other: list[dict],
+) -> dict:
     """The disagreements by class, each with its smallest case."""
     found: dict = defaultdict(list)
     for case, mine, its in zip(cases, own, other, strict=True):
@@ -112,7 +130,7 @@ def listed(name: str, known: Sequence[classes.Class], found: dict) -> list[str]:
     """The classes with their counts, in Markdown."""
     lines = ["| cases | class | verdict | page | why |", "|--:|---|---|---|---|"]
     for it in sorted((it for it in known if found.get(it)), key=lambda it: -len(found[it])):
-        title, link = classes.PAGES[it.page]
+        title, link = PAGES[it.page]
         lines.append(f"| {len(found[it]):,} | {it.name} | {it.verdict} | [{title}]({link}) | {it.says} |")
     for small, wanted in found.get(None, ()):
         print(f"of no class, {name} {wanted}: {json.dumps(small)}", file=sys.stderr)

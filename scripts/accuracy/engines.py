@@ -27,7 +27,11 @@ class Engine:
     def __init__(self, name: str, command: Sequence[str | Path]) -> None:
         self.name = name
         self.process = subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [str(part) for part in command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
 
     def answer(self, case: dict) -> dict:
@@ -74,7 +78,17 @@ def iam_simulate() -> list[Path | str]:
     if not pins.is_file() or pins.read_text() != "\n".join(MODULES):
         node.mkdir(parents=True, exist_ok=True)
         (node / "package.json").write_text('{"private": true}\n')
-        npm = ["npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--prefix", str(node), *MODULES]
+        npm = [
+            "npm",
+            "install",
+            "--no-save",
+            "--no-package-lock",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            str(node),
+            *MODULES,
+        ]
         subprocess.run(npm, check=True, stdout=subprocess.DEVNULL)
         pins.write_text("\n".join(MODULES))
     return ["node", HERE / "answer_iam_simulate.mjs", node]

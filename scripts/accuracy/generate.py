@@ -38,7 +38,9 @@ def cases(seed: int, count: int) -> Iterator[dict]:
         yield {"category": category, "case": {"id": place, **made}}
 
 
-def request(rng: random.Random, caller: w.Caller, ask: w.Ask, account: str = w.HOME, present: float = 0.6) -> dict:
+def request(
+    rng: random.Random, caller: w.Caller, ask: w.Ask, account: str = w.HOME, present: float = 0.6
+) -> dict:
     """The request of a case."""
     found = w.context(rng, caller, account, present)
     if ask.action.startswith("kms:") and caller.account:
@@ -63,7 +65,10 @@ def ask_of(rng: random.Random, account: str = w.HOME, services: tuple[str, ...] 
 
 def identity(rng: random.Random, ask: w.Ask, **how) -> list[dict]:
     """The caller's own policies."""
-    return [{"name": f"own-{place}", "policy": p.own_policy(rng, ask, **how)} for place in range(rng.randint(1, 2))]
+    return [
+        {"name": f"own-{place}", "policy": p.own_policy(rng, ask, **how)}
+        for place in range(rng.randint(1, 2))
+    ]
 
 
 def sure(ask: w.Ask) -> list[dict]:
@@ -114,22 +119,48 @@ def sets(rng: random.Random) -> dict:
 
 def variables(rng: random.Random) -> dict:
     """Policy variables in resources and conditions, with defaults, escapes and old versions."""
-    ask = w.Ask("s3:GetObject", rng.choice((
-        "arn:aws:s3:::lake-raw/dana/a", "arn:aws:s3:::lake-raw/data/a", "arn:aws:s3:::lake-raw/x*y/a",
-        "arn:aws:s3:::lake-raw/none/a", "arn:aws:s3:::lake-raw/${aws:username}/a",
-    )))
-    variable = rng.choice((
-        "${aws:username}", "${aws:PrincipalTag/team}", "${aws:PrincipalTag/team, 'none'}", "${*}", "x${*}y", "${aws:TagKeys}",
-        "${AWS:UserName}", "${aws:username, 'none'}",
-    ))
+    ask = w.Ask(
+        "s3:GetObject",
+        rng.choice(
+            (
+                "arn:aws:s3:::lake-raw/dana/a",
+                "arn:aws:s3:::lake-raw/data/a",
+                "arn:aws:s3:::lake-raw/x*y/a",
+                "arn:aws:s3:::lake-raw/none/a",
+                "arn:aws:s3:::lake-raw/${aws:username}/a",
+            )
+        ),
+    )
+    variable = rng.choice(
+        (
+            "${aws:username}",
+            "${aws:PrincipalTag/team}",
+            "${aws:PrincipalTag/team, 'none'}",
+            "${*}",
+            "x${*}y",
+            "${aws:TagKeys}",
+            "${AWS:UserName}",
+            "${aws:username, 'none'}",
+        )
+    )
     made: dict = {"Effect": rng.choice(("Allow", "Allow", "Deny")), "Action": "s3:GetObject"}
     if rng.random() < 0.5:
         made |= {"Resource": f"arn:aws:s3:::lake-raw/{variable}/a"}
     else:
         operator = rng.choice(("StringEquals", "StringLike", "StringNotEquals", "StringNotLike"))
-        name, value = rng.choice((("aws:PrincipalTag/team", variable), ("aws:SourceVpce", variable), ("aws:RequestTag/env", variable)))
+        name, value = rng.choice(
+            (
+                ("aws:PrincipalTag/team", variable),
+                ("aws:SourceVpce", variable),
+                ("aws:RequestTag/env", variable),
+            )
+        )
         made |= {"Resource": "*", "Condition": {operator: {name: value}}}
-    statements = [made] if made["Effect"] == "Allow" else [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}, made]
+    statements = (
+        [made]
+        if made["Effect"] == "Allow"
+        else [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}, made]
+    )
     version = "2008-10-17" if rng.random() < 0.15 else "2012-10-17"
     asked = request(rng, rng.choice(w.PEOPLE), ask)
     if rng.random() < 0.3:
@@ -189,7 +220,10 @@ def resource_control(rng: random.Random) -> dict:
 def same_account(rng: random.Random) -> dict:
     """A resource policy in the caller's account, every form of principal."""
     ask, caller = ask_of(rng, services=w.WITH_POLICY), rng.choice(w.PEOPLE)
-    made = {"request": request(rng, caller, ask), "resource_policy": {"policy": p.resource_policy(rng, ask, caller)}}
+    made = {
+        "request": request(rng, caller, ask),
+        "resource_policy": {"policy": p.resource_policy(rng, ask, caller)},
+    }
     return made | {"identity_policies": identity(rng, ask) if rng.random() < 0.4 else []}
 
 
@@ -206,7 +240,10 @@ def cross_account(rng: random.Random) -> dict:
     elif ask.action.startswith("s3:") and rng.random() < 0.2:
         # Only what is public beyond doubt: what makes a policy public is another question.
         allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}
-        made |= {"resource_policy": {"policy": p.policy([allow])}, "public_policy_is_restricted": rng.random() < 0.7}
+        made |= {
+            "resource_policy": {"policy": p.policy([allow])},
+            "public_policy_is_restricted": rng.random() < 0.7,
+        }
     if rng.random() < 0.25:
         made["permissions_boundaries"] = one(rng, ask, hit=0.85)
     return made
@@ -216,10 +253,20 @@ def kms(rng: random.Random) -> dict:
     """A key policy, which alone can give identity policies their effect."""
     account = w.HOME if rng.random() < 0.7 else w.OTHER
     ask, caller = ask_of(rng, account, services=("kms",)), rng.choice(w.PEOPLE)
-    enabling = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "kms:*", "Resource": "*"}
+    enabling = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
     policy = p.resource_policy(rng, ask, caller)
     if rng.random() < 0.4:
-        policy = p.policy([enabling, *(policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]])])
+        policy = p.policy(
+            [
+                enabling,
+                *(policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]),
+            ]
+        )
     made = {"request": request(rng, caller, ask, account), "resource_policy": {"policy": policy}}
     return made | {"identity_policies": own(rng, ask) if rng.random() < 0.7 else []}
 
@@ -230,7 +277,11 @@ def trust(rng: random.Random) -> dict:
     ask, caller = ask_of(rng, account, services=("sts",)), rng.choice(w.PEOPLE)
     if rng.random() < 0.15:
         return provided(rng)
-    allow: dict = {"Effect": "Allow", "Principal": p.named(rng, caller, rng.random() < 0.85), "Action": "sts:AssumeRole"}
+    allow: dict = {
+        "Effect": "Allow",
+        "Principal": p.named(rng, caller, rng.random() < 0.85),
+        "Action": "sts:AssumeRole",
+    }
     asked = request(rng, caller, ask, account)
     if rng.random() < 0.3:
         allow["Condition"] = {"StringEquals": {"sts:ExternalId": rng.choice(("secret-1", "secret-2"))}}
@@ -238,7 +289,14 @@ def trust(rng: random.Random) -> dict:
             asked["context"]["sts:ExternalId"] = "secret-1"
     statements = [allow]
     if rng.random() < 0.2:
-        statements.append({"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Condition": p.conditions(rng, 1)})
+        statements.append(
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "sts:AssumeRole",
+                "Condition": p.conditions(rng, 1),
+            }
+        )
     made = {"request": asked, "resource_policy": {"policy": p.policy(statements)}}
     made["identity_policies"] = own(rng, ask) if rng.random() < 0.6 else []
     if rng.random() < 0.25:
@@ -250,7 +308,11 @@ def provided(rng: random.Random) -> dict:
     """A role that is assumed with a token of an identity provider."""
     ask = w.Ask("sts:AssumeRoleWithWebIdentity", f"arn:aws:iam::{w.HOME}:role/target")
     audience = {"StringEquals": {"token.example.com:aud": rng.choice(("client-1", "client-2"))}}
-    allow = {"Effect": "Allow", "Principal": p.named(rng, w.PROVIDER, rng.random() < 0.85), "Action": ask.action}
+    allow = {
+        "Effect": "Allow",
+        "Principal": p.named(rng, w.PROVIDER, rng.random() < 0.85),
+        "Action": ask.action,
+    }
     if rng.random() < 0.5:
         allow["Condition"] = audience
     asked = request(rng, w.PROVIDER, ask)
@@ -262,7 +324,10 @@ def callers(rng: random.Random) -> dict:
     """Callers that are neither user nor role: root, anonymous, services, federated users."""
     ask = ask_of(rng, services=w.WITH_POLICY)
     caller = rng.choice((*w.ROOTS, w.ANONYMOUS, *w.SERVICES, *w.FEDERATED))
-    made = {"request": request(rng, caller, ask), "resource_policy": {"policy": p.resource_policy(rng, ask, caller, 0.85)}}
+    made = {
+        "request": request(rng, caller, ask),
+        "resource_policy": {"policy": p.resource_policy(rng, ask, caller, 0.85)},
+    }
     if caller.kind == "federated_user":
         made["identity_policies"] = own(rng, ask)
         if rng.random() < 0.6:
@@ -276,7 +341,11 @@ def endpoint(rng: random.Random) -> dict:
     """The policy of a VPC endpoint."""
     ask, caller = ask_of(rng, services=w.WITH_POLICY), rng.choice(w.PEOPLE)
     covers = {**p.action(rng, ask, rng.random() < 0.85), **p.resource(rng, ask, rng.random() < 0.85)}
-    allow = {"Effect": "Allow", "Principal": "*" if rng.random() < 0.95 else p.named(rng, caller, rng.random() < 0.5), **covers}
+    allow = {
+        "Effect": "Allow",
+        "Principal": "*" if rng.random() < 0.95 else p.named(rng, caller, rng.random() < 0.5),
+        **covers,
+    }
     if rng.random() < 0.4:
         allow["Condition"] = p.conditions(rng, 1)
     asked = request(rng, caller, ask)
@@ -292,7 +361,9 @@ def endpoint(rng: random.Random) -> dict:
 def mixed(rng: random.Random) -> dict:
     """Several layers at once."""
     account = w.HOME if rng.random() < 0.6 else w.OTHER
-    ask, caller = ask_of(rng, account, services=(*w.WITH_POLICY, "kms", "iam")), rng.choice((*w.PEOPLE, *w.STRANGERS))
+    ask, caller = ask_of(rng, account, services=(*w.WITH_POLICY, "kms", "iam")), rng.choice(
+        (*w.PEOPLE, *w.STRANGERS)
+    )
     made = {"request": request(rng, caller, ask, account), "identity_policies": own(rng, ask)}
     if ask.action.startswith("kms:") or (not ask.action.startswith("iam:") and rng.random() < 0.7):
         made["resource_policy"] = {"policy": p.resource_policy(rng, ask, caller, 0.9, deny=0.15)}
@@ -311,15 +382,17 @@ def invalid(rng: random.Random) -> dict:
     """A policy that AWS refuses to store, where taking it for one that says less would allow."""
     ask = ask_of(rng, services=("s3", "sqs"))
     broken: dict = {"Effect": "Deny", "Action": ask.action, "Resource": ask.resource}
-    broken |= rng.choice((
-        {"Condition": {"StringMatches": {"aws:PrincipalTag/team": "data"}}},
-        {"Condition": {"NullIfExists": {"aws:PrincipalTag/team": "true"}}},
-        {"Action": "s*:GetObject"},
-        {"Resource": "lake-raw/*"},
-        {"Principal": "*"},
-        {"Effect": "deny"},
-        {"NotAction": "s3:*"},
-    ))
+    broken |= rng.choice(
+        (
+            {"Condition": {"StringMatches": {"aws:PrincipalTag/team": "data"}}},
+            {"Condition": {"NullIfExists": {"aws:PrincipalTag/team": "true"}}},
+            {"Action": "s*:GetObject"},
+            {"Resource": "lake-raw/*"},
+            {"Principal": "*"},
+            {"Effect": "deny"},
+            {"NotAction": "s3:*"},
+        )
+    )
     return {
         "request": request(rng, rng.choice(w.PEOPLE), ask),
         "identity_policies": [*sure(ask), {"name": "broken", "policy": p.policy([broken])}],

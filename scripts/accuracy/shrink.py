@@ -5,12 +5,28 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 
-LAYERS = ("permissions_boundaries", "session_policies", "vpc_endpoint_policies", "service_control_policies", "resource_control_policies", "resource_policy")
+LAYERS = (
+    "permissions_boundaries",
+    "session_policies",
+    "vpc_endpoint_policies",
+    "service_control_policies",
+    "resource_control_policies",
+    "resource_policy",
+)
 LISTS = ("identity_policies", "permissions_boundaries", "session_policies", "vpc_endpoint_policies")
 # What follows from the caller and the resource stays: no engine is judged by keys that it was not given.
 KEPT = (
-    "aws:PrincipalArn", "aws:PrincipalType", "aws:username", "aws:userid", "aws:PrincipalAccount", "aws:PrincipalIsAWSService",
-    "aws:PrincipalServiceName", "aws:ResourceAccount", "kms:CallerAccount", "aws:CurrentTime", "aws:EpochTime",
+    "aws:PrincipalArn",
+    "aws:PrincipalType",
+    "aws:username",
+    "aws:userid",
+    "aws:PrincipalAccount",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalServiceName",
+    "aws:ResourceAccount",
+    "kms:CallerAccount",
+    "aws:CurrentTime",
+    "aws:EpochTime",
 )
 
 
@@ -38,7 +54,9 @@ def cuts(case: dict) -> Iterator[Cut]:
             yield lambda it, field=field: it.pop(field, None) is not None
     for field in LISTS:
         for place in reversed(range(len(case.get(field) or ()))):
-            yield lambda it, field=field, place=place: drop(it.get(field), place, 0 if field == "identity_policies" else 1)
+            yield lambda it, field=field, place=place: drop(
+                it.get(field), place, 0 if field == "identity_policies" else 1
+            )
     for field in ("service_control_policies", "resource_control_policies"):
         for level in reversed(range(len(case.get(field) or ()))):
             yield lambda it, field=field, level=level: drop(it.get(field), level, 1)
@@ -97,7 +115,11 @@ def at(case: dict, which: int, place: int) -> dict | None:
 def drop_statement(case: dict, which: int, place: int) -> bool:
     """Take a statement out."""
     found = documents(case)
-    return which < len(found) and isinstance(found[which]["Statement"], list) and drop(found[which]["Statement"], place, 1)
+    return (
+        which < len(found)
+        and isinstance(found[which]["Statement"], list)
+        and drop(found[which]["Statement"], place, 1)
+    )
 
 
 def edited(case: dict, which: int, place: int, edit: Callable[[dict], bool]) -> bool:
@@ -110,7 +132,9 @@ def edits(statement: dict) -> Iterator[Callable[[dict], bool]]:
     """Ways to make a statement smaller."""
     yield lambda it: it.pop("Condition", None) is not None
     for operator, keys in (statement.get("Condition") or {}).items():
-        yield lambda it, operator=operator: len(it.get("Condition", {})) > 1 and it["Condition"].pop(operator, None) is not None
+        yield lambda it, operator=operator: len(it.get("Condition", {})) > 1 and it["Condition"].pop(
+            operator, None
+        ) is not None
         for key, values in keys.items():
             if isinstance(values, list):
                 for value in values:
@@ -124,7 +148,9 @@ def edits(statement: dict) -> Iterator[Callable[[dict], bool]]:
                 yield lambda it, path=(element,), value=value: put(it, path, value)
     for element in ("Principal", "NotPrincipal"):
         named = statement.get(element)
-        for value in (named.get("AWS") if isinstance(named, dict) and isinstance(named.get("AWS"), list) else ()):
+        for value in (
+            named.get("AWS") if isinstance(named, dict) and isinstance(named.get("AWS"), list) else ()
+        ):
             yield lambda it, path=(element, "AWS"), value=value: put(it, path, value)
 
 

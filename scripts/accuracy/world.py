@@ -31,7 +31,12 @@ def user(name: str, account: str = HOME) -> Caller:
     """An IAM user."""
     arn = f"arn:aws:iam::{account}:user/{name}"
     short = name.rsplit("/", 1)[-1]
-    keys = {"aws:PrincipalArn": arn, "aws:PrincipalType": "User", "aws:username": short, "aws:userid": "AIDAEXAMPLEUSER00001"}
+    keys = {
+        "aws:PrincipalArn": arn,
+        "aws:PrincipalType": "User",
+        "aws:username": short,
+        "aws:userid": "AIDAEXAMPLEUSER00001",
+    }
     return Caller(arn, "user", account, keys, (arn,))
 
 
@@ -39,7 +44,11 @@ def session(role: str, name: str, account: str = HOME) -> Caller:
     """A session of a role."""
     arn = f"arn:aws:iam::{account}:role/{role}"
     as_session = f"arn:aws:sts::{account}:assumed-role/{role}/{name}"
-    keys = {"aws:PrincipalArn": arn, "aws:PrincipalType": "AssumedRole", "aws:userid": f"AROAEXAMPLEROLE00001:{name}"}
+    keys = {
+        "aws:PrincipalArn": arn,
+        "aws:PrincipalType": "AssumedRole",
+        "aws:userid": f"AROAEXAMPLEROLE00001:{name}",
+    }
     return Caller(as_session, "session", account, keys, (arn, as_session))
 
 
@@ -47,7 +56,11 @@ def linked(account: str = HOME) -> Caller:
     """A service-linked role."""
     name = "aws-service-role/elasticmapreduce.amazonaws.com/AWSServiceRoleForEMRCleanup"
     arn = f"arn:aws:iam::{account}:role/{name}"
-    keys = {"aws:PrincipalArn": arn, "aws:PrincipalType": "AssumedRole", "aws:userid": "AROAEXAMPLEROLE00002:emr"}
+    keys = {
+        "aws:PrincipalArn": arn,
+        "aws:PrincipalType": "AssumedRole",
+        "aws:userid": "AROAEXAMPLEROLE00002:emr",
+    }
     return Caller(arn, "service_linked", account, keys, (arn,))
 
 
@@ -67,14 +80,20 @@ def federated(name: str, account: str = HOME) -> Caller:
 
 def service(name: str) -> Caller:
     """A service that acts for itself."""
-    return Caller(name, "service", None, {"aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": name})
+    return Caller(
+        name, "service", None, {"aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": name}
+    )
 
 
 PROVIDER = Caller(
-    f"arn:aws:iam::{HOME}:oidc-provider/token.example.com", "provider", None,
+    f"arn:aws:iam::{HOME}:oidc-provider/token.example.com",
+    "provider",
+    None,
     {"aws:FederatedProvider": f"arn:aws:iam::{HOME}:oidc-provider/token.example.com"},
 )
-ANONYMOUS = Caller("anonymous", "anonymous", None, {"aws:PrincipalType": "Anonymous", "aws:userid": "anonymous"})
+ANONYMOUS = Caller(
+    "anonymous", "anonymous", None, {"aws:PrincipalType": "Anonymous", "aws:userid": "anonymous"}
+)
 PEOPLE = (user("dana"), user("team/erik"), session("loader", "run-1"), session("reader", "nightly"))
 STRANGERS = (user("mallory", OTHER), session("partner", "sync", OTHER))
 ROOTS = (root(), root(OTHER))
@@ -136,14 +155,38 @@ class Key:
 
 
 KEYS = (
-    Key("aws:PrincipalTag/team", "string", ("data", "Data", "ops", "da*a"), ("data", "da*", "d?ta", "OPS", "*", "ops")),
+    Key(
+        "aws:PrincipalTag/team",
+        "string",
+        ("data", "Data", "ops", "da*a"),
+        ("data", "da*", "d?ta", "OPS", "*", "ops"),
+    ),
     Key("aws:RequestTag/env", "string", ("prod", "dev", ""), ("prod", "dev", "pr*", "*", "")),
     Key("aws:SourceVpce", "string", ("vpce-1a2b3c4d", "vpce-9z"), ("vpce-1a2b3c4d", "vpce-*", "vpce-?z")),
-    Key("aws:RequestedRegion", "string", ("eu-west-1", "us-east-1"), ("eu-west-1", "eu-*", "us-east-1", "EU-WEST-1")),
-    Key("aws:PrincipalOrgID", "string", (ORGANIZATION, "o-elsewhere12"), (ORGANIZATION, "o-*", "o-elsewhere12")),
-    Key("aws:UserAgent", "string", ("aws-cli/2.1", "a.b+c(d)[e]"), ("aws-cli/*", "a.b+c(d)[e]", "*.?", "a?b*")),
-    Key("aws:MultiFactorAuthAge", "number", ("60", "3600", "59"), ("60", "300", "3600", "59.5", "60.0", "-1")),
-    Key("aws:CurrentTime", "date", (NOW,), (NOW, "2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z", "2026-06-15", NOW_SECONDS)),
+    Key(
+        "aws:RequestedRegion",
+        "string",
+        ("eu-west-1", "us-east-1"),
+        ("eu-west-1", "eu-*", "us-east-1", "EU-WEST-1"),
+    ),
+    Key(
+        "aws:PrincipalOrgID",
+        "string",
+        (ORGANIZATION, "o-elsewhere12"),
+        (ORGANIZATION, "o-*", "o-elsewhere12"),
+    ),
+    Key(
+        "aws:UserAgent", "string", ("aws-cli/2.1", "a.b+c(d)[e]"), ("aws-cli/*", "a.b+c(d)[e]", "*.?", "a?b*")
+    ),
+    Key(
+        "aws:MultiFactorAuthAge", "number", ("60", "3600", "59"), ("60", "300", "3600", "59.5", "60.0", "-1")
+    ),
+    Key(
+        "aws:CurrentTime",
+        "date",
+        (NOW,),
+        (NOW, "2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z", "2026-06-15", NOW_SECONDS),
+    ),
     Key("aws:EpochTime", "date", (NOW_SECONDS,), (NOW, "1767225600", "2026-12-31T23:59:59Z", NOW_SECONDS)),
     Key("aws:SecureTransport", "bool", ("true", "false"), ("true", "false", "TRUE")),
     Key("aws:MultiFactorAuthPresent", "bool", ("true", "false"), ("true", "false")),
@@ -152,16 +195,40 @@ KEYS = (
         "aws:SourceIp",
         "address",
         ("203.0.113.7", "198.51.100.9", "2001:db8::7", "2001:DB8:0:0:0:0:0:7"),
-        ("203.0.113.0/24", "203.0.113.7", "198.51.100.0/25", "2001:db8::/32", "2001:db8::7", "::/0", "0.0.0.0/0"),
+        (
+            "203.0.113.0/24",
+            "203.0.113.7",
+            "198.51.100.0/25",
+            "2001:db8::/32",
+            "2001:db8::7",
+            "::/0",
+            "0.0.0.0/0",
+        ),
     ),
     Key(
         "aws:SourceArn",
         "arn",
-        (f"arn:aws:sns:eu-west-1:{HOME}:alerts", f"arn:aws:s3:::lake-raw", f"arn:aws:lambda:us-east-1:{OTHER}:function:load:7"),
-        (f"arn:aws:sns:*:{HOME}:*", "arn:aws:s3:::lake-*", "arn:aws:*:*:*:*", "arn:aws:lambda:*:function:load", "*",
-         f"arn:aws:sns:eu-west-1:{HOME}:alerts"),
+        (
+            f"arn:aws:sns:eu-west-1:{HOME}:alerts",
+            "arn:aws:s3:::lake-raw",
+            f"arn:aws:lambda:us-east-1:{OTHER}:function:load:7",
+        ),
+        (
+            f"arn:aws:sns:*:{HOME}:*",
+            "arn:aws:s3:::lake-*",
+            "arn:aws:*:*:*:*",
+            "arn:aws:lambda:*:function:load",
+            "*",
+            f"arn:aws:sns:eu-west-1:{HOME}:alerts",
+        ),
     ),
-    Key("aws:TagKeys", "string", (["env"], ["env", "team"], ["Env"], ["cost", "env"], []), ("env", "team", "e*", "cost", "ENV"), True),
+    Key(
+        "aws:TagKeys",
+        "string",
+        (["env"], ["env", "team"], ["Env"], ["cost", "env"], []),
+        ("env", "team", "e*", "cost", "ENV"),
+        True,
+    ),
     Key(
         "aws:CalledVia",
         "string",
@@ -179,7 +246,13 @@ KEYS = (
 )
 BY_NAME = {key.name: key for key in KEYS}
 # Keys that a request has only when somebody of an account signed it.
-SIGNED = ("aws:PrincipalTag/team", "aws:PrincipalOrgID", "aws:MultiFactorAuthAge", "aws:MultiFactorAuthPresent", "aws:PrincipalOrgPaths")
+SIGNED = (
+    "aws:PrincipalTag/team",
+    "aws:PrincipalOrgID",
+    "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent",
+    "aws:PrincipalOrgPaths",
+)
 
 
 def context(rng: random.Random, caller: Caller, account: str, present: float = 0.6) -> dict:
@@ -189,7 +262,13 @@ def context(rng: random.Random, caller: Caller, account: str, present: float = 0
         found |= {"aws:PrincipalAccount": caller.account, "aws:PrincipalIsAWSService": "false"}
     found["aws:ResourceAccount"] = account
     for key in KEYS:
-        always = key.name in ("aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ViaAWSService")
+        always = key.name in (
+            "aws:CurrentTime",
+            "aws:EpochTime",
+            "aws:SecureTransport",
+            "aws:RequestedRegion",
+            "aws:ViaAWSService",
+        )
         chance = 1.0 if always else present
         if key.name in SIGNED and caller.account is None:
             continue
