@@ -130,8 +130,8 @@ impl Told<'_> {
         let told = simulate::Answer::new(None, &half.verdict);
         let reasons = told.because.iter().zip(&half.verdict.because).map(|(because, reason)| {
             let mut value = json!(because);
-            if !matches!(reason.applies, Formula::Yes) {
-                value["if"] = json!(reason.applies.to_string());
+            if let (Some(fields), false) = (value.as_object_mut(), reason.applies == Formula::Yes) {
+                fields.insert("if".to_owned(), json!(reason.applies.to_string()));
             }
             value
         });

@@ -1,5 +1,6 @@
 //! `tidegate access` on the command line.
 
 mod estate;
+mod page;
 mod schemas;
 mod simulate;
