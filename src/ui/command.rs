@@ -143,6 +143,7 @@ commands! {
     OtherSide: "other-side", "Ask from the other side: what the principal under the cursor can reach, or who can reach the store under it.", "other side", ["enter", "f"], [Reach], None, loaded;
     Flip: "flip", "Ask from the other side: who can reach what the request acts on.", "flip", ["f"], [Why], None, loaded;
     Explain: "explain", "Explain the kind of access under the cursor: every layer, with the statements that decide.", "why", ["w"], [Reach], None, loaded;
+    Ask: "ask", "Build a request and see whether it would be allowed, while you type.", "ask", ["a"], [Access, Reach, Why], None, loaded;
     NextAccess: "next-access", "Go to the next kind of access.", "next column", ["right", "l"], [Reach], None, always;
     PreviousAccess: "previous-access", "Go to the kind of access before.", "", ["left", "h"], [Reach], None, always;
     ShowAccess: "show-access", "Show who can reach the store, or what the principal can reach.", "access", ["A"], [Inventory, Resource, Findings, Finding], None, loaded;

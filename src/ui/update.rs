@@ -12,7 +12,7 @@ use super::ink::hits;
 use super::key::{Key, Meaning};
 use super::message::Message;
 use super::model::{KEYMAP, Kind, Model};
-use super::overlay::{Confirm, Reply};
+use super::overlay::{Confirm, Overlay, Reply};
 use super::place::Place;
 use super::screen::{Act, Tone};
 use super::text::Safe;
@@ -67,10 +67,12 @@ fn perform(model: &mut Model, acts: Vec<Act>, effects: &mut Vec<Effect>) {
 /// Asks what the shown place wants to know of access, unless the answer is here or under way.
 fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(analysis) = model.desk.analysis.clone() else { return };
-    let Some(question) = model.place().question() else { return };
+    let typed = model.overlays.last().and_then(Overlay::question);
+    let is_typed = typed.is_some();
+    let Some(question) = typed.or_else(|| model.place().question()) else { return };
     if model.desk.access.begins(&analysis, &question) {
         let ticket = model.ticket(Kind::Access);
-        effects.push(Effect::Ask { ticket, analysis, question, typed: false });
+        effects.push(Effect::Ask { ticket, analysis, question, typed: is_typed });
     }
 }
 

@@ -3,6 +3,7 @@
 //! Answers are made on worker threads. What decides them lives in [`crate::policy::access`]; how they are drawn in the
 //! screens.
 
+pub mod complete;
 pub mod context;
 mod sheet;
 mod why;
@@ -22,7 +23,7 @@ pub use why::{Half, LayerStand, Stand, Statement, Why, decision_words};
 pub const ASSUMED: &str = "given: TLS (aws:SecureTransport = true)";
 
 /// A request, to be explained.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Asked {
     /// Who: an ARN, an account, a service, or `anonymous`.
     pub principal: String,

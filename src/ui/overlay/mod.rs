@@ -3,10 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::access::Question;
 use super::desk::Desk;
 use super::key::Key;
 use super::screen::Act;
 
+mod builder;
 mod choose;
 mod confirm;
 mod filter;
@@ -14,6 +16,7 @@ mod help;
 mod note;
 mod palette;
 
+pub use builder::Builder;
 pub use choose::Choose;
 pub use confirm::Confirm;
 pub use filter::FilterLine;
@@ -47,6 +50,8 @@ pub enum Overlay {
     Note(Note),
     /// What a remedy lets the user choose.
     Choose(Choose),
+    /// A request being built.
+    Builder(Builder),
 }
 
 macro_rules! each {
@@ -58,6 +63,7 @@ macro_rules! each {
             Overlay::Filter($it) => $what,
             Overlay::Note($it) => $what,
             Overlay::Choose($it) => $what,
+            Overlay::Builder($it) => $what,
         }
     };
 }
@@ -71,7 +77,7 @@ macro_rules! from {
         })+
     };
 }
-from!(Help(Help), Palette(Palette), Confirm(Confirm), Filter(FilterLine), Note(Note), Choose(Choose));
+from!(Help(Help), Palette(Palette), Confirm(Confirm), Filter(FilterLine), Note(Note), Choose(Choose), Builder(Builder));
 
 /// What every overlay can do.
 pub(super) trait Layer {
@@ -90,6 +96,14 @@ pub(super) trait Layer {
 }
 
 impl Overlay {
+    /// The question of access that it shows the answer to while one types.
+    pub(super) fn question(&self) -> Option<Question> {
+        match self {
+            Self::Builder(builder) => builder.question(),
+            _ => None,
+        }
+    }
+
     pub(super) fn key(&mut self, key: Key, desk: &Desk) -> Reply {
         each!(self, it => it.key(key, desk))
     }

@@ -32,6 +32,8 @@ mod table;
 pub mod why;
 mod writer;
 
+pub(super) use why::decided;
+
 /// What a screen or an overlay asks for.
 #[derive(Debug)]
 pub enum Act {

@@ -3,11 +3,12 @@
 use super::{ask_to_quit, begin, open, perform, refresh, start_scan};
 use crate::model::AccountId;
 use crate::remedy::{Choices, StepRisk};
+use crate::ui::access::Asked;
 use crate::ui::command::{Id, command};
 use crate::ui::desk::Desk;
 use crate::ui::effect::{Effect, ExportForm, Wanted};
 use crate::ui::model::{Kind, Model};
-use crate::ui::overlay::{Confirm, FilterLine, Help, Palette};
+use crate::ui::overlay::{Builder, Confirm, FilterLine, Help, Palette};
 use crate::ui::place::Place;
 use crate::ui::screen::{Act, Tone};
 use crate::ui::text::{Safe, safe};
@@ -27,6 +28,7 @@ pub(super) fn run(model: &mut Model, id: Id, effects: &mut Vec<Effect>) {
             let text = model.history.here().screen.page().filter().unwrap_or_default();
             model.overlays.push(FilterLine::new(text).into());
         }
+        Id::Ask => ask(model),
         Id::Palette => model.overlays.push(Palette::new(model).into()),
         Id::Help => model.overlays.push(Help::new(model).into()),
         Id::Arm => ask_to_arm(model),
@@ -52,6 +54,18 @@ pub(super) fn run(model: &mut Model, id: Id, effects: &mut Vec<Effect>) {
             perform(model, acts, effects);
         }
     }
+}
+
+/// A request to build, with what the screen is about filled in.
+fn ask(model: &mut Model) {
+    let mut asked = Asked::default();
+    match model.place() {
+        Place::Who(arn) => asked.resource.clone_from(arn),
+        Place::What(principal) => asked.principal.clone_from(principal),
+        Place::Why(shown) => asked = Asked { through: Vec::new(), ..shown.clone() },
+        _ => {}
+    }
+    model.overlays.push(Builder::new(&asked, &model.desk).into());
 }
 
 fn run_moving(model: &mut Model, id: Id) -> bool {

@@ -88,3 +88,24 @@ fn a_question_about_what_is_gone_says_so() {
     let mut app = Setup { session, ..Setup::new(estate()) }.open();
     app.sees("arn:aws:s3:::gone is not in this estate");
 }
+
+#[test]
+fn a_request_is_built_and_answered_while_one_types() {
+    let mut app = who(LEDGER);
+    app.press("a").sees("Would this be allowed?").sees("Say who does what").sees("given: TLS");
+    app.type_text("loader").press("tab").type_text("s3:getobject").press("tab");
+    // The resource was filled in; the request is on what lies in the bucket.
+    app.type_text("/2026").sees("~ allowed on a condition").sees("if `aws:SourceVpce` is `vpce-1`");
+    app.press("tab").type_text("sourcevpce").press("tab").type_text("vpce-1").sees("✓ allowed");
+    app.press("backspace").type_text("2").sees("✗ not allowed");
+    app.press("ctrl-o").sees("given                  aws:SourceVpce = vpce-2").sees("identity policies");
+    app.press("a").sees("vpce-2").press("esc").sees_no("Would this be allowed?");
+}
+
+#[test]
+fn a_request_that_is_not_understood_says_how_it_is_written() {
+    let mut app = Setup::new(estate()).open();
+    app.press("4 a").type_text("nobody").press("tab").type_text("GetObject").press("tab tab");
+    app.press("backtab").type_text("arn:aws:s3:::ledger").sees("nobody is no principal; write the ARN");
+    app.press("esc").sees("to ask about");
+}

@@ -89,6 +89,7 @@ fn access_from_both_sides_and_why() {
     golden("access_what", &["4 /", "\"loader", "enter j enter"]);
     golden("access_why", &["4 /", "\"drop-box", "enter j enter w"]);
     golden("access_why_chain", &["4 /", "\"ledger", "enter j enter /", "\"anna", "enter j w"]);
+    golden("access_ask", &["4 /", "\"ledger", "enter j enter a", "\"loader", "tab", "\"s3:getob", "down"]);
     golden("access_why_not", &["4 /", "\"drop-box", "enter j enter right right w"]);
 }
 
