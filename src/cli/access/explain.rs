@@ -38,6 +38,10 @@ pub(super) fn explain(asked: &ExplainArguments) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Said of a resource that the estate does not hold.
+const ELSEWHERE: &str =
+    "the resource is not in this snapshot: a policy of its own, which may allow or deny, is not counted";
+
 /// An answer with what is needed to tell it.
 struct Told<'a> {
     index: &'a AccessIndex,
@@ -81,8 +85,8 @@ impl Told<'_> {
                 let _ = writeln!(text, "    {statement}");
             }
         }
-        for rule in &verdict.rules {
-            let _ = writeln!(text, "  note: {rule}");
+        for note in self.notes(half) {
+            let _ = writeln!(text, "  note: {note}");
         }
         for gap in verdict.gaps.iter().filter_map(|gap| self.index.estate().gap(*gap)) {
             let _ = writeln!(text, "  not read: {gap}");
@@ -91,6 +95,14 @@ impl Told<'_> {
             let changes: Vec<String> = flip.changes.iter().map(ToString::to_string).collect();
             let _ = writeln!(text, "  would be {}: {}", turned(&flip), changes.join(", and "));
         }
+    }
+
+    /// Rules that no policy states, and what the snapshot cannot tell of.
+    fn notes(&self, half: &Half) -> Vec<String> {
+        let rules = half.verdict.rules.iter().map(ToString::to_string);
+        let is_data = std::ptr::eq(half, &self.answer.data);
+        let elsewhere = is_data && half.resource != "*" && self.index.resource_of(&half.resource).is_none();
+        rules.chain(elsewhere.then(|| ELSEWHERE.to_owned())).collect()
     }
 
     /// The least change that would turn a half around; none where it only says the condition again.
@@ -146,7 +158,7 @@ impl Told<'_> {
             "because": reasons,
             "conditions": told.conditions,
             "lacks": told.lacks,
-            "notes": told.notes,
+            "notes": self.notes(half),
             "gaps": gaps.map(ToString::to_string).collect::<Vec<_>>(),
             "least_change": change.map(|flip| json!({
                 "then": turned(&flip),

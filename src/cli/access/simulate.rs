@@ -42,7 +42,8 @@ pub(super) fn simulate(asked: &SimulateArguments) -> Result<Exit> {
     let first = visible(first);
     match (tally.cases, tally.wrong) {
         (cases, wrong) if cases == wrong && cases > 1 => {
-            tell(&format!("all {cases} cases are wrong; without --batch the whole input is one. The first: {first}"));
+            tell(&format!("all {cases} cases are wrong. The first: {first}"));
+            tell("a case that is laid out over several lines is read without --batch");
         }
         (cases, wrong) if cases > 1 => tell(&format!("{wrong} of {cases} cases are wrong. The first: {first}")),
         _ => tell(&first),

@@ -90,8 +90,8 @@ fn everything() -> String {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct LevelInput {
-    /// The name of the level, such as `root` or the name of a unit.
-    #[serde(default)]
+    /// The name of the level, such as `root` or the name of a unit; or its number.
+    #[serde(default, deserialize_with = "level")]
     pub level: Option<String>,
     /// Its policies.
     pub policies: Vec<PolicyInput>,
@@ -198,6 +198,16 @@ fn object<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Re
 fn levels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<LevelInput>>, D::Error> {
     let all = Option::<Vec<Object<LevelInput>>>::deserialize(deserializer)?;
     Ok(all.map(|all| all.into_iter().map(|level| level.0).collect()))
+}
+
+fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = Option::<Box<RawValue>>::deserialize(deserializer)?;
+    let named = |raw: Box<RawValue>| {
+        scalar(&raw)
+            .filter(|_| !matches!(raw.get(), "true" | "false"))
+            .ok_or_else(|| D::Error::custom("is neither a name nor a number"))
+    };
+    raw.map(named).transpose()
 }
 
 struct Object<T>(T);

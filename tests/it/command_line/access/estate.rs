@@ -73,6 +73,11 @@ fn an_explanation_as_json_says_the_same() {
     assert_eq!(denied["key"]["lacks"][0], "no allow in the identity policies");
     assert_eq!(denied["key"]["least_change"]["then"], "allowed");
 
+    // Of a bucket that the estate does not hold, only the caller's side is known.
+    let elsewhere = value("access-explain", &["explain", "data-analyst", "s3:GetObject", "arn:aws:s3:::nosuch/x"]);
+    let notes = elsewhere["data"]["notes"].as_array().unwrap();
+    assert!(notes.iter().any(|it| it.as_str().unwrap().contains("not in this snapshot")), "{notes:?}");
+
     let plain = [&object, "--context", "aws:SecureTransport=false"];
     let denied = value("access-explain", &[&["explain", "data-analyst", "s3:GetObject"], &plain[..]].concat());
     assert_eq!(denied["data"]["deny"], "explicit");

@@ -111,6 +111,7 @@ fn the_schema_refuses_what_the_program_refuses() {
     whole.as_object_mut().unwrap().extend(optional.as_object().unwrap().clone());
     whole["request"]["resource_account"] = Value::Null;
     whole["request"]["context"] = json!({"a:b": 7, "c:d": [true, 1.5, "x"]});
+    whole["resource_control_policies"] = json!([{"level": 0, "policies": []}]);
     assert_eq!(takes.fault(&whole), None);
     let (_, answers) = answers(&home, whole.to_string().as_bytes(), false);
     assert_eq!(answers[0].get("error"), None, "{}", answers[0]);

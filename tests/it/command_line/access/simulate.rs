@@ -136,6 +136,10 @@ pub(super) fn faults() -> Vec<(Vec<u8>, &'static str)> {
             "identity_policies[0].nam: unknown field `nam`, expected `name` or `policy`",
         ),
         (with(&|case| case["resource_policy"] = json!(7)), "resource_policy: is not a JSON object"),
+        (
+            levels(json!([{"level": [], "policies": []}])),
+            "service_control_policies[0].level: is neither a name nor a number",
+        ),
         (levels(json!([["root", []]])), "service_control_policies[0]: is a list, not an object"),
         (
             levels(json!([{"policies": []}, {"policies": [{"policy": {}}]}])),
