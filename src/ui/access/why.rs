@@ -103,6 +103,12 @@ pub fn why(index: &AccessIndex, asked: &Asked) -> Result<Why, Safe> {
     if !asked.action.contains(':') {
         return Err(safe!("{} is no action; actions are written like s3:GetObject", asked.action));
     }
+    if asked.resource != "*" && !asked.resource.starts_with("arn:") {
+        return Err(safe!(
+            "{} is no resource; resources are written as ARNs, like arn:aws:s3:::name/*",
+            asked.resource
+        ));
+    }
     let context = context::parse(&asked.context).map_err(|wrong| Safe::new(&wrong))?;
     let roles = asked.through.iter().map(|role| caller_of(index, role)).collect::<Result<Vec<Caller>, Safe>>()?;
     let callers: Vec<&Caller> = std::iter::once(&caller).chain(&roles).collect();

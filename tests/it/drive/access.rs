@@ -107,5 +107,7 @@ fn a_request_that_is_not_understood_says_how_it_is_written() {
     let mut app = Setup::new(estate()).open();
     app.press("4 a").type_text("nobody").press("tab").type_text("GetObject").press("tab tab");
     app.press("backtab").type_text("arn:aws:s3:::ledger").sees("nobody is no principal; write the ARN");
-    app.press("esc").sees("to ask about");
+    app.press("esc").sees("to ask about").press("a");
+    app.type_text("anonymous").press("tab").type_text("s3:GetObject").press("tab").type_text("ledger");
+    app.sees("ledger is no resource; resources are written as ARNs");
 }
