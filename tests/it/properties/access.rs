@@ -105,9 +105,11 @@ fn organization(tape: &mut Tape<'_>, estate: &mut Estate) {
         let statements = text["Statement"].as_array_mut().unwrap();
         for statement in statements.iter_mut().chain([&mut allow]).filter(|_| principals) {
             statement["Principal"] = json!("*");
+            statement["Effect"] = json!("Deny");
         }
+        allow["Effect"] = json!("Allow");
         if principals {
-            // A resource control policy names services, and no action but in them.
+            // `NotAction` cannot stand in a resource control policy, and it only denies.
             statements.retain(|it| it.get("NotAction").is_none());
         }
         statements.push(allow);
