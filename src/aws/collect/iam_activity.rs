@@ -49,11 +49,13 @@ pub(super) fn beforehand(wanted: Wanted, path: Option<&str>) -> LastAccessed {
 /// Reads the last use of every user and role that no earlier, partial scan holds, except roles that AWS owns. Tells of
 /// each as soon as its report was read.
 pub(super) async fn read(caller: &Caller, details: &Details, wanted: Wanted, tell: impl Fn(&str, LastAccessed)) {
-    let arns: Vec<&str> = identities(details).filter(|arn| !caller.sink.holds_resource(arn)).collect();
+    let fresh = |arn: &&str| !caller.sink.holds_resource(arn);
     let reports = Reports { caller, tell };
     if let Err(gap) = wanted {
-        return reports.hidden(&arns, gap);
+        // Roles are whole without it, and were told.
+        return reports.hidden(&users(details).filter(fresh).collect::<Vec<_>>(), gap);
     }
+    let arns: Vec<&str> = users(details).chain(roles(details)).filter(fresh).collect();
     caller.planned(arns.len() * 2);
     let mut jobs = reports.start(&arns).await;
     for round in 0..ROUNDS {
@@ -73,9 +75,12 @@ fn is_owned(path: Option<&str>) -> bool {
     path.is_some_and(|path| path.starts_with("/aws-"))
 }
 
-fn identities(details: &Details) -> impl Iterator<Item = &str> {
-    let roles = details.roles.iter().filter(|role| !is_owned(role.path())).filter_map(|role| role.arn());
-    details.users.iter().filter_map(|user| user.arn()).chain(roles)
+fn users(details: &Details) -> impl Iterator<Item = &str> {
+    details.users.iter().filter_map(|user| user.arn())
+}
+
+fn roles(details: &Details) -> impl Iterator<Item = &str> {
+    details.roles.iter().filter(|role| !is_owned(role.path())).filter_map(|role| role.arn())
 }
 
 /// A report that was asked for.
