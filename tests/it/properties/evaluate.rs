@@ -308,7 +308,7 @@ proptest! {
         let mut more = Tape::new(&more);
         for (key, values) in VALUES {
             if more.happens(2) && !complete.context.contains_key(key) {
-                complete.context.insert(key.to_owned(), vec![(*more.one_of(&values)).to_owned()]);
+                complete.context.insert(key.to_owned(), vec![(*more.one_of(values)).to_owned()]);
             }
         }
         let context = complete.request(true).context().clone();
