@@ -8,12 +8,14 @@ use crate::model::{Detail, Fact, Timestamp};
 use crate::policy::Effect;
 use crate::policy::actions::{Access, ActionId, ActionTable};
 use crate::policy::evaluate::{
-    Caller, CompiledStatement, Context, Formula, Lanes, LayerKind, Mask, Rule, Trace, Truth, lane_of, sweep,
+    Caller, CompiledStatement, Context, Formula, LANE_SERVICES, Lanes, LayerKind, Mask, Quick, Rule, Trace, Truth,
+    lane_of, sweep,
 };
 
 use super::AccessIndex;
 use super::cell::{Cell, CellState, LastUsed, Provenance, ProvenanceSet, SubjectId};
 use super::key::{self, StoreKey};
+use super::layers::OwnedLayer;
 use super::store::{Store, Target};
 use super::subject::Subject;
 
@@ -79,6 +81,10 @@ impl Trace<Lanes> for Sources {
 impl Sweep<'_> {
     /// Adds the cells of a subject on a store.
     pub(super) fn cells(&self, id: SubjectId, subject: &Subject, store: &Store, asked: &Asked, into: &mut Vec<Cell>) {
+        let all = asked.iter().fold(Mask::NONE, |sum, (_, mask)| sum.or(*mask));
+        if !self.may(id, subject, store, all) {
+            return;
+        }
         let targets: Vec<OnTarget> = store.targets.iter().map(|it| self.target(&subject.caller, store, it)).collect();
         for (access, mask) in asked {
             let Some(found) = Found::of(&targets, *mask) else { continue };
@@ -96,6 +102,27 @@ impl Sweep<'_> {
                 actions,
             });
         }
+    }
+
+    /// Whether anything allows the subject any of some actions on a store, whatever the conditions: where nothing does,
+    /// the whole need not be evaluated.
+    fn may(&self, id: SubjectId, subject: &Subject, store: &Store, lanes: Mask) -> bool {
+        let Some(principal) = self.index.principals.get(id.index()) else { return true };
+        let Some(service) = LANE_SERVICES.iter().position(|it| *it == store.service) else { return true };
+        let allows = |it: &&CompiledStatement| {
+            let on = |target: &Target| target.is_template || it.may_cover(&target.arn);
+            it.effect == Effect::Allow && !it.lanes(service).and(lanes).is_empty() && store.targets.iter().any(on)
+        };
+        let whole = |layer: &OwnedLayer| layer.gaps.is_empty() && layer.unread.is_empty();
+        let own = || principal.identity.policies.iter().flat_map(|it| &it.policy.statements);
+        let granting = self.index.granting.get(&store.id);
+        let granted = |it: &CompiledStatement| !it.granted::<Quick>(&subject.caller).any().is_no();
+        !whole(&principal.identity)
+            || own().any(|it| allows(&it))
+            || granting.is_some_and(|it| {
+                it.layers().any(|layer| !whole(layer))
+                    || it.policies().flat_map(|it| &it.policy.statements).any(|it| allows(&it) && granted(it))
+            })
     }
 
     pub(super) fn target(&self, caller: &Caller, store: &Store, target: &Target) -> OnTarget {

@@ -14,7 +14,7 @@ use super::lanes::{LANE_SERVICES, Mask};
 use super::pattern::{Fit, Pattern, Reading};
 use super::principal::{Names, Naming};
 use super::request::Request;
-use super::truth::Truth;
+use super::truth::{Quick, Truth};
 use crate::policy::actions::ActionTable;
 use crate::policy::{Clause, Effect, ParseError, Policy, PrincipalClause, Statement, Version};
 
@@ -171,6 +171,16 @@ impl CompiledStatement {
     /// Whom it names; none for a policy that belongs to its caller.
     pub fn names(&self) -> Option<&Names> {
         self.names.as_ref()
+    }
+
+    /// The lanes of its actions, of the service at a place among those with lanes.
+    pub fn lanes(&self, service: usize) -> Mask {
+        self.actions.lanes(service)
+    }
+
+    /// Whether it may cover a resource, in whatever context.
+    pub fn may_cover(&self, resource: &str) -> bool {
+        self.resources.as_ref().is_none_or(|it| !it.cover::<Quick>(resource, &NOTHING).is_no())
     }
 
     /// Whether it covers any action of the service at a place among those with lanes.

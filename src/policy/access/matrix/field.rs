@@ -19,6 +19,8 @@ pub(super) struct Place {
     pub(super) arn: Box<str>,
     pub(super) kind: u8,
     pub(super) account: AccountId,
+    /// A number for the account.
+    pub(super) owner: u32,
     pub(super) carrier: ResourceId,
     through: Option<ResourceId>,
 }
@@ -54,6 +56,8 @@ pub(super) struct Field<'i> {
     pub(super) places: Vec<Place>,
     pub(super) kinds: Vec<Kind>,
     pub(super) spots: Vec<Spot>,
+    /// Accounts of places by number.
+    pub(super) owners: Vec<AccountId>,
     /// Places in the order of their ARNs.
     sorted: Vec<u32>,
     /// Keys that depend on the caller.
@@ -70,6 +74,7 @@ impl<'i> Field<'i> {
             places: Vec::new(),
             kinds: Vec::new(),
             spots: Vec::new(),
+            owners: Vec::new(),
             sorted: Vec::new(),
             of_caller: FxHashSet::default(),
             of_place: FxHashMap::default(),
@@ -94,10 +99,12 @@ impl<'i> Field<'i> {
                     continue;
                 }
                 let kind = self.kind(store.service, target.lanes);
+                let owner = self.owner(&resource.account);
                 self.places.push(Place {
                     arn: target.arn.clone(),
                     kind,
                     account: resource.account.clone(),
+                    owner,
                     carrier: store.id,
                     through: None,
                 });
@@ -125,8 +132,17 @@ impl<'i> Field<'i> {
         let (carrier, key) = self.index.estate().find(arn)?;
         let kind = self.kind("kms", Mask::ALL);
         let account = key.account.clone();
-        self.places.push(Place { arn: arn.into(), kind, account, carrier, through: Some(through) });
+        let owner = self.owner(&account);
+        self.places.push(Place { arn: arn.into(), kind, account, owner, carrier, through: Some(through) });
         Some(self.places.len() - 1)
+    }
+
+    fn owner(&mut self, account: &AccountId) -> u32 {
+        let known = self.owners.iter().position(|it| it == account).unwrap_or(self.owners.len());
+        if known == self.owners.len() {
+            self.owners.push(account.clone());
+        }
+        u32::try_from(known).unwrap_or(u32::MAX)
     }
 
     fn kind(&mut self, service: &'static str, lanes: Mask) -> u8 {

@@ -27,7 +27,8 @@ pub(super) struct Worker<'f, 'i> {
     halves: Interned<Vec<Formula>>,
     outcomes: Interned<Option<Outcome>>,
     profiles: Interned<Vec<u32>>,
-    granting_of: FxHashMap<(usize, u32, u8), u32>,
+    /// For each place a few sides by profile and flags: far fewer than callers.
+    granting_of: Vec<Vec<(u32, u8, u32)>>,
     half_of: FxHashMap<(u32, u32, u8), u32>,
     marks_of: FxHashMap<(u32, u32, u32, u8, u8), Marks>,
 }
@@ -35,7 +36,10 @@ pub(super) struct Worker<'f, 'i> {
 /// A subject in work.
 struct Row<'c> {
     subject: &'c Subject,
-    has_boundary: bool,
+    /// What joining the sides depends on beside them, without the account.
+    flags: u8,
+    /// The number of its account among those of places.
+    owner: Option<u32>,
     /// The profile for each shape of facets.
     profiles: Vec<u32>,
     context: Option<Context>,
@@ -57,7 +61,7 @@ impl<'f, 'i> Worker<'f, 'i> {
             halves,
             outcomes: Interned::default(),
             profiles: Interned::default(),
-            granting_of: FxHashMap::default(),
+            granting_of: vec![Vec::new(); field.places.len()],
             half_of: FxHashMap::default(),
             marks_of: FxHashMap::default(),
         }
@@ -86,7 +90,10 @@ impl<'f, 'i> Worker<'f, 'i> {
     fn row<'c>(&mut self, at: usize, subject: &'c Subject) -> Row<'c> {
         let has_boundary = self.field.index.principals.get(at).is_some_and(|it| it.boundary.is_some());
         let context = self.field.request(&subject.caller, 0).map(|it| it.context().clone());
-        let mut row = Row { subject, has_boundary, profiles: Vec::new(), context };
+        let caller = &subject.caller;
+        let owner = self.field.owners.iter().position(|it| Some(it) == caller.account()).map(number);
+        let flags = u8::from(caller.is_service_linked()) << 1 | u8::from(has_boundary) << 2 | kind(caller) << 3;
+        let mut row = Row { subject, flags, owner, profiles: Vec::new(), context };
         let outcomes: Vec<u32> = self
             .facets
             .all
@@ -173,14 +180,15 @@ impl<'f, 'i> Worker<'f, 'i> {
     fn granting(&mut self, row: &Row<'_>, place: usize) -> u32 {
         let shape = self.facets.shape_of.get(place).copied().flatten();
         let profile = shape.and_then(|shape| row.profiles.get(shape as usize).copied());
-        let key = profile.map(|profile| (place, profile, self.flags(row, place)));
-        if let Some(known) = key.and_then(|key| self.granting_of.get(&key)) {
+        let flags = self.flags(row, place);
+        let alike = |(of, with, _): &&(u32, u8, u32)| Some(*of) == profile && *with == flags;
+        if let Some((_, _, known)) = self.granting_of.get(place).and_then(|all| all.iter().find(alike)) {
             return *known;
         }
         let side = self.asked(row, place, GrantingSide::new);
         let known = side.map_or(u32::MAX, |side| number(self.granting_sides.insert_full(side).0));
-        if let Some(key) = key {
-            self.granting_of.insert(key, known);
+        if let (Some(profile), Some(all)) = (profile, self.granting_of.get_mut(place)) {
+            all.push((profile, flags, known));
         }
         known
     }
@@ -211,18 +219,8 @@ impl<'f, 'i> Worker<'f, 'i> {
 
     /// What joining the sides depends on beside them.
     fn flags(&self, row: &Row<'_>, place: usize) -> u8 {
-        let caller = &row.subject.caller;
-        let same = caller.account() == self.field.places.get(place).map(|it| &it.account);
-        let kind = match caller {
-            Caller::User(_) | Caller::Role { .. } => 0,
-            Caller::Anonymous => 1,
-            Caller::Account(_) => 2,
-            Caller::Root(_) => 3,
-            Caller::FederatedUser { .. } => 4,
-            Caller::Service(_) => 5,
-            Caller::Federated(_) => 6,
-        };
-        u8::from(same) | u8::from(caller.is_service_linked()) << 1 | u8::from(row.has_boundary) << 2 | kind << 3
+        let owner = self.field.places.get(place).map(|it| it.owner);
+        row.flags | u8::from(row.owner.is_some() && row.owner == owner)
     }
 
     fn template(&self, row: &Row<'_>, spot: usize, template: usize) -> Marks {
@@ -231,6 +229,19 @@ impl<'f, 'i> Worker<'f, 'i> {
         let sweep = Sweep { index, context: self.field.context };
         let on = |it| marks(store.service, &sweep.target(&row.subject.caller, store, it).lanes);
         store.targets.get(template).map_or_else(Marks::default, on)
+    }
+}
+
+/// What a caller is, as far as the sides are joined differently for it.
+fn kind(caller: &Caller) -> u8 {
+    match caller {
+        Caller::User(_) | Caller::Role { .. } => 0,
+        Caller::Anonymous => 1,
+        Caller::Account(_) => 2,
+        Caller::Root(_) => 3,
+        Caller::FederatedUser { .. } => 4,
+        Caller::Service(_) => 5,
+        Caller::Federated(_) => 6,
     }
 }
 
