@@ -1,7 +1,7 @@
 //! The two sides of a request computed apart, for sweeps: what the caller's own policies say, and what the resource
 //! grants. Many pairs of callers and resources share a side; joining two sides is cheap.
 //!
-//! Both are computed and joined by the functions that answer single requests, in [`super::combine`].
+//! Both are computed and joined by the functions that answer single requests, in `combine`.
 
 use super::combine::{self, Answer};
 use super::lanes::Lanes;
