@@ -4,7 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{AccountId, Estate, GapId, Kind, Resource, ResourceId};
+use crate::model::{AccountId, Estate, GapId, KeyNames, Kind, Resource, ResourceId};
 
 /// The account of AWS that delivers CloudFront's access logs: its grant is AWS's own instruction. The second is that
 /// of the regions in China.
@@ -40,19 +40,18 @@ pub(super) struct Holdings<'a> {
     pub(super) unlisted_trails: Option<GapId>,
     /// Why an alias that means no key may mean one.
     aliases_gap: Option<GapId>,
-    names: FxHashMap<(&'a str, &'a str, &'a str), ResourceId>,
+    names: KeyNames<'a>,
     uses: FxHashMap<ResourceId, Vec<ResourceId>>,
 }
 
 impl<'a> Holdings<'a> {
     pub(super) fn new(estate: &'a Estate) -> Self {
-        let mut holdings = Self::default();
+        let mut holdings = Self { names: KeyNames::new(estate), ..Self::default() };
         for (id, resource) in estate.all(Kind::Account) {
             holdings.settings.insert(resource.account.as_str(), id);
         }
-        for (id, resource) in estate.all(Kind::Key) {
-            holdings.name_key(id, resource);
-        }
+        let keys = estate.all(Kind::Key).filter_map(|(_, resource)| resource.key());
+        holdings.aliases_gap = keys.filter_map(|key| key.aliases.gap()).next();
         for (id, resource) in estate.all(Kind::Bucket) {
             holdings.add_bucket(id, resource, estate);
         }
@@ -71,16 +70,6 @@ impl<'a> Holdings<'a> {
         let unlisted = |kind| estate.accounts().iter().find_map(|account| estate.listing_gap(&account.id, kind));
         (holdings.unlisted_buckets, holdings.unlisted_trails) = (unlisted(Kind::Bucket), unlisted(Kind::Trail));
         holdings
-    }
-
-    fn name_key(&mut self, id: ResourceId, resource: &'a Resource) {
-        let Some(key) = resource.key() else { return };
-        self.aliases_gap = self.aliases_gap.or(key.aliases.gap());
-        let (account, region) = (resource.account.as_str(), resource.region.as_str());
-        let aliases = key.aliases.known().into_iter().flatten().map(String::as_str);
-        for name in aliases.chain([key.id.as_str()]) {
-            self.names.insert((account, region, name), id);
-        }
     }
 
     fn add_bucket(&mut self, id: ResourceId, resource: &'a Resource, estate: &Estate) {
@@ -113,18 +102,7 @@ impl<'a> Holdings<'a> {
 
     /// The key that a resource means by an ARN, an alias ARN, an alias or a bare id.
     pub(super) fn key(&self, estate: &Estate, name: &str, of: &Resource) -> Option<ResourceId> {
-        if let Some((id, _)) = estate.find(name) {
-            return Some(id);
-        }
-        let (account, region, name) = match name.strip_prefix("arn:") {
-            Some(rest) => {
-                let mut parts = rest.splitn(5, ':').skip(2);
-                let (region, account, name) = (parts.next()?, parts.next()?, parts.next()?);
-                (account, region, name.strip_prefix("key/").unwrap_or(name))
-            }
-            None => (of.account.as_str(), of.region.as_str(), name),
-        };
-        self.names.get(&(account, region, name)).copied()
+        self.names.find(estate, name, of)
     }
 
     /// Buckets and trails that use a key, in the order in which they were read.

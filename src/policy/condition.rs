@@ -7,6 +7,7 @@
 
 use core::net::IpAddr;
 
+use super::evaluate::{Operator, Set, Test};
 use super::glob::has_wildcard;
 use super::{Condition, Statement};
 
@@ -64,23 +65,22 @@ fn is_required(statement: &Statement, condition: &Condition) -> bool {
 /// What one condition does to the set of callers. `required`: another condition demands that its key is present.
 pub fn limit(condition: &Condition, required: bool) -> Limit<'_> {
     let Some(key) = key_kind(&condition.key) else { return Limit::Unrelated };
-    let operator = Operator::of(&condition.operator);
-    if operator.base.eq_ignore_ascii_case("Null") {
+    let Some(operator) = Operator::parse(&condition.operator).filter(|it| it.test != Test::Null) else {
         return Limit::Unrelated;
-    }
+    };
     if let Key::Chosen(why) = key {
         return Limit::Loose(why);
     }
-    if operator.negated() {
+    if operator.negated && compares_values(operator.test) {
         return Limit::Loose("a negated operator lets everyone else pass, and everyone whose request lacks the key");
     }
-    if !operator.positive() {
+    if !compares_values(operator.test) {
         return Limit::Unrelated;
     }
     if operator.if_exists && !required {
         return Limit::Loose("with IfExists a request that lacks the key passes");
     }
-    if operator.for_all && !required {
+    if operator.set == Set::All && !required {
         return Limit::Loose("ForAllValues is true when the request lacks the key");
     }
     key.scope_of(&condition.values)
@@ -91,55 +91,17 @@ pub fn limit(condition: &Condition, required: bool) -> Limit<'_> {
 ///
 /// Source: IAM User Guide, "Condition operators", negated matching and `...IfExists`.
 pub fn negated_limit(condition: &Condition) -> Limit<'_> {
-    let operator = Operator::of(&condition.operator);
+    let operator = Operator::parse(&condition.operator);
+    let refuses = operator.is_some_and(|it| it.negated && it.set == Set::Single && compares_values(it.test));
     match key_kind(&condition.key) {
-        Some(key) if operator.negated() && !operator.for_all && !operator.for_any => key.scope_of(&condition.values),
+        Some(key) if refuses => key.scope_of(&condition.values),
         _ => Limit::Unrelated,
     }
 }
 
-/// An operator taken apart: `ForAllValues:StringLikeIfExists`.
-struct Operator<'o> {
-    for_all: bool,
-    for_any: bool,
-    if_exists: bool,
-    base: &'o str,
-}
-
-impl<'o> Operator<'o> {
-    fn of(written: &'o str) -> Self {
-        let (set, base) = written.split_once(':').unwrap_or(("", written));
-        let cut = base.len().saturating_sub("IfExists".len());
-        let (base, if_exists) = match base.split_at_checked(cut) {
-            Some((head, tail)) if tail.eq_ignore_ascii_case("IfExists") => (head, true),
-            _ => (base, false),
-        };
-        Self {
-            for_all: set.eq_ignore_ascii_case("ForAllValues"),
-            for_any: set.eq_ignore_ascii_case("ForAnyValue"),
-            if_exists,
-            base,
-        }
-    }
-
-    fn is_one_of(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.base.eq_ignore_ascii_case(name))
-    }
-
-    fn positive(&self) -> bool {
-        self.is_one_of(&["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress"])
-    }
-
-    fn negated(&self) -> bool {
-        self.is_one_of(&[
-            "StringNotEquals",
-            "StringNotEqualsIgnoreCase",
-            "StringNotLike",
-            "ArnNotEquals",
-            "ArnNotLike",
-            "NotIpAddress",
-        ])
-    }
+/// Whether a test compares a value with values that can be fixed ones.
+fn compares_values(test: Test) -> bool {
+    matches!(test, Test::Equals | Test::EqualsIgnoreCase | Test::Like | Test::Arn | Test::Address)
 }
 
 /// What the values of a key about the caller are.

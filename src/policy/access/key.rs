@@ -4,7 +4,7 @@
 //! to get an object, `kms:GenerateDataKey` to put one.
 
 use crate::model::aws::{EncryptionAlgorithm, KeyManager};
-use crate::model::{Estate, Fact, GapId, Kind, Resource};
+use crate::model::{Estate, Fact, GapId, KeyNames, Resource};
 
 /// The key that a store's data is encrypted with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn elsewhere(name: &str) -> String {
 }
 
 /// The key of a store.
-pub(super) fn of(estate: &Estate, store: &Resource) -> StoreKey {
+pub(super) fn of(estate: &Estate, names: &KeyNames<'_>, store: &Resource) -> StoreKey {
     let Some(bucket) = store.bucket() else { return StoreKey::None };
     let encryption = match &bucket.encryption {
         Fact::Known(Some(encryption)) => encryption,
@@ -47,26 +47,13 @@ pub(super) fn of(estate: &Estate, store: &Resource) -> StoreKey {
     let Some(rule) = encryption.rules.iter().find(|rule| with_key(rule.algorithm)) else { return StoreKey::None };
     match &rule.key {
         None => StoreKey::None,
-        Some(name) => find(estate, store, name),
+        Some(name) => find(estate, names, store, name),
     }
 }
 
-fn find(estate: &Estate, store: &Resource, name: &str) -> StoreKey {
-    let by_name = || {
-        let (account, alias) = match name.strip_prefix("arn:") {
-            Some(rest) => (rest.split(':').nth(3)?, rest.splitn(5, ':').nth(4)?),
-            None => (store.account.as_str(), name),
-        };
-        estate.all(Kind::Key).find(|(_, it)| {
-            it.account.as_str() == account
-                && it.region == store.region
-                && it.key().is_some_and(|key| {
-                    key.id == alias || key.aliases.known().is_some_and(|all| all.iter().any(|one| one == alias))
-                })
-        })
-    };
-    match estate.find(name).or_else(by_name) {
-        Some((_, key)) if key.key().is_some_and(|it| it.manager == KeyManager::Customer) => {
+fn find(estate: &Estate, names: &KeyNames<'_>, store: &Resource, name: &str) -> StoreKey {
+    match names.find(estate, name, store).and_then(|id| estate.resource(id)) {
+        Some(key) if key.key().is_some_and(|it| it.manager == KeyManager::Customer) => {
             StoreKey::Key(key.arn.as_str().to_owned())
         }
         // A key that AWS manages is open to whoever may use the service in its account.

@@ -2,7 +2,7 @@
 
 use crate::model::ResourceId;
 use crate::policy::Effect;
-use crate::policy::evaluate::{Atom, Caller, Context, Decision, Denial, Formula, Request, Truth, Verdict, explain};
+use crate::policy::evaluate::{Caller, Context, Decision, Formula, Request, Truth, Verdict, explain};
 
 use super::AccessIndex;
 use super::key::{self, StoreKey};
@@ -53,20 +53,19 @@ impl AccessIndex {
     fn key_half(&self, caller: &Caller, action: &str, resource: &str, context: &Context) -> Option<Half> {
         let needed = key::needed(action)?;
         let id: ResourceId = self.resource_of(resource)?;
-        let store = self.estate.resource(id)?;
-        match key::of(&self.estate, store) {
+        match &self.store(id)?.key {
             StoreKey::None => None,
             StoreKey::Key(arn) => {
                 // The service asks for the key on the caller's behalf.
                 let context = self.through_store(context.clone(), id);
-                Some(self.half(caller, needed, &arn, context))
+                Some(self.half(caller, needed, arn, context))
             }
             StoreKey::Elsewhere(name) => {
-                let condition = Formula::unread(|| key::elsewhere(&name), Effect::Allow);
-                Some(unread_half(needed, name, condition))
+                let condition = Formula::unread(|| key::elsewhere(name), Effect::Allow);
+                Some(unread_half(needed, name.clone(), condition))
             }
             StoreKey::Hidden(gap) => {
-                let condition = Formula::gap(gap, Effect::Allow);
+                let condition = Formula::gap(*gap, Effect::Allow);
                 Some(unread_half(needed, "the key of the store".to_owned(), condition))
             }
         }
@@ -90,11 +89,6 @@ fn joined(condition: &Formula, halves: impl Iterator<Item = Decision>) -> Decisi
     let denied = halves.filter(|it| matches!(it, Decision::Deny(_))).min();
     match (denied, condition) {
         (Some(denied), _) => denied,
-        (None, Formula::Yes) => Decision::Allow,
-        (None, Formula::No) => Decision::Deny(Denial::Explicit),
-        (None, _) if condition.atoms().iter().any(|it| matches!(it, Atom::Gap(..) | Atom::Unread(..))) => {
-            Decision::Unknown
-        }
-        (None, _) => Decision::AllowIf,
+        (None, condition) => Decision::of(condition),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Kind, ResourceId};
+use crate::model::{KeyNames, Kind, ResourceId};
 use crate::policy::actions::{Access, ActionTable};
 use crate::policy::evaluate::{CompiledPolicy, Context, LANE_SERVICES, Mask, Presence};
 
@@ -41,6 +41,7 @@ const MAKES_NEW: [&str; 1] = ["s3:CreateBucket"];
 /// All stores of an index, in the order of the estate.
 pub(super) fn stores(index: &AccessIndex) -> Vec<Store> {
     let patterns = patterns(index);
+    let names = KeyNames::new(&index.estate);
     let mut all = Vec::new();
     for (kind, service) in STORES {
         for (id, resource) in index.estate.all(kind) {
@@ -52,7 +53,7 @@ pub(super) fn stores(index: &AccessIndex) -> Vec<Store> {
                 targets.push(Target::new(service, format!("{inside}*")));
                 targets.extend(parts.into_iter().map(|part| Target::new(service, format!("{inside}{part}"))));
             }
-            let key = key::of(&index.estate, resource);
+            let key = key::of(&index.estate, &names, resource);
             all.push(Store { id, service, key, targets });
         }
     }

@@ -164,17 +164,27 @@ impl Trace<Formula> for Seen {
     }
 }
 
+impl Decision {
+    /// The decision when a request is allowed on a condition. What never holds is denied by a statement: how a request
+    /// that nothing allows is denied, its condition does not tell.
+    pub fn of(condition: &Formula) -> Self {
+        match condition {
+            Formula::Yes => Self::Allow,
+            Formula::No => Self::Deny(Denial::Explicit),
+            _ if condition.hangs_on_unread() => Self::Unknown,
+            _ => Self::AllowIf,
+        }
+    }
+}
+
 impl Verdict {
     /// The verdict from when it is allowed, when it is denied, and what was seen.
     pub(super) fn new(allowed: Formula, denied: &Formula, seen: Seen) -> Self {
         let condition = allowed.clone().and(denied.clone().not());
         let gaps = condition.gaps();
         let decision = match &condition {
-            Formula::Yes => Decision::Allow,
-            Formula::No if denied.is_yes() || !allowed.is_no() => Decision::Deny(Denial::Explicit),
-            Formula::No => Decision::Deny(Denial::Implicit),
-            _ if condition.hangs_on_unread() => Decision::Unknown,
-            _ => Decision::AllowIf,
+            Formula::No if !denied.is_yes() && allowed.is_no() => Decision::Deny(Denial::Implicit),
+            condition => Decision::of(condition),
         };
         let because = seen.reasons.into_iter().filter(|reason| decides(decision, reason)).collect();
         let mut lacks = seen.lacks;
