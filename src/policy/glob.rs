@@ -16,7 +16,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 
 /// Whether a pattern covers a text; ASCII letters are compared without case.
 pub fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
-    covers(pattern, text, |a, b| a.eq_ignore_ascii_case(&b))
+    covers(pattern, text, str::eq_ignore_ascii_case)
 }
 
 /// Whether an action pattern such as `s3:Get*` covers an action. Case does not matter.
@@ -55,35 +55,91 @@ pub fn has_wildcard(value: &str) -> bool {
     value.contains(['*', '?'])
 }
 
-/// Greedy matching that goes back to the last star only: linear for what occurs, never exponential.
-fn covers(pattern: &str, text: &str, same: impl Fn(char, char) -> bool) -> bool {
-    if pattern == "*" {
-        return true;
+/// A run of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Run<'p> {
+    /// Any number of characters.
+    Star,
+    /// Exactly one character.
+    One,
+    /// These characters.
+    Text(&'p str),
+    /// What no text has, such as a variable without its value.
+    Never,
+}
+
+/// A pattern, read run by run: as written, or compiled.
+pub(super) trait Runs<'p>: Copy {
+    /// The first run and what follows it; none at the end.
+    fn split(self) -> Option<(Run<'p>, Self)>;
+}
+
+impl<'p> Runs<'p> for &'p str {
+    fn split(self) -> Option<(Run<'p>, Self)> {
+        let head = match self.bytes().position(|byte| matches!(byte, b'*' | b'?')) {
+            Some(0) => 1,
+            Some(end) => end,
+            None if self.is_empty() => return None,
+            None => self.len(),
+        };
+        let (run, rest) = self.split_at_checked(head)?;
+        Some((
+            if run == "*" {
+                Run::Star
+            } else if run == "?" {
+                Run::One
+            } else {
+                Run::Text(run)
+            },
+            rest,
+        ))
     }
-    let (mut pattern, mut text) = (pattern.chars(), text.chars());
-    let mut retry: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;
+}
+
+/// Whether a pattern covers a whole text. Greedy matching that goes back to the last star only: linear for what
+/// occurs, and never more than the product of both lengths.
+pub(super) fn covers<'p>(pattern: impl Runs<'p>, text: &str, same: impl Fn(&str, &str) -> bool) -> bool {
+    let (mut pattern, mut text) = (pattern, text);
+    let mut retry = None;
     loop {
-        let (mut next_pattern, mut next_text) = (pattern.clone(), text.clone());
-        match (next_pattern.next(), next_text.next()) {
-            (Some('*'), _) => {
-                pattern = next_pattern;
-                retry = Some((pattern.clone(), text.clone()));
+        match pattern.split() {
+            Some((Run::Star, after)) => {
+                if after.split().is_none() {
+                    return true;
+                }
+                pattern = after;
+                retry = Some((after, text));
                 continue;
             }
-            (Some(wanted), Some(found)) if wanted == '?' || same(wanted, found) => {
-                (pattern, text) = (next_pattern, next_text);
-                continue;
+            Some((run, after)) => {
+                if let Some(rest) = step(run, text, &same) {
+                    (pattern, text) = (after, rest);
+                    continue;
+                }
             }
-            (None, None) => return true,
-            _ => {}
+            None if text.is_empty() => return true,
+            None => {}
         }
-        let Some((after_star, mut rest)) = retry.take() else { return false };
-        if rest.next().is_none() {
-            return false;
-        }
-        (pattern, text) = (after_star.clone(), rest.clone());
+        // The star takes one character more, and what follows it is tried again.
+        let Some((after_star, from)) = retry else { return false };
+        let Some(rest) = without_first(from) else { return false };
+        (pattern, text) = (after_star, rest);
         retry = Some((after_star, rest));
     }
+}
+
+/// What is left of a text after a run.
+fn step<'t>(run: Run<'_>, text: &'t str, same: impl Fn(&str, &str) -> bool) -> Option<&'t str> {
+    match run {
+        Run::Text(run) => text.split_at_checked(run.len()).filter(|(head, _)| same(run, head)).map(|(_, rest)| rest),
+        Run::One => without_first(text),
+        Run::Star | Run::Never => None,
+    }
+}
+
+fn without_first(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    text.get(first.len_utf8()..)
 }
 
 #[cfg(test)]

@@ -1,37 +1,16 @@
 //! How the patterns of a statement cover whole sets: every action of a service, every role, everything.
 
-use crate::policy::{Clause, Effect, Statement};
+use crate::policy::{Clause, Effect, Statement, glob};
 
 /// A name that nobody can give: a pattern matches it only by its wildcards.
 const ANY: &str = "\u{1}\u{1}\u{1}";
 
-/// Whether a pattern with `*` and `?` matches a text; letters are compared without case where asked.
-fn matches(pattern: &str, text: &str, ignore_case: bool) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
-    let same = |a: u8, b: u8| a == b || (ignore_case && a.eq_ignore_ascii_case(&b));
-    let (mut p, mut t, mut retry) = (0, 0, None);
-    while let Some(&letter) = text.get(t) {
-        match pattern.get(p) {
-            Some(b'*') => {
-                retry = Some((p, t));
-                p += 1;
-            }
-            Some(&wanted) if wanted == b'?' || same(wanted, letter) => (p, t) = (p + 1, t + 1),
-            _ => {
-                let Some((star, from)) = retry else { return false };
-                retry = Some((star, from + 1));
-                (p, t) = (star + 1, from + 1);
-            }
-        }
-    }
-    pattern.get(p..).is_some_and(|rest| rest.iter().all(|&letter| letter == b'*'))
-}
-
 /// Whether a clause takes in a text.
 fn takes(clause: &Clause, text: &str, ignore_case: bool) -> bool {
+    let matches = if ignore_case { glob::matches_ignoring_case } else { glob::matches };
     match clause {
-        Clause::Is(patterns) => patterns.iter().any(|pattern| matches(pattern, text, ignore_case)),
-        Clause::Not(patterns) => !patterns.iter().any(|pattern| matches(pattern, text, ignore_case)),
+        Clause::Is(patterns) => patterns.iter().any(|pattern| matches(pattern, text)),
+        Clause::Not(patterns) => !patterns.iter().any(|pattern| matches(pattern, text)),
     }
 }
 

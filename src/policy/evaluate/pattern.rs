@@ -6,6 +6,7 @@
 //! `${*}`, `${?}` and `${$}`), "IAM JSON policy elements: Resource" and "Condition operators".
 
 use super::context::{Context, Presence};
+use crate::policy::glob::{self, Run, Runs};
 
 /// A compiled pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -273,42 +274,25 @@ fn split(pieces: &[Piece]) -> Vec<Vec<Piece>> {
     parts
 }
 
-/// Whether the pieces cover the whole text: goes back to the last star only, so that the cost is bounded by the
-/// product of both lengths.
+/// Whether the pieces cover the whole text.
 fn covers(pieces: &[Piece], text: &str) -> bool {
-    let (mut at, mut rest) = (0, text);
-    let mut retry: Option<(usize, &str)> = None;
-    loop {
-        match pieces.get(at) {
-            Some(Piece::Star) => {
-                at += 1;
-                retry = Some((at, rest));
-                continue;
-            }
-            Some(piece) => {
-                if let Some(after) = step(piece, rest) {
-                    at += 1;
-                    rest = after;
-                    continue;
-                }
-            }
-            None if rest.is_empty() => return true,
-            None => {}
-        }
-        // The star takes one character more, and what follows it is tried again.
-        let Some((after_star, from)) = retry else { return false };
-        let Some(first) = from.chars().next() else { return false };
-        rest = from.get(first.len_utf8()..).unwrap_or_default();
-        at = after_star;
-        retry = Some((after_star, rest));
-    }
+    glob::covers(Pieces(pieces), text, |a, b| a == b)
 }
 
-fn step<'t>(piece: &Piece, text: &'t str) -> Option<&'t str> {
-    match piece {
-        Piece::Text(run) => text.strip_prefix(run.as_str()),
-        Piece::One => text.chars().next().and_then(|first| text.get(first.len_utf8()..)),
-        Piece::Star | Piece::Variable { .. } => None,
+/// Pieces whose variables have their values.
+#[derive(Debug, Clone, Copy)]
+struct Pieces<'p>(&'p [Piece]);
+
+impl<'p> Runs<'p> for Pieces<'p> {
+    fn split(self) -> Option<(Run<'p>, Self)> {
+        let (first, rest) = self.0.split_first()?;
+        let run = match first {
+            Piece::Text(text) => Run::Text(text),
+            Piece::One => Run::One,
+            Piece::Star => Run::Star,
+            Piece::Variable { .. } => Run::Never,
+        };
+        Some((run, Self(rest)))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Every remedy: it mends its finding, raises nothing above low, and its inverse gives back what was there.
 
 use tidegate::finding::Severity;
-use tidegate::model::aws::{AccessPoint, ObjectOwnership, PublicAccessBlock};
-use tidegate::model::{Arn, Detail, Document, Fact, Resource};
+use tidegate::model::aws::ObjectOwnership;
+use tidegate::model::{Document, Fact};
 use tidegate::remedy::{BuildError, CATALOGUE, Plan, Refusal, StepRisk, remedy_policy};
 
 use super::cases::{RAW, cases, grant, plan_of, unblocked_account};
 use super::{after, found, plan_for};
-use crate::samples::{Tweak, analyse, bucket, estate, key, key_arn, policy, unknown};
+use crate::samples::{Tweak, access_point, analyse, bucket, estate, key, key_arn, policy, unknown};
 
 #[test]
 fn every_remedy_is_tried_here() {
@@ -178,18 +178,8 @@ fn the_policy_of_a_remedy_suffices_for_its_plans_and_their_undo() {
 /// A bucket whose policy leaves the choice to the access points of its account, and one whose policy lets this in.
 fn with_access_point(principal: &str) -> tidegate::model::Estate {
     const DELEGATING: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Delegate","Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"s3:DataAccessPointAccount":"111122223333"}}}]}"#;
-    let point = AccessPoint {
-        name: "door".to_owned(),
-        bucket: "raw".to_owned(),
-        bucket_account: None,
-        internet: true,
-        vpc: None,
-        created: None,
-        public_access_block: Fact::Known(PublicAccessBlock::default()),
-        policy: policy(format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, grant("Open", principal))),
-    };
-    let arn = Arn::new("arn:aws:s3:eu-west-1:111122223333:accesspoint/door");
-    let door = Resource { arn, detail: Detail::AccessPoint(Box::new(point)), ..bucket("raw") };
+    let own = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, grant("Open", principal));
+    let door = access_point("door", "raw", Some(own));
     let raw = bucket("raw").bucket_with(|it| {
         it.public_access_block = Fact::Known(None);
         it.policy = policy(DELEGATING);

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use tidegate::model::aws::{
-    AccountSettings, Acl, AclGrant, AdvancedSelector, Bucket, BucketEncryption, BucketLogging, EncryptionAlgorithm,
-    EncryptionRule, EventSelectors, FieldSelector, Grantee, Group, Key, KeyManager, KeyRotation, KeyState, LastUse,
-    LifecycleRule, ManagedPolicy, ObjectOwnership, OidcProvider, PasswordPolicy, PublicAccessBlock, Role, RootUser,
-    Trail, TrailStatus, User, Versioning, VersioningStatus,
+    AccessPoint, AccountSettings, Acl, AclGrant, AdvancedSelector, Bucket, BucketEncryption, BucketLogging,
+    EncryptionAlgorithm, EncryptionRule, EventSelectors, FieldSelector, Grantee, Group, Key, KeyManager, KeyRotation,
+    KeyState, LastUse, LifecycleRule, ManagedPolicy, ObjectOwnership, OidcProvider, PasswordPolicy, PublicAccessBlock,
+    Role, RootUser, Trail, TrailStatus, User, Versioning, VersioningStatus,
 };
 use tidegate::model::{AccountId, Arn, Detail, Document, Fact, Region, Resource, Tags};
 
@@ -110,6 +110,26 @@ pub fn key(id: &str) -> Resource {
         rotation: Fact::Known(KeyRotation { enabled: true, period_days: Some(365) }),
     };
     resource(key_arn(id), ACCOUNT, REGION, Detail::Key(Box::new(detail)))
+}
+
+/// An access point of a bucket of the own account, on the internet, without a block of its own, with this policy.
+pub fn access_point(name: &str, bucket: &str, policy: Option<String>) -> Resource {
+    let detail = AccessPoint {
+        name: name.to_owned(),
+        bucket: bucket.to_owned(),
+        bucket_account: None,
+        internet: true,
+        vpc: None,
+        created: None,
+        public_access_block: Fact::Known(PublicAccessBlock::default()),
+        policy: Fact::Known(policy.map(Document::new)),
+    };
+    resource(
+        format!("arn:aws:s3:{REGION}:{ACCOUNT}:accesspoint/{name}"),
+        ACCOUNT,
+        REGION,
+        Detail::AccessPoint(Box::new(detail)),
+    )
 }
 
 /// A role that Lambda functions of the own account assume, used yesterday, without any policy.

@@ -12,7 +12,8 @@ mod builders;
 mod tweak;
 
 pub use builders::{
-    account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, role, trail, user, well_kept_policy,
+    access_point, account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, role, trail, user,
+    well_kept_policy,
 };
 pub use tweak::Tweak;
 

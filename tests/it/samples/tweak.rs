@@ -1,6 +1,6 @@
 //! Spoiling one thing of a sample.
 
-use tidegate::model::aws::{AccountSettings, Bucket, Group, Key, ManagedPolicy, Role, Trail, User};
+use tidegate::model::aws::{AccessPoint, AccountSettings, Bucket, Group, Key, ManagedPolicy, Role, Trail, User};
 use tidegate::model::{AccountId, Detail, Fact, Resource, Tags};
 
 /// Changes to a sample resource, one after the other.
@@ -25,6 +25,8 @@ pub trait Tweak: Sized {
     fn policy_with(self, change: impl FnOnce(&mut ManagedPolicy)) -> Self;
     /// With a changed trail.
     fn trail_with(self, change: impl FnOnce(&mut Trail)) -> Self;
+    /// With a changed access point.
+    fn access_point_with(self, change: impl FnOnce(&mut AccessPoint)) -> Self;
     /// With changed account settings.
     fn account_with(self, change: impl FnOnce(&mut AccountSettings)) -> Self;
 }
@@ -67,6 +69,7 @@ impl Tweak for Resource {
         group_with, Group, Group;
         policy_with, Policy, ManagedPolicy;
         trail_with, Trail, Trail;
+        access_point_with, AccessPoint, AccessPoint;
         account_with, Account, AccountSettings;
     }
 }

@@ -315,8 +315,9 @@ mod foreign_access {
 
 mod access_points {
     use super::*;
+    use crate::samples::access_point;
     use tidegate::model::aws::AccessPoint;
-    use tidegate::model::{Arn, Detail, Kind, Listing, Record, Region};
+    use tidegate::model::{Kind, Listing, Record, Region};
 
     const CHECK: &str = "s3-bucket-public-policy";
     const POINT: &str = "arn:aws:s3:eu-west-1:111122223333:accesspoint/door";
@@ -331,19 +332,7 @@ mod access_points {
     }
 
     fn door(policy: Option<String>, change: impl FnOnce(&mut AccessPoint)) -> Resource {
-        let mut point = AccessPoint {
-            name: "door".to_owned(),
-            bucket: "raw".to_owned(),
-            bucket_account: None,
-            internet: true,
-            vpc: None,
-            created: None,
-            public_access_block: Fact::Known(PublicAccessBlock::default()),
-            policy: Fact::Known(policy.map(tidegate::model::Document::new)),
-        };
-        change(&mut point);
-        let sample = bucket("raw");
-        Resource { arn: Arn::new(POINT), detail: Detail::AccessPoint(Box::new(point)), ..sample }
+        access_point("door", "raw", policy).access_point_with(change)
     }
 
     fn with(bucket_policy: String, door: Resource) -> Estate {
