@@ -11,7 +11,7 @@ use super::arguments::{ConsoleArguments, OpenArguments};
 use super::{Exit, live};
 use crate::config::Config;
 use crate::model::Estate;
-use crate::operations::{Patience, ScanRequest, SystemClock, analyse_now};
+use crate::operations::{Patience, ScanFile, ScanRequest, SystemClock, analyse_now};
 use crate::ports::{Clock, Collect, Keep, Mutate};
 use crate::remedy::Plan;
 use crate::report::export;
@@ -62,11 +62,10 @@ pub fn demo_start(config: &Config, estate: Estate) -> Result<Start> {
     start(config, "demo".to_owned(), services, Session::default())
 }
 
-/// A scan of the simulated cloud, written where temporary files go.
+/// A scan of the simulated cloud. It leaves no file behind, however the program ends.
 fn demo_scan(cloud: &Arc<SimulatedCloud>) -> Result<ScanRequest, String> {
     let header = crate::model::Header { finished: None, ..cloud.estate().header };
-    let path = std::env::temp_dir().join(format!("tidegate-demo-{}.jsonl.zst", std::process::id()));
-    Ok(ScanRequest { collectors: vec![Arc::clone(cloud) as Arc<dyn Collect>], header, path, resume: false })
+    Ok(ScanRequest { collectors: vec![Arc::clone(cloud) as Arc<dyn Collect>], header, file: ScanFile::None })
 }
 
 /// The console on a snapshot: `demo`, `latest`, or a file.
@@ -144,7 +143,7 @@ fn live_scan(aws: &crate::config::Aws) -> Result<ScanRequest, String> {
     paths::make_private(&directory).map_err(|error| error.to_string())?;
     let path = snapshots::path_for(&directory, header.started);
     let collectors = live::collectors(aws).map_err(|error| error.to_string())?;
-    Ok(ScanRequest { collectors, header, path, resume: false })
+    Ok(ScanRequest { collectors, header, file: ScanFile::New(path) })
 }
 
 fn verify_rows(journal: &Arc<dyn Keep>) -> Arc<ui::services::Verify> {

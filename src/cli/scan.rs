@@ -13,7 +13,9 @@ use super::arguments::ScanArguments;
 use super::live;
 use crate::config::Config;
 use crate::model::Header;
-use crate::operations::{ScanFeed, ScanProgress, ScanReport, ScanRequest, ScanWatch, SystemClock, scan as run};
+use crate::operations::{
+    ScanFeed, ScanFile, ScanProgress, ScanReport, ScanRequest, ScanWatch, SystemClock, scan as run,
+};
 use crate::ports::Clock;
 use crate::store::{Paths, paths, snapshots};
 use crate::text::visible;
@@ -30,6 +32,8 @@ pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
     let clock = SystemClock;
     let header = header(&aws, clock.now());
     let path = target(asked, &header)?;
+    let resumes = asked.resume.is_some();
+    let file = if resumes { ScanFile::Resume(path.clone()) } else { ScanFile::New(path.clone()) };
     let report = runtime.block_on(async {
         let collectors = live::collectors(&aws)?;
         let cancel = CancellationToken::new();
@@ -38,18 +42,18 @@ pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
         if !asked.quiet {
             tokio::spawn(follow(watch));
         }
-        let request = ScanRequest { collectors, header, path, resume: asked.resume.is_some() };
+        let request = ScanRequest { collectors, header, file };
         run(request, &clock, feed, cancel).await.wrap_err("could not scan")
     })?;
     tell_failures(&report);
-    if report.estate.accounts().is_empty() && !report.cancelled && asked.resume.is_none() {
+    if report.estate.accounts().is_empty() && !report.cancelled && !resumes {
         // An estate without accounts is no snapshot: the console would open it as the latest.
-        let _ = std::fs::remove_file(&report.path);
+        let _ = std::fs::remove_file(&path);
         tell("no account was reached, so no snapshot was written");
         return Ok(Exit::Cloud);
     }
-    tell_report(&report, asked.resume.as_deref().or(asked.output.as_deref()));
-    print(&format!("{}\n", report.path.display()))?;
+    tell_report(&report, &path, asked.resume.as_deref().or(asked.output.as_deref()));
+    print(&format!("{}\n", path.display()))?;
     Ok(match report.estate.accounts() {
         _ if report.cancelled => Exit::Interrupted,
         [] => Exit::Cloud,
@@ -116,7 +120,7 @@ fn tell_failures(report: &ScanReport) {
     }
 }
 
-fn tell_report(report: &ScanReport, output: Option<&Path>) {
+fn tell_report(report: &ScanReport, path: &Path, output: Option<&Path>) {
     tell(&line(&report.progress));
     let gaps = report.estate.gaps();
     for gap in gaps.iter().take(10) {
@@ -126,7 +130,7 @@ fn tell_report(report: &ScanReport, output: Option<&Path>) {
         tell(&format!("  and {} more; the console lists them all", gaps.len() - 10));
     }
     if report.partial {
-        tell(&format!("the scan is partial; go on with: tidegate scan --resume {}", report.path.display()));
+        tell(&format!("the scan is partial; go on with: tidegate scan --resume {}", path.display()));
     }
     let name = output.map(|path| format!(" {}", path.display())).unwrap_or_default();
     let open = if output.is_some() { " open" } else { "" };

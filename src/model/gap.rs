@@ -53,6 +53,8 @@ pub enum Failure {
     Unsupported,
     /// The scan was cancelled before this was read.
     Cancelled,
+    /// The scan was told not to ask.
+    LeftOut,
 }
 
 impl Failure {
@@ -71,6 +73,7 @@ impl Failure {
             Self::Refused => "refused by the service",
             Self::Unsupported => "not supported by this endpoint",
             Self::Cancelled => "cancelled",
+            Self::LeftOut => "left out on request",
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The writing thread of a scan: the file, and the estate as it grows.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -17,13 +16,8 @@ const IDLE: Duration = Duration::from_millis(100);
 /// So many resources at most are handed to who watches at once.
 const BATCH: usize = 256;
 
-pub(super) type Outcome = Result<Recorded, SnapshotError>;
-
 /// What was recorded.
-pub(super) struct Recorded {
-    pub(super) estate: Estate,
-    pub(super) path: PathBuf,
-}
+pub(super) type Outcome = Result<Estate, SnapshotError>;
 
 /// What the thread is told.
 pub(super) enum Message {
@@ -146,7 +140,7 @@ impl Log {
     pub(super) fn end(mut self, finished: Option<Timestamp>) -> Outcome {
         self.settle()?;
         self.show();
-        let path = match finished {
+        match finished {
             Some(time) => self.writer.finish(time)?,
             None => self.writer.leave_partial()?,
         };
@@ -156,6 +150,6 @@ impl Log {
         if self.estate.header.callers.is_empty() {
             self.estate.header.callers = self.estate.accounts().iter().map(|account| account.caller.clone()).collect();
         }
-        Ok(Recorded { estate: self.estate, path })
+        Ok(self.estate)
     }
 }

@@ -18,5 +18,5 @@ pub use apply::{ApplyError, ApplyEvent, ApplyReport, Patience, Ports, apply};
 pub use clock::{FixedClock, SystemClock};
 pub use progress::{ScanProgress, UnitProgress, UnitState};
 pub use recover::{Found, Recovery, recover, remaining, settle};
-pub use scan::{ScanError, ScanFeed, ScanReport, ScanRequest, ScanWatch, scan};
+pub use scan::{ScanError, ScanFeed, ScanFile, ScanReport, ScanRequest, ScanWatch, scan};
 pub use undo::{UndoError, undo, undo_plan};

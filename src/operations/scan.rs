@@ -10,7 +10,6 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::log::Recorded;
 use super::progress::ScanProgress;
 use super::recorder::Recorder;
 use crate::model::{AccountId, Estate, Failure, Gap, Header, Region, Resource};
@@ -27,9 +26,18 @@ pub struct ScanRequest {
     /// Where the estate comes from. Not used when a partial scan is resumed: its own header stays.
     pub header: Header,
     /// The snapshot to write.
-    pub path: PathBuf,
-    /// Whether to go on with the partial snapshot at the path.
-    pub resume: bool,
+    pub file: ScanFile,
+}
+
+/// Where a scan is written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScanFile {
+    /// A new file.
+    New(PathBuf),
+    /// The file of a partial scan, to go on with it.
+    Resume(PathBuf),
+    /// None: the estate lasts as long as the program. That of the demo.
+    None,
 }
 
 /// Where a scan publishes what it does.
@@ -67,8 +75,6 @@ impl ScanFeed {
 pub struct ScanReport {
     /// What was read.
     pub estate: Arc<Estate>,
-    /// The snapshot.
-    pub path: PathBuf,
     /// Whether the scan was cut off: the snapshot can be resumed.
     pub partial: bool,
     /// Whether that was the user's wish.
@@ -119,17 +125,18 @@ pub async fn scan(
     let finished = complete.then(|| clock.now());
     let closing = Arc::clone(&recorder);
     let recorded = tokio::task::spawn_blocking(move || closing.finish(finished)).await;
-    let Recorded { estate, path } = recorded.map_err(|error| ScanError::Fault(error.to_string()))??;
+    let estate = recorded.map_err(|error| ScanError::Fault(error.to_string()))??;
     let last = Arc::new(recorder.progress());
     progress.send_replace(Arc::clone(&last));
-    Ok(ScanReport { estate: Arc::new(estate), path, partial: !complete, cancelled, failures, progress: last })
+    Ok(ScanReport { estate: Arc::new(estate), partial: !complete, cancelled, failures, progress: last })
 }
 
 fn open(request: &ScanRequest) -> Result<(SnapshotWriter, Estate), SnapshotError> {
-    if request.resume {
-        return SnapshotWriter::resume(&request.path);
-    }
-    let writer = SnapshotWriter::create(&request.path, &request.header)?;
+    let writer = match &request.file {
+        ScanFile::New(path) => SnapshotWriter::create(path, &request.header)?,
+        ScanFile::Resume(path) => return SnapshotWriter::resume(path),
+        ScanFile::None => SnapshotWriter::nowhere(&request.header)?,
+    };
     Ok((writer, Estate::new(request.header.clone())))
 }
 

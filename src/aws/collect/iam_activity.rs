@@ -34,7 +34,7 @@ pub(super) const TO_COME: LastAccessed = Fact::Unknown(GapId::to_come(0));
 
 /// Takes in the gap when reports are left out on request.
 pub(super) fn wanted(caller: &Caller, wanted: bool) -> Wanted {
-    if wanted { Ok(()) } else { Err(caller.remark(Failure::Cancelled, GENERATE, "", "left out on request")) }
+    if wanted { Ok(()) } else { Err(caller.remark(Failure::LeftOut, GENERATE, "", "")) }
 }
 
 /// What is known of an identity before any report is asked for. Of roles that AWS owns none will be.

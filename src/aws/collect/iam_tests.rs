@@ -166,7 +166,7 @@ async fn last_access_left_out_is_not_known() {
     let canned = Canned::new(account);
     let notes = collected(&canned, false).await;
     assert!(one(&notes, Kind::Role).role().unwrap().last_accessed.gap().is_some());
-    assert_eq!(notes.gaps().iter().map(|gap| gap.reason).collect::<Vec<_>>(), [Failure::Cancelled]);
+    assert_eq!(notes.gaps().iter().map(|gap| gap.reason).collect::<Vec<_>>(), [Failure::LeftOut]);
     let mut arns: Vec<String> = notes.resources().iter().map(|resource| resource.arn.to_string()).collect();
     let all = arns.len();
     arns.sort();

@@ -210,7 +210,12 @@ fn statement(reason: &Reason) -> String {
 pub(super) fn conditions(formula: &Formula) -> Vec<String> {
     match formula {
         Formula::Yes => Vec::new(),
-        Formula::All(members) => members.iter().map(ToString::to_string).collect(),
+        Formula::All(members) => {
+            let mut all: Vec<String> = members.iter().map(ToString::to_string).collect();
+            // Sorted by what they say, those of several gaps stand side by side.
+            all.dedup();
+            all
+        }
         other => vec![other.to_string()],
     }
 }

@@ -38,7 +38,7 @@ pub use matrix::Matrix;
 pub use question::{Answer, Half};
 pub use questions::{Options, Question, Whereto};
 pub use roles::Reached;
-pub use subject::{Subject, SubjectKind};
+pub use subject::{NOBODYS, Subject, SubjectKind};
 
 /// An estate ready for questions of access.
 #[derive(Debug)]

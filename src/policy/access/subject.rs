@@ -71,7 +71,7 @@ pub struct Subject {
 }
 
 /// Stands for an account that no policy names.
-const NOBODYS: &str = "000000000000";
+pub const NOBODYS: &str = "000000000000";
 
 /// All subjects of an index: users, roles, root users, then outsiders in order.
 pub(super) fn subjects(index: &AccessIndex) -> Vec<Subject> {

@@ -274,24 +274,26 @@ fn joined(way: &[Formula], more: &[Formula]) -> Vec<Formula> {
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |f: &mut fmt::Formatter<'_>, members: &[Self], word: &str| {
-            for (place, member) in members.iter().enumerate() {
-                if place > 0 {
-                    write!(f, " {word} ")?;
-                }
-                match member {
-                    Self::All(_) | Self::Any(_) => write!(f, "({member})")?,
-                    literal => write!(f, "{literal}")?,
+            // Of each gap the text is the same: it is said once.
+            let mut told: Vec<String> = Vec::new();
+            for member in members {
+                let text = match member {
+                    Self::All(_) | Self::Any(_) => format!("({member})"),
+                    literal => literal.to_string(),
+                };
+                if !told.contains(&text) {
+                    told.push(text);
                 }
             }
-            Ok(())
+            f.write_str(&told.join(word))
         };
         match self {
             Self::Yes => write!(f, "always"),
             Self::No => write!(f, "never"),
             Self::Is(atom) => atom.write(f, true),
             Self::IsNot(atom) => atom.write(f, false),
-            Self::All(members) => list(f, members, "and"),
-            Self::Any(members) => list(f, members, "or"),
+            Self::All(members) => list(f, members, " and "),
+            Self::Any(members) => list(f, members, " or "),
         }
     }
 }

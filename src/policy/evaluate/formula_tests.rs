@@ -155,6 +155,14 @@ fn atoms_and_gaps_are_named_once() {
 }
 
 #[test]
+fn what_could_not_be_read_is_said_once_however_many_gaps_it_has() {
+    let gap = |id| Formula::IsNot(Arc::new(Atom::Gap(GapId(id), Effect::Deny)));
+    let formula = all(&[gap(1), is("a"), gap(2), gap(3)]);
+    assert_eq!(formula.gaps().len(), 3);
+    assert_eq!(formula.to_string(), "`a` is `v` and what could not be read does not deny it");
+}
+
+#[test]
 fn a_formula_reads_as_a_sentence() {
     let session = Formula::atom(Atom::SessionName("run".to_owned()));
     let user = Formula::atom(Atom::FederatedBy("u".to_owned()));

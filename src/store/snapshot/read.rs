@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::line::{END, End, FORMAT, FirstLine, LastLine, Version};
 use super::parse::{Item, Parsed, parse};
 use super::{SnapshotError, frames};
-use crate::model::{Estate, GapId, Header, Record, Resource, SharedDocuments};
+use crate::model::{Estate, Failure, GapId, Header, Record, Resource, SharedDocuments};
 
 /// So many chunks may wait to be parsed: enough to keep the parsers busy, and a bound on memory.
 const WAITING: usize = 8;
@@ -176,8 +176,12 @@ fn build(path: &Path, taken: Taken, chunks: impl Iterator<Item = Parsed>) -> Res
     Ok(estate)
 }
 
-fn push(estate: &mut Estate, record: Record) -> Result<(), String> {
-    if let Record::Gap { id: GapId(id), .. } = &record {
+fn push(estate: &mut Estate, mut record: Record) -> Result<(), String> {
+    if let Record::Gap { id: GapId(id), gap } = &mut record {
+        // The first versions wrote what was left out on request as cancelled.
+        if gap.reason == Failure::Cancelled && gap.message == Failure::LeftOut.words() {
+            (gap.reason, gap.message) = (Failure::LeftOut, String::new());
+        }
         let place = estate.gaps().len();
         if usize::try_from(*id) != Ok(place) {
             return Err(format!("gap {id} stands where gap {place} belongs"));

@@ -32,7 +32,8 @@ enum Borrowed<'a> {
 /// Writes a snapshot, frame by frame.
 pub struct SnapshotWriter {
     path: PathBuf,
-    file: File,
+    /// None where the snapshot is not kept.
+    file: Option<File>,
     compressor: Compressor<'static>,
     frame: Vec<u8>,
     frame_began: Instant,
@@ -52,9 +53,32 @@ impl SnapshotWriter {
     /// # Errors
     /// When there is a file already, or it cannot be made.
     pub fn create(path: &Path, header: &Header) -> Result<Self, SnapshotError> {
-        let mut writer = Self::empty(path)?;
-        let first = FirstLine { tidegate_snapshot: FORMAT, header: header.clone() };
-        writer.line(&first)?;
+        let file = private(path).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => SnapshotError::Exists { path: path.to_path_buf() },
+            _ => failed("create", path, source),
+        })?;
+        Self::begin(path, Some(file), header)
+    }
+
+    /// Takes a snapshot in that is not kept: there is no file at any time.
+    ///
+    /// # Errors
+    /// When it cannot be packed.
+    pub fn nowhere(header: &Header) -> Result<Self, SnapshotError> {
+        Self::begin(Path::new("(not kept)"), None, header)
+    }
+
+    fn begin(path: &Path, file: Option<File>, header: &Header) -> Result<Self, SnapshotError> {
+        let mut writer = Self {
+            path: path.to_path_buf(),
+            file,
+            compressor: compressor().map_err(|source| failed("create", path, source))?,
+            frame: Vec::new(),
+            frame_began: Instant::now(),
+            hash: Sha256::new(),
+            counts: BTreeMap::new(),
+        };
+        writer.line(&FirstLine { tidegate_snapshot: FORMAT, header: header.clone() })?;
         writer.flush()?;
         Ok(writer)
     }
@@ -84,22 +108,6 @@ impl SnapshotWriter {
         std::fs::rename(&beside, path).map_err(|source| failed("write", path, source))?;
         writer.path = path.to_path_buf();
         Ok((writer, estate))
-    }
-
-    fn empty(path: &Path) -> Result<Self, SnapshotError> {
-        let file = private(path).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => SnapshotError::Exists { path: path.to_path_buf() },
-            _ => failed("create", path, source),
-        })?;
-        Ok(Self {
-            path: path.to_path_buf(),
-            file,
-            compressor: compressor().map_err(|source| failed("create", path, source))?,
-            frame: Vec::new(),
-            frame_began: Instant::now(),
-            hash: Sha256::new(),
-            counts: BTreeMap::new(),
-        })
     }
 
     /// The file.
@@ -144,8 +152,10 @@ impl SnapshotWriter {
         if self.frame.is_empty() {
             return Ok(());
         }
-        let packed = self.compressor.compress(&self.frame).map_err(|source| failed("write", &self.path, source))?;
-        self.file.write_all(&packed).map_err(|source| failed("write", &self.path, source))?;
+        if let Some(file) = &mut self.file {
+            let packed = self.compressor.compress(&self.frame).map_err(|source| failed("write", &self.path, source))?;
+            file.write_all(&packed).map_err(|source| failed("write", &self.path, source))?;
+        }
         self.frame.clear();
         Ok(())
     }
@@ -174,7 +184,8 @@ impl SnapshotWriter {
     }
 
     fn sync(&self) -> Result<(), SnapshotError> {
-        self.file.sync_all().map_err(|source| failed("write", &self.path, source))
+        let synced = self.file.as_ref().map_or(Ok(()), File::sync_all);
+        synced.map_err(|source| failed("write", &self.path, source))
     }
 
     fn count(&mut self, kind: &str) {

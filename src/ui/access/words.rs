@@ -1,12 +1,14 @@
 //! Callers in words, and words as callers.
 
 use crate::model::{AccountId, Estate};
-use crate::policy::access::{AccessIndex, Cell, LastUsed, Provenance, Step, SubjectKind};
+use crate::policy::access::{AccessIndex, Cell, LastUsed, NOBODYS, Provenance, Step, SubjectKind};
 use crate::policy::evaluate::Caller;
 use crate::ui::text::{Safe, safe};
 
 /// Begins the text that names whoever is of an account.
 const SOMEBODY: &str = "somebody of ";
+/// Names whoever is of an account that no policy names.
+const ANYBODY: &str = "any AWS account";
 
 /// The caller that a text names.
 ///
@@ -20,6 +22,9 @@ pub fn caller_of(index: &AccessIndex, text: &str) -> Result<Caller, Safe> {
         )
     };
     let text = text.trim();
+    if text == ANYBODY {
+        return Ok(Caller::Account(AccountId::new(NOBODYS)));
+    }
     let somebody = text.strip_prefix(SOMEBODY).map(|account| Caller::Account(AccountId::new(account)));
     somebody.or_else(|| index.caller(text)).ok_or_else(wrong)
 }
@@ -28,6 +33,7 @@ pub fn caller_of(index: &AccessIndex, text: &str) -> Result<Caller, Safe> {
 pub fn text_of(caller: &Caller) -> String {
     match caller {
         Caller::Anonymous => "anonymous".to_owned(),
+        Caller::Account(account) if account.as_str() == NOBODYS => ANYBODY.to_owned(),
         Caller::Account(account) => format!("{SOMEBODY}{account}"),
         Caller::Root(account) => format!("arn:aws:iam::{account}:root"),
         Caller::User(identity) | Caller::Role { role: identity, .. } => identity.arn.clone(),
@@ -75,7 +81,7 @@ pub fn name_and_kind(kind: SubjectKind, caller: &Caller) -> (Safe, &'static str)
     };
     match (kind, caller) {
         (SubjectKind::Anonymous, _) => (Safe::own("everyone, unsigned"), "everyone"),
-        (SubjectKind::AnyAccount, _) => (Safe::own("any AWS account"), "everyone"),
+        (SubjectKind::AnyAccount, _) => (Safe::own(ANYBODY), "everyone"),
         (_, Caller::Account(id)) => (safe!("account {id}"), "account"),
         (_, Caller::Root(id)) => (safe!("root user of {id}"), "root"),
         (_, Caller::User(_)) => (name, "user"),

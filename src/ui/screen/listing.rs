@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::table::{Face, Order, Table};
+use super::table::{Face, Grouping, Order, Table, Tabled};
 use super::{Act, Page};
 use crate::ui::analysis::Analysis;
 use crate::ui::command::Id;
@@ -25,7 +25,7 @@ pub trait Rows {
     const COLUMNS: &'static [Column];
     /// The names of the groupings, each with the columns that its headings make needless; that of the ungrouped one is
     /// empty.
-    const GROUPS: &'static [(&'static str, &'static [usize])];
+    const GROUPS: &'static [Grouping];
     /// The column by which they are sorted at first.
     const SORTED: usize;
 
@@ -71,8 +71,8 @@ impl<R: Rows + Default> Default for Listing<R> {
 
 impl<R: Rows> Listing<R> {
     /// The name of the grouping in force, and the columns that it makes needless.
-    fn grouping(&self) -> (&'static str, &'static [usize]) {
-        R::GROUPS.get(self.table.group).copied().unwrap_or_default()
+    fn grouping(&self) -> Grouping {
+        self.table.grouping(R::GROUPS)
     }
 }
 
@@ -104,18 +104,13 @@ impl<R: Rows> Page for Listing<R> {
     }
 
     fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act> {
-        match command {
-            Id::Open if self.table.fold() => {}
-            Id::Sort => self.table.sort_by((self.table.sort + 1) % R::COLUMNS.len()),
-            Id::Reverse => self.table.reverse = !self.table.reverse,
-            Id::Group => self.table.group = (self.table.group + 1) % R::GROUPS.len(),
-            own => {
-                let analysis = desk.analysis.as_ref();
-                return analysis.map(|it| self.rows.run(own, it, &mut self.table)).unwrap_or_default();
-            }
+        let folded = command == Id::Open && self.table.fold();
+        if folded || self.tabled().is_some_and(|it| it.run(command)) {
+            self.refresh(desk);
+            return Vec::new();
         }
-        self.refresh(desk);
-        Vec::new()
+        let analysis = desk.analysis.as_ref();
+        analysis.map(|it| self.rows.run(command, it, &mut self.table)).unwrap_or_default()
     }
 
     fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
@@ -135,18 +130,8 @@ impl<R: Rows> Page for Listing<R> {
         Some(&self.table.text)
     }
 
-    fn set_filter(&mut self, text: &str, desk: &Desk) -> Result<(), Safe> {
-        self.table.set_filter(text)?;
-        self.table.cursor = Cursor::default();
-        self.refresh(desk);
-        Ok(())
-    }
-
-    fn click_heading(&mut self, x: u16, desk: &Desk, body: Rect) {
-        if let Some(column) = Table::column_at(R::COLUMNS, self.grouping().1, x, body) {
-            self.table.sort_by(column);
-            self.refresh(desk);
-        }
+    fn tabled(&mut self) -> Option<Tabled<'_>> {
+        Some(Tabled { table: &mut self.table, columns: R::COLUMNS, groups: R::GROUPS })
     }
 
     fn clear(&mut self, _: &Desk) -> bool {

@@ -32,6 +32,7 @@ mod table;
 pub mod why;
 mod writer;
 
+pub(super) use table::Tabled;
 pub(super) use why::decided;
 
 /// What a screen or an overlay asks for.
@@ -92,12 +93,25 @@ pub trait Page {
     fn filter(&self) -> Option<&str> {
         None
     }
+    /// The table that holds the rows, where there is one.
+    fn tabled(&mut self) -> Option<Tabled<'_>> {
+        None
+    }
     /// Filters the rows. The error says what is not understood; the rows stay as they were.
-    fn set_filter(&mut self, _text: &str, _desk: &Desk) -> Result<(), Safe> {
+    fn set_filter(&mut self, text: &str, desk: &Desk) -> Result<(), Safe> {
+        if let Some(tabled) = self.tabled() {
+            tabled.filter(text)?;
+            self.refresh(desk);
+        }
         Ok(())
     }
     /// A heading was clicked, this many cells from the left.
-    fn click_heading(&mut self, _x: u16, _desk: &Desk, _body: Rect) {}
+    fn click_heading(&mut self, x: u16, desk: &Desk, body: Rect) {
+        let width = self.list(desk, body).width;
+        if self.tabled().is_some_and(|it| it.click(x, width)) {
+            self.refresh(desk);
+        }
+    }
     /// Clears what Esc clears; false when there was nothing.
     fn clear(&mut self, _desk: &Desk) -> bool {
         false

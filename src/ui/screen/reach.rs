@@ -5,7 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::table::{Face, Order, Table};
+use super::table::{Face, Grouping, Order, Table, Tabled};
 use super::{Act, Page};
 use crate::ui::access::{ASSUMED, Asked, Entry, GRAVEST, Mark, Question, Reply, SHOWN, Sheet, State as Can};
 use crate::ui::command::Id;
@@ -45,7 +45,7 @@ const ONLY_IF: usize = 9;
 const KIND: usize = 10;
 const ACCOUNT: usize = 11;
 
-const GROUPS: &[(&str, &[usize])] = &[("gravest access", &[]), ("account", &[ACCOUNT]), ("kind", &[KIND]), ("", &[])];
+const GROUPS: &[Grouping] = &[("gravest access", &[]), ("account", &[ACCOUNT]), ("kind", &[KIND]), ("", &[])];
 
 /// Lines above the table and below it.
 const ABOVE: u16 = 2;
@@ -73,8 +73,8 @@ impl State {
         self.access.or_else(|| entry.gravest()).unwrap_or(0)
     }
 
-    fn grouping(&self) -> (&'static str, &'static [usize]) {
-        GROUPS.get(self.table.group).copied().unwrap_or_default()
+    fn grouping(&self) -> Grouping {
+        self.table.grouping(GROUPS)
     }
 
     /// The part of the body that the table has.
@@ -158,12 +158,11 @@ impl Page for State {
             Id::OtherSide if self.table.fold() => {}
             Id::NextAccess => self.step(desk, 1),
             Id::PreviousAccess => self.step(desk, -1),
-            Id::Sort => self.table.sort_by((self.table.sort + 1) % COLUMNS.len()),
-            Id::Reverse => self.table.reverse = !self.table.reverse,
-            Id::Group => self.table.group = (self.table.group + 1) % GROUPS.len(),
             Id::OtherSide => return self.sheet(desk).map(|it| self.other_side(it)).unwrap_or_default(),
             Id::Explain => return self.sheet(desk).map(|it| self.explain(it)).unwrap_or_default(),
-            _ => {}
+            other => {
+                self.tabled().map(|it| it.run(other));
+            }
         }
         self.refresh(desk);
         Vec::new()
@@ -201,18 +200,8 @@ impl Page for State {
         Some(&self.table.text)
     }
 
-    fn set_filter(&mut self, text: &str, desk: &Desk) -> Result<(), Safe> {
-        self.table.set_filter(text)?;
-        self.table.cursor = Cursor::default();
-        self.refresh(desk);
-        Ok(())
-    }
-
-    fn click_heading(&mut self, x: u16, desk: &Desk, body: Rect) {
-        if let Some(column) = Table::column_at(COLUMNS, self.grouping().1, x, Self::middle(body)) {
-            self.table.sort_by(column);
-            self.refresh(desk);
-        }
+    fn tabled(&mut self) -> Option<Tabled<'_>> {
+        Some(Tabled { table: &mut self.table, columns: COLUMNS, groups: GROUPS })
     }
 
     fn clear(&mut self, _: &Desk) -> bool {

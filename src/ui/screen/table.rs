@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rayon::prelude::*;
 
+use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::filter::Filter;
 use crate::ui::ink::{Row, paint};
@@ -142,14 +143,9 @@ impl Table {
         Rect { x: body.x + 1, y: body.y + taken, width: body.width.saturating_sub(2), height: body.height - taken }
     }
 
-    /// The column at a place of the headings.
-    pub fn column_at(columns: &[Column], hidden: &[usize], x: u16, body: Rect) -> Option<usize> {
-        let mut left = 2;
-        widths_without(columns, hidden, Self::list(body).width.saturating_sub(2)).iter().position(|width| {
-            let hit = *width > 0 && (left..left + width).contains(&x);
-            left += if *width > 0 { width + 1 } else { 0 };
-            hit
-        })
+    /// The grouping in force.
+    pub fn grouping(&self, groups: &[Grouping]) -> Grouping {
+        groups.get(self.group).copied().unwrap_or_default()
     }
 
     /// Draws what is shown, the headings and the lines in view; `draw_row` draws a row in columns of these widths.
@@ -221,6 +217,55 @@ impl Table {
         };
         let titles: Vec<_> = face.columns.iter().enumerate().map(title).collect();
         cells(ink, ink.row(Role::Muted, "  "), face.columns, wide, &titles)
+    }
+}
+
+/// The name of a grouping, with the columns that its headings make needless; that of the ungrouped one is empty.
+pub type Grouping = (&'static str, &'static [usize]);
+
+/// A table with its columns and groupings: what all tables do in the same way. The rows are to be made again then.
+#[derive(Debug)]
+pub struct Tabled<'t> {
+    /// The table.
+    pub table: &'t mut Table,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Its groupings.
+    pub groups: &'static [Grouping],
+}
+
+impl Tabled<'_> {
+    /// Runs a command of every table; false when it is not one.
+    pub fn run(self, command: Id) -> bool {
+        match command {
+            Id::Sort => self.table.sort_by((self.table.sort + 1) % self.columns.len()),
+            Id::Reverse => self.table.reverse = !self.table.reverse,
+            Id::Group => self.table.group = (self.table.group + 1) % self.groups.len(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes a new filter, and begins at the first row.
+    ///
+    /// # Errors
+    /// When it is not understood; the old one stays in force.
+    pub fn filter(self, text: &str) -> Result<(), Safe> {
+        self.table.set_filter(text)?;
+        self.table.cursor = Cursor::default();
+        Ok(())
+    }
+
+    /// Sorts by the heading at a place of a line this wide; false when there is none.
+    pub fn click(self, x: u16, width: u16) -> bool {
+        let hidden = self.table.grouping(self.groups).1;
+        let mut left = 2;
+        let column = widths_without(self.columns, hidden, width.saturating_sub(2)).iter().position(|width| {
+            let hit = *width > 0 && (left..left + width).contains(&x);
+            left += if *width > 0 { width + 1 } else { 0 };
+            hit
+        });
+        column.map(|column| self.table.sort_by(column)).is_some()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tidegate::checks::Rules;
 use tidegate::journal::Event;
 use tidegate::model::{Estate, Setting, SettingValue};
-use tidegate::operations::{FixedClock, Patience, ScanRequest, analyse_now};
+use tidegate::operations::{FixedClock, Patience, ScanFile, ScanRequest, analyse_now};
 use tidegate::ports::{Collect, Keep, Mutate};
 use tidegate::remedy::{self, Wanted};
 use tidegate::simulated::{Fault, Pace, SimulatedCloud};
@@ -129,8 +129,7 @@ fn services(
                 Ok(ScanRequest {
                     collectors: vec![Arc::clone(&collector)],
                     header: scanned.clone(),
-                    path: target.join("scan.jsonl.zst"),
-                    resume: false,
+                    file: ScanFile::New(target.join("scan.jsonl.zst")),
                 })
             }) as _
         }),

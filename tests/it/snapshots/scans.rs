@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use tidegate::model::{
     Aspect, Detail, Estate, Fact, Failure, Gap, GapId, Kind, Record, Resource, Setting, SettingValue,
 };
-use tidegate::operations::{ScanFeed, ScanReport, ScanRequest, SystemClock, UnitState, scan};
+use tidegate::operations::{ScanFeed, ScanFile, ScanReport, ScanRequest, SystemClock, UnitState, scan};
 use tidegate::ports::{CloudError, Collect, Early, Mutate, Sink, Unit};
 use tidegate::simulated::{Pace, SimulatedCloud};
 use tidegate::store::open;
@@ -20,7 +20,8 @@ use super::estate;
 
 fn request(path: &Path, resume: bool, collectors: Vec<Arc<dyn Collect>>) -> ScanRequest {
     let header = tidegate::model::Header { finished: None, callers: Vec::new(), ..estate(20).header };
-    ScanRequest { collectors, header, path: path.to_path_buf(), resume }
+    let path = path.to_path_buf();
+    ScanRequest { collectors, header, file: if resume { ScanFile::Resume(path) } else { ScanFile::New(path) } }
 }
 
 async fn run(path: &Path, resume: bool, collectors: Vec<Arc<dyn Collect>>) -> ScanReport {
@@ -208,6 +209,19 @@ async fn gap_ids_are_dense_whoever_leaves_them() {
     let report = run(&path, false, vec![Arc::new(Gappy)]).await;
     assert_eq!(report.estate.gaps().len(), 400);
     assert_eq!(open(&path).unwrap().gaps(), report.estate.gaps());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scan_that_is_not_kept_reads_the_same_and_can_be_repeated() {
+    let there = estate(200);
+    for _ in 0..2 {
+        let asked = ScanRequest { file: ScanFile::None, ..request(Path::new("unused"), false, vec![cloud(&there, 0)]) };
+        let (feed, _watch) = ScanFeed::new();
+        let report = scan(asked, &SystemClock, feed, CancellationToken::new()).await.unwrap();
+        assert!(!report.partial);
+        assert_eq!(sorted(&report.estate), sorted(&there));
+    }
+    assert!(!Path::new("unused").exists() && !Path::new("(not kept)").exists());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

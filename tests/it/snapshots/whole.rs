@@ -1,6 +1,6 @@
 //! What is written comes back, and other tools can read it.
 
-use tidegate::model::{Header, Record};
+use tidegate::model::{Failure, Gap, GapId, Header, Record};
 use tidegate::store::snapshot::{SnapshotError, SnapshotWriter, open, save};
 
 use super::{estate, is_part_of, lines, pack};
@@ -127,4 +127,29 @@ fn what_was_flushed_is_readable_while_the_scan_runs() {
     let read = open(&path).unwrap();
     assert!(read.partial);
     assert_eq!(read.resources().len(), 20);
+}
+
+#[test]
+fn what_older_versions_wrote_as_cancelled_was_left_out_on_request() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.jsonl.zst");
+    let mut whole = estate(40);
+    let gap = |reason, message: &str| Gap {
+        account: "111122223333".into(),
+        region: "global".into(),
+        api: "iam:GenerateServiceLastAccessedDetails".into(),
+        resource: String::new(),
+        reason,
+        permission: "iam:GenerateServiceLastAccessedDetails".into(),
+        message: message.into(),
+    };
+    let old = gap(Failure::Cancelled, "left out on request");
+    let cut_off = gap(Failure::Cancelled, "the scan ended before this was read");
+    for (id, gap) in (1..).map(GapId).zip([old, cut_off.clone()]) {
+        whole.push(Record::Gap { id, gap });
+    }
+    save(&path, &whole).unwrap();
+    let read = open(&path).unwrap();
+    assert_eq!(read.gaps()[1..], [gap(Failure::LeftOut, ""), cut_off]);
+    assert!(read.gaps()[1].to_string().ends_with("left out on request"), "{}", read.gaps()[1]);
 }
