@@ -1,5 +1,6 @@
 //! An HTTP client with canned answers: what no emulator serves is tested through it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,6 +10,8 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
+
+use serde_json::{Value, json};
 
 use super::call::Caller;
 use super::session::Session;
@@ -28,6 +31,7 @@ pub struct Asked {
     pub body: String,
     /// Who signed, for what.
     pub authorization: String,
+    headers: Vec<(String, String)>,
 }
 
 impl Asked {
@@ -39,7 +43,39 @@ impl Asked {
             target: request.headers().get("x-amz-target").unwrap_or_default().to_owned(),
             body: String::from_utf8_lossy(body).into_owned(),
             authorization: request.headers().get("authorization").unwrap_or_default().to_owned(),
+            headers: request.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         }
+    }
+
+    /// A header; empty when it was not sent.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(held, _)| held == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The body as JSON; null when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// Path and query as they were sent, without the host.
+    pub fn path(&self) -> &str {
+        let rest = self.uri.split_once("://").map_or(self.uri.as_str(), |(_, rest)| rest);
+        rest.find('/').map_or("/", |from| &rest[from..])
+    }
+
+    /// All names by which [`Canned::of`] finds an answer, the closest first.
+    fn names(&self) -> Vec<String> {
+        if !self.target.is_empty() {
+            return vec![self.target.clone()];
+        }
+        if let Some(action) = self.body.strip_prefix("Action=") {
+            return vec![action.split('&').next().unwrap_or_default().to_owned()];
+        }
+        let bare = self.path().split('?').next().unwrap_or_default();
+        [self.path(), bare]
+            .iter()
+            .flat_map(|path| [format!("{} {path}", self.method), format!("{} {}", self.method, decoded(path))])
+            .collect()
     }
 
     /// Whether the query has this parameter.
@@ -54,20 +90,104 @@ const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
     <Arn>arn:aws:iam::111122223333:user/auditor</Arn><Account>111122223333</Account>\
     </GetCallerIdentityResult></GetCallerIdentityResponse>";
 
+/// A text with its percent-encoding taken back.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = code.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// An answer: its status and its body.
 pub type Answer = (u16, String);
+
+/// An answer with headers.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// Headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl From<Answer> for Reply {
+    fn from((status, body): Answer) -> Self {
+        Self { status, headers: Vec::new(), body }
+    }
+}
 
 /// A client that answers by a function, and remembers what it was asked.
 #[derive(Clone)]
 pub struct Canned {
-    answer: Arc<dyn Fn(&Asked) -> Answer + Send + Sync>,
+    answer: Arc<dyn Fn(&Asked) -> Reply + Send + Sync>,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Canned {
-    /// Answers by this function.
-    pub fn new(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
-        Self { answer: Arc::new(answer), asked: Arc::default() }
+    /// Answers by this function: of an [`Answer`] or a [`Reply`].
+    pub fn new<R: Into<Reply>>(answer: impl Fn(&Asked) -> R + Send + Sync + 'static) -> Self {
+        Self { answer: Arc::new(move |asked| answer(asked).into()), asked: Arc::default() }
+    }
+
+    /// Answers by name. The name of a call is, after its protocol,
+    ///
+    /// - JSON: what `x-amz-target` says, such as `Kinesis_20131202.ListStreams`;
+    /// - Query: the action, such as `DescribeDBInstances`;
+    /// - REST: method and path, such as `GET /2015-03-31/functions/`, with the query or without. One with the query is
+    ///   closer. Labels may be written plain: `GET /tags/arn:aws:lambda:eu-west-1:1:function:a`.
+    ///
+    /// JSON is answered as it is, a text as the body itself (XML for Query), [`failing`] as an error in the protocol of
+    /// the call. A name that is there several times gives its answers in turn, the last one for ever: so pages are
+    /// written. What has no answer is denied, which a test sees as a gap.
+    ///
+    /// ```ignore
+    /// let canned = Canned::of(&[
+    ///     ("Kinesis_20131202.ListStreams", json!({ "StreamNames": ["a"], "HasMoreStreams": true, "NextToken": "t" })),
+    ///     ("Kinesis_20131202.ListStreams", json!({ "StreamNames": ["b"], "HasMoreStreams": false })),
+    ///     ("GET /2015-03-31/functions/", json!({ "Functions": [{ "FunctionName": "f" }] })),
+    ///     ("GET /2015-03-31/functions/f/policy", failing(404, "ResourceNotFoundException")),
+    ///     ("ListTopics", json!("<ListTopicsResponse><ListTopicsResult/></ListTopicsResponse>")),
+    /// ]);
+    /// let notes = Arc::new(Notes::default());
+    /// let caller = caller(&canned, &notes, "kinesis", Region::from("eu-west-1")).await;
+    /// collect(&caller).await;
+    /// assert_eq!(canned.bodies("Kinesis_20131202.ListStreams")[1], json!({ "NextToken": "t" }));
+    /// assert!(notes.gaps().is_empty());
+    /// ```
+    pub fn of(answers: &[(&str, Value)]) -> Self {
+        let answers: Vec<(String, Value)> =
+            answers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let given = Mutex::new(HashMap::<String, usize>::new());
+        Self::new(move |asked| {
+            let of_name = |name: &String| answers.iter().filter(|(held, _)| held == name).collect::<Vec<_>>();
+            let found = asked.names().into_iter().map(|name| (of_name(&name), name)).find(|(all, _)| !all.is_empty());
+            let Some((all, name)) = found else {
+                return rendered(&failing(403, "AccessDeniedException"), asked);
+            };
+            let mut given = given.lock().unwrap();
+            let turn = given.entry(name).or_default();
+            let (_, value) = all[(*turn).min(all.len() - 1)];
+            *turn += 1;
+            rendered(value, asked)
+        })
+    }
+
+    /// The bodies of all calls of a name, as JSON, in the order in which they were asked.
+    pub fn bodies(&self, name: &str) -> Vec<Value> {
+        let calls = self.asked().into_iter().filter(|asked| asked.names().iter().any(|held| held == name));
+        calls.map(|asked| asked.json()).collect()
+    }
+
+    /// The names of all calls, in the order in which they were asked.
+    pub fn names(&self) -> Vec<String> {
+        self.asked().iter().filter_map(|asked| asked.names().into_iter().next()).collect()
     }
 
     /// All requests so far.
@@ -91,14 +211,36 @@ impl fmt::Debug for Canned {
 impl HttpConnector for Canned {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let asked = Asked::of(&request);
-        let (status, body) = if asked.body.starts_with("Action=GetCallerIdentity") {
-            (200, IDENTITY.to_owned())
+        let reply = if asked.body.starts_with("Action=GetCallerIdentity") {
+            Reply::from((200, IDENTITY.to_owned()))
         } else {
             let answer = (self.answer)(&asked);
             self.asked.lock().unwrap().push(asked);
             answer
         };
-        HttpConnectorFuture::ready(Ok(HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body))))
+        let mut response = HttpResponse::new(reply.status.try_into().unwrap(), SdkBody::from(reply.body));
+        for (name, value) in reply.headers {
+            response.headers_mut().insert(name, value);
+        }
+        HttpConnectorFuture::ready(Ok(response))
+    }
+}
+
+/// An error for [`Canned::of`], in the protocol of whoever asks.
+pub fn failing(status: u16, code: &str) -> Value {
+    json!({ "__status": status, "__type": code, "message": "as told" })
+}
+
+fn rendered(value: &Value, asked: &Asked) -> Answer {
+    let status = value.get("__status").and_then(Value::as_u64).map_or(200, |status| u16::try_from(status).unwrap());
+    match value {
+        Value::String(body) => (status, body.clone()),
+        _ if status >= 400 && asked.body.starts_with("Action=") => {
+            let code = value["__type"].as_str().unwrap_or_default();
+            let error = format!("<Error><Code>{code}</Code><Message>as told</Message></Error>");
+            (status, format!("<ErrorResponse>{error}</ErrorResponse>"))
+        }
+        _ => (status, value.to_string()),
     }
 }
 

@@ -10,7 +10,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use crate::model::Failure;
 use crate::ports::CloudError;
 
-use super::transport::CutOff;
+use super::transport::{CutOff, NoSuchHost};
 
 /// The longest message that is kept.
 const LONGEST_MESSAGE: usize = 300;
@@ -60,7 +60,9 @@ where
             let status = status.unwrap_or_default();
             let told = [service.err().message().unwrap_or_default(), &code].into_iter().find(|words| !words.is_empty());
             let untold = || if status < 400 { innermost(error) } else { without_code(status) };
-            (of_service(&code, status), told.map_or_else(untold, str::to_owned))
+            let rate = code == "LimitExceededException" && service.err().message().is_some_and(is_of_rate);
+            let reason = if rate { Failure::Throttled } else { of_service(&code, status) };
+            (reason, told.map_or_else(untold, str::to_owned))
         }
         _ => (Failure::Refused, innermost(error)),
     };
@@ -73,6 +75,7 @@ fn of_dispatch(failure: &DispatchFailure) -> Failure {
     }
     match failure.as_connector_error() {
         Some(error) if chain(error).any(|cause| cause.is::<CutOff>()) => Failure::Malformed,
+        Some(error) if chain(error).any(|cause| cause.is::<NoSuchHost>()) => Failure::Unsupported,
         Some(error) => of_chain(error).unwrap_or(Failure::Unreachable),
         None => Failure::Unreachable,
     }
@@ -84,6 +87,11 @@ fn of_service(code: &str, status: u16) -> Failure {
         // What answers without a code is not the service, or does not know the operation.
         status => of_status(status),
     })
+}
+
+/// Whether the limit that was exceeded is one of calls in a time, as Kinesis says it, and not one of things.
+fn is_of_rate(message: &str) -> bool {
+    message.contains("Rate exceeded")
 }
 
 fn of_status(status: u16) -> Failure {
@@ -135,6 +143,7 @@ fn by_code(code: &str) -> Option<Failure> {
         | "TooManyRequestsException"
         | "TooManyRequests"
         | "PriorRequestNotComplete"
+        | "ProvisionedThroughputExceededException"
         | "RequestThrottled"
         | "ThrottledException"
         | "TransactionInProgressException" => Failure::Throttled,
@@ -149,6 +158,7 @@ fn by_code(code: &str) -> Option<Failure> {
         _ if code.starts_with("NoSuch") || code.ends_with("NotFoundException") || code.ends_with("NotFound") => {
             Failure::NotFound
         }
+        _ if code.ends_with("DoesNotExist") || code.ends_with("NonExistentQueue") => Failure::NotFound,
         _ if code.ends_with("NotFoundError") || code.ends_with("NotFoundFault") => Failure::NotFound,
         _ => return None,
     };
@@ -160,7 +170,8 @@ pub fn means_unknown_credentials(code: &str) -> bool {
     matches!(code, "InvalidClientTokenId" | "UnrecognizedClientException" | "AuthFailure" | "InvalidToken")
 }
 
-fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+/// An error and all that caused it, the last cause last.
+pub(super) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| (*error).source())
 }
 

@@ -11,13 +11,13 @@ pub mod error;
 mod error_tests;
 pub mod limiter;
 mod mutate;
-pub mod query;
 mod regions;
 mod run;
 pub mod scan;
 pub mod session;
 mod shape;
 pub mod transport;
+pub mod wire;
 
 pub use doctor::{AccountHealth, AccountReport, Held, PermissionState, Writes, doctor};
 pub use mutate::AwsMutate;

@@ -6,8 +6,8 @@ use crate::model::{Failure, GapId, Region};
 
 use super::call::{Api, Caller};
 use super::error::Refusal;
-use super::query::EC2;
 use super::session::Options;
+use super::wire::services::EC2;
 
 /// Either of the two is enough; the gap names both.
 const LIST_REGIONS: Api = Api::needs("account:ListRegions", "account:ListRegions or ec2:DescribeRegions");
@@ -48,8 +48,8 @@ async fn of_account(caller: &Caller) -> Result<Vec<Region>, Refusal> {
 ///
 /// Source: Amazon EC2 API Reference, "DescribeRegions".
 async fn of_ec2(caller: &Caller) -> Result<Vec<Region>, Refusal> {
-    let client = caller.session.query(EC2, &caller.session.home);
-    let answer = caller.of_service("ec2").try_call(|| Box::pin(client.send("DescribeRegions", &[]))).await?;
+    let client = caller.session.wire(EC2, &caller.session.home);
+    let answer = caller.of_service("ec2").try_call(|| Box::pin(client.query("DescribeRegions", &[]))).await?;
     let regions: Vec<Region> =
         answer.items("regionInfo").filter_map(|it| it.text_of("regionName")).map(Region::from).collect();
     if regions.is_empty() {

@@ -1,5 +1,6 @@
 //! The HTTP client under every SDK client: rustls with ring, the rate charged for each retry, and cut answers refused.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use aws_smithy_http_client::{Builder, tls};
@@ -11,8 +12,9 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
-use thiserror::Error;
+use thiserror::Error as ThisError;
 
+use super::error::chain;
 use super::limiter::Rate;
 
 /// The client that all sessions of a run share.
@@ -27,9 +29,24 @@ pub fn watched(inner: SharedHttpClient, rate: Option<Arc<Rate>>) -> SharedHttpCl
 
 /// An answer to a read that is empty, or one in XML that ends before its first element does. The SDK would take it for
 /// an answer that says there is none, or for a shorter one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ThisError)]
 #[error("the answer was cut off before its end")]
 pub struct CutOff;
+
+/// Names are looked up, and there is none such.
+#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+#[error("there is no host {0}: the service may not be offered in this region")]
+pub struct NoSuchHost(pub String);
+
+/// Whether the connection failed because the host's name is known to nobody. That the lookup itself failed, as without a
+/// network, is another matter.
+pub fn names_no_host(error: &(dyn Error + 'static)) -> bool {
+    // As the systems' resolvers say it: glibc, macOS, musl, Windows.
+    const SIGNS: [&str; 4] =
+        ["Name or service not known", "nodename nor servname", "Name does not resolve", "No such host is known"];
+    let told = |cause: &(dyn Error + 'static)| SIGNS.iter().any(|sign| cause.to_string().contains(sign));
+    chain(error).any(told)
+}
 
 /// Charges every attempt after the first to the rate (the first was charged when its permit was taken), and refuses
 /// answers that were cut off.
@@ -58,11 +75,14 @@ impl HttpConnector for Watched<SharedHttpConnector> {
     }
 }
 
+/// How operations that only read begin.
+const READS: [&str; 8] = ["Get", "List", "Describe", "BatchGet", "Query", "Search", "Lookup", "Filter"];
+
 /// Whether an answer must say something: writes are often answered by the status alone.
 fn is_read(request: &HttpRequest) -> bool {
     let named = request.headers().get("x-amz-target").and_then(|target| target.rsplit('.').next());
     match named {
-        Some(operation) => ["Get", "List", "Describe"].iter().any(|verb| operation.starts_with(verb)),
+        Some(operation) => READS.iter().any(|verb| operation.starts_with(verb)),
         None => matches!(request.method(), "GET" | "POST"),
     }
 }
@@ -74,11 +94,16 @@ async fn whole(mut answer: HttpResponse, reads: bool) -> Result<HttpResponse, Co
     }
     let body = std::mem::replace(answer.body_mut(), SdkBody::taken());
     let body = ByteStream::new(body).collect().await.map_err(|wrong| ConnectorError::io(wrong.into()))?.into_bytes();
-    if !ends_as_it_begins(&body) || (reads && body.is_empty()) {
+    if !ends_as_it_begins(&body) || (reads && body.is_empty() && !says_so(&answer)) {
         return Err(ConnectorError::other(CutOff.into(), None));
     }
     *answer.body_mut() = SdkBody::from(body);
     Ok(answer)
+}
+
+/// Whether the status itself says that there is no content.
+fn says_so(answer: &HttpResponse) -> bool {
+    answer.status().as_u16() == 204
 }
 
 /// Whether XML ends with the end of its first element. Anything else is left to its parser, which notices.

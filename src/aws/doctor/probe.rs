@@ -7,8 +7,8 @@ use crate::model::{Failure, Region};
 
 use super::super::call::Caller;
 use super::super::error::Refusal;
-use super::super::query::EC2;
 use super::super::session::Session;
+use super::super::wire::services::EC2;
 use super::ask::States;
 use super::{Held, Quiet, caller};
 
@@ -54,8 +54,8 @@ pub(super) async fn all(session: &Arc<Session>, quiet: &Arc<Quiet>) -> States {
 
 async fn account(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut States) {
     let caller = caller(session, quiet, "account", Region::global());
-    let ec2 = session.query(EC2, &session.home);
-    states.set("ec2:DescribeRegions", judge(caller.try_call(|| ec2.send("DescribeRegions", &[])).await));
+    let ec2 = session.wire(EC2, &session.home);
+    states.set("ec2:DescribeRegions", judge(caller.try_call(|| ec2.query("DescribeRegions", &[])).await));
     let (regions, block) = (session.account_management(), session.s3control(&session.home));
     probe!(states, caller,
         "account:ListRegions" => regions.list_regions().max_results(1),
