@@ -35,30 +35,29 @@ impl Detail {
     /// The documents, in a fixed order.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         let (inline, own): (&[InlinePolicy], Option<&Document>) = match self {
-            Self::Bucket(it) => (&[], it.policy.known().and_then(Option::as_ref)),
-            Self::AccessPoint(it) => (&[], it.policy.known().and_then(Option::as_ref)),
             Self::Key(it) => (&[], it.policy.known()),
             Self::User(it) => (&it.inline, None),
             Self::Group(it) => (&it.inline, None),
             Self::Role(it) => (&it.inline, Some(&it.trust)),
             Self::Policy(it) => (&[], it.document.known()),
             Self::OrganizationPolicy(it) => (&[], it.document.known()),
-            _ => (&[], None),
+            other => {
+                let own = other.aspects().resource_policy().and_then(|policy| policy.document.known());
+                (&[], own.and_then(Option::as_ref))
+            }
         };
         inline.iter().map(|policy| &policy.document).chain(own)
     }
 
     fn documents_mut(&mut self) -> impl Iterator<Item = &mut Document> {
         let (inline, own): (&mut [InlinePolicy], Option<&mut Document>) = match self {
-            Self::Bucket(it) => (&mut [], it.policy.known_mut().and_then(Option::as_mut)),
-            Self::AccessPoint(it) => (&mut [], it.policy.known_mut().and_then(Option::as_mut)),
             Self::Key(it) => (&mut [], it.policy.known_mut()),
             Self::User(it) => (&mut it.inline, None),
             Self::Group(it) => (&mut it.inline, None),
             Self::Role(it) => (&mut it.inline, Some(&mut it.trust)),
             Self::Policy(it) => (&mut [], it.document.known_mut()),
             Self::OrganizationPolicy(it) => (&mut [], it.document.known_mut()),
-            _ => (&mut [], None),
+            other => (&mut [], other.aspects_mut().resource_policy_mut()),
         };
         inline.iter_mut().map(|policy| &mut policy.document).chain(own)
     }

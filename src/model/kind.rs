@@ -1,49 +1,109 @@
 //! The kinds of resource that an estate holds.
 
-use super::layer::words;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
-words! {
-    /// What a resource is.
-    Kind {
-        /// An AWS account and its account-wide settings.
-        Account => "account",
-        /// An S3 bucket.
-        Bucket => "bucket",
-        /// An access point of an S3 bucket.
-        AccessPoint => "access-point",
-        /// A KMS key.
-        Key => "key",
-        /// An IAM user.
-        User => "user",
-        /// An IAM role.
-        Role => "role",
-        /// An IAM group.
-        Group => "group",
-        /// An IAM managed policy, the customer's or AWS's.
-        Policy => "policy",
-        /// An IAM OpenID Connect provider.
-        OidcProvider => "oidc-provider",
-        /// An IAM SAML provider.
-        SamlProvider => "saml-provider",
-        /// A CloudTrail trail.
-        Trail => "trail",
-        /// An organization's service control or resource control policy.
-        OrganizationPolicy => "organization-policy",
-        /// An organizational unit or an organization's root.
-        OrganizationalUnit => "organizational-unit",
-        /// An IAM Access Analyzer.
-        Analyzer => "analyzer",
-    }
+use serde::{Deserialize, Serialize};
+
+use super::Layer;
+
+/// One line a kind: its word, the service that is asked for it, and the layer that it stands in unless a tag says
+/// otherwise. `store` marks kinds that hold data.
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $kind:ident => $word:literal, $service:literal, $layer:ident $(, $store:ident)?;)+) => {
+        /// What a resource is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])+ $kind),+ }
+
+        impl Kind {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            /// The word a person reads.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$kind => $word),+ }
+            }
+
+            /// The collector that reads it, by the name of its service.
+            pub fn service(self) -> &'static str {
+                match self { $(Self::$kind => $service),+ }
+            }
+
+            /// The layer of a pipeline in which resources of this kind stand, where no tag says otherwise.
+            pub fn layer(self) -> Layer {
+                match self { $(Self::$kind => Layer::$layer),+ }
+            }
+
+            /// Whether resources of this kind hold data of the pipeline.
+            pub fn is_store(self) -> bool {
+                match self { $(Self::$kind => kinds!(@store $($store)?)),+ }
+            }
+        }
+    };
+    (@store store) => { true };
+    (@store) => { false };
+}
+
+// A service's kinds stand under its name, so that a new kind is a new line there.
+kinds! {
+    /// An AWS account and its account-wide settings.
+    Account => "account", "iam", Monitoring;
+    // s3
+    /// An S3 bucket.
+    Bucket => "bucket", "s3", Storage, store;
+    /// An access point of an S3 bucket.
+    AccessPoint => "access-point", "s3", Storage;
+    // kms
+    /// A KMS key.
+    Key => "key", "kms", Monitoring;
+    // iam
+    /// An IAM user.
+    User => "user", "iam", Monitoring;
+    /// An IAM role.
+    Role => "role", "iam", Monitoring;
+    /// An IAM group.
+    Group => "group", "iam", Monitoring;
+    /// An IAM managed policy, the customer's or AWS's.
+    Policy => "policy", "iam", Monitoring;
+    /// An IAM OpenID Connect provider.
+    OidcProvider => "oidc-provider", "iam", Monitoring;
+    /// An IAM SAML provider.
+    SamlProvider => "saml-provider", "iam", Monitoring;
+    // cloudtrail
+    /// A CloudTrail trail.
+    Trail => "trail", "cloudtrail", Monitoring;
+    // organizations
+    /// An organization's service control or resource control policy.
+    OrganizationPolicy => "organization-policy", "organizations", Monitoring;
+    /// An organizational unit or an organization's root.
+    OrganizationalUnit => "organizational-unit", "organizations", Monitoring;
+    // access-analyzer
+    /// An IAM Access Analyzer.
+    Analyzer => "analyzer", "access-analyzer", Monitoring;
+    // sqs
+    /// An SQS queue.
+    Queue => "queue", "sqs", Ingestion, store;
+    // sns
+    // lambda
+    // kinesis
+    // firehose
+    // kafka
+    // events
+    // states
+    // glue
+    // athena
+    // airflow
+    // emr
+    // datapipeline
+    // redshift
+    // rds
+    // dynamodb
+    // secretsmanager
+    // logs
+    // apigateway
 }
 
 impl Kind {
-    /// Whether resources of this kind hold data of the pipeline.
-    pub fn is_store(self) -> bool {
-        matches!(self, Self::Bucket)
-    }
-
     /// Whether resources of this kind are identities.
     pub fn is_identity(self) -> bool {
         matches!(self, Self::User | Self::Role | Self::Group)
@@ -52,5 +112,11 @@ impl Kind {
     /// The kind with this word, as written in filters and on the command line.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.word() == word)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
     }
 }

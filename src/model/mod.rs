@@ -3,6 +3,7 @@
 //! Nothing here performs I/O, reads a clock or is asynchronous. How policies are evaluated lives in
 //! [`crate::policy`]; what is wrong lives in [`crate::checks`].
 
+mod aspect;
 pub mod aws;
 mod classification;
 mod document;
@@ -18,6 +19,7 @@ mod resource;
 mod setting;
 mod setting_access;
 
+pub use aspect::{Aspects, AtRest, Network, ResourcePolicy};
 pub use classification::{Classification, ClassificationRules};
 pub use document::{Document, SharedDocuments};
 pub use estate::{Account, Estate, Header, Listing};

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::aws::{
     AccessPoint, AccountSettings, Analyzer, Bucket, Group, Key, ManagedPolicy, OidcProvider, OrganizationPolicy,
-    OrganizationalUnit, Role, SamlProvider, Trail, User,
+    OrganizationalUnit, Queue, Role, SamlProvider, Trail, User,
 };
-use super::{AccountId, Arn, Fact, Kind, Layer, Region};
+use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
 
 /// Tags by key.
 pub type Tags = BTreeMap<String, String>;
@@ -28,61 +28,102 @@ pub struct Resource {
     pub detail: Detail,
 }
 
-/// What was read about a resource. One variant a kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Detail {
+/// One line a kind: the variant, what was read, and the accessor of a resource that gives it.
+macro_rules! details {
+    ($($(#[$doc:meta])+ $kind:ident($read:ident) => $accessor:ident;)+) => {
+        /// What was read about a resource. One variant a kind.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Detail { $($(#[$doc])+ $kind(Box<$read>)),+ }
+
+        impl Detail {
+            /// What every kind can be asked.
+            pub fn aspects(&self) -> &dyn Aspects {
+                match self { $(Self::$kind(it) => it.as_ref()),+ }
+            }
+
+            /// The same, to be changed.
+            pub(super) fn aspects_mut(&mut self) -> &mut dyn Aspects {
+                match self { $(Self::$kind(it) => it.as_mut()),+ }
+            }
+        }
+
+        impl Resource {
+            /// What it is.
+            pub fn kind(&self) -> Kind {
+                match &self.detail { $(Detail::$kind(_) => Kind::$kind),+ }
+            }
+
+            $(
+                #[doc = concat!("What was read of it, if it is of the kind `", stringify!($kind), "`.")]
+                pub fn $accessor(&self) -> Option<&$read> {
+                    if let Detail::$kind(it) = &self.detail { Some(it) } else { None }
+                }
+            )+
+        }
+    };
+}
+
+// A service's kinds stand under its name, as in the list of kinds.
+details! {
     /// Account-wide settings.
-    Account(Box<AccountSettings>),
+    Account(AccountSettings) => account_settings;
+    // s3
     /// An S3 bucket.
-    Bucket(Box<Bucket>),
+    Bucket(Bucket) => bucket;
     /// An access point of an S3 bucket.
-    AccessPoint(Box<AccessPoint>),
+    AccessPoint(AccessPoint) => access_point;
+    // kms
     /// A KMS key.
-    Key(Box<Key>),
+    Key(Key) => key;
+    // iam
     /// An IAM user.
-    User(Box<User>),
+    User(User) => user;
     /// An IAM role.
-    Role(Box<Role>),
+    Role(Role) => role;
     /// An IAM group.
-    Group(Box<Group>),
+    Group(Group) => group;
     /// An IAM managed policy.
-    Policy(Box<ManagedPolicy>),
+    Policy(ManagedPolicy) => policy;
     /// An OpenID Connect provider.
-    OidcProvider(Box<OidcProvider>),
+    OidcProvider(OidcProvider) => oidc_provider;
     /// A SAML provider.
-    SamlProvider(Box<SamlProvider>),
+    SamlProvider(SamlProvider) => saml_provider;
+    // cloudtrail
     /// A CloudTrail trail.
-    Trail(Box<Trail>),
+    Trail(Trail) => trail;
+    // organizations
     /// A service control or resource control policy.
-    OrganizationPolicy(Box<OrganizationPolicy>),
+    OrganizationPolicy(OrganizationPolicy) => organization_policy;
     /// An organizational unit or root.
-    OrganizationalUnit(Box<OrganizationalUnit>),
+    OrganizationalUnit(OrganizationalUnit) => organizational_unit;
+    // access-analyzer
     /// An access analyzer with its findings.
-    Analyzer(Box<Analyzer>),
+    Analyzer(Analyzer) => analyzer;
+    // sqs
+    /// An SQS queue.
+    Queue(Queue) => queue;
+    // sns
+    // lambda
+    // kinesis
+    // firehose
+    // kafka
+    // events
+    // states
+    // glue
+    // athena
+    // airflow
+    // emr
+    // datapipeline
+    // redshift
+    // rds
+    // dynamodb
+    // secretsmanager
+    // logs
+    // apigateway
 }
 
 impl Resource {
-    /// What it is.
-    pub fn kind(&self) -> Kind {
-        match &self.detail {
-            Detail::Account(_) => Kind::Account,
-            Detail::Bucket(_) => Kind::Bucket,
-            Detail::AccessPoint(_) => Kind::AccessPoint,
-            Detail::Key(_) => Kind::Key,
-            Detail::User(_) => Kind::User,
-            Detail::Role(_) => Kind::Role,
-            Detail::Group(_) => Kind::Group,
-            Detail::Policy(_) => Kind::Policy,
-            Detail::OidcProvider(_) => Kind::OidcProvider,
-            Detail::SamlProvider(_) => Kind::SamlProvider,
-            Detail::Trail(_) => Kind::Trail,
-            Detail::OrganizationPolicy(_) => Kind::OrganizationPolicy,
-            Detail::OrganizationalUnit(_) => Kind::OrganizationalUnit,
-            Detail::Analyzer(_) => Kind::Analyzer,
-        }
-    }
-
     /// What an estate is ordered by: kind, account, name.
     pub fn order(&self) -> (Kind, &AccountId, &Arn) {
         (self.kind(), &self.account, &self.arn)
@@ -90,20 +131,11 @@ impl Resource {
 
     /// The name a person would use: an alias where there is one, else the last segment of the ARN.
     pub fn name(&self) -> &str {
-        match &self.detail {
-            Detail::Account(account) => {
-                account.alias.known().and_then(Option::as_deref).unwrap_or(self.account.as_str())
-            }
-            Detail::Key(key) => key
-                .aliases
-                .known()
-                .and_then(|aliases| aliases.first())
-                .map_or_else(|| self.arn.short_name(), |alias| alias.strip_prefix("alias/").unwrap_or(alias)),
-            Detail::OrganizationPolicy(policy) => &policy.name,
-            Detail::OrganizationalUnit(unit) => &unit.name,
-            Detail::OidcProvider(provider) => &provider.url,
-            _ => self.arn.short_name(),
-        }
+        let own = match &self.detail {
+            Detail::Account(_) => Some(self.account.as_str()),
+            _ => None,
+        };
+        self.detail.aspects().name().or(own).unwrap_or(self.arn.short_name())
     }
 
     /// The layer of the pipeline it stands in: what its tag `layer` says, else what its kind does.
@@ -113,54 +145,6 @@ impl Resource {
             .known()
             .and_then(|tags| tags.get("layer"))
             .and_then(|word| Layer::ALL.iter().copied().find(|layer| layer.word().eq_ignore_ascii_case(word)));
-        tagged.unwrap_or(match self.kind() {
-            Kind::Bucket | Kind::AccessPoint => Layer::Storage,
-            _ => Layer::Monitoring,
-        })
-    }
-
-    /// The bucket, if it is one.
-    pub fn bucket(&self) -> Option<&Bucket> {
-        if let Detail::Bucket(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The access point, if it is one.
-    pub fn access_point(&self) -> Option<&AccessPoint> {
-        if let Detail::AccessPoint(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The key, if it is one.
-    pub fn key(&self) -> Option<&Key> {
-        if let Detail::Key(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The user, if it is one.
-    pub fn user(&self) -> Option<&User> {
-        if let Detail::User(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The role, if it is one.
-    pub fn role(&self) -> Option<&Role> {
-        if let Detail::Role(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The group, if it is one.
-    pub fn group(&self) -> Option<&Group> {
-        if let Detail::Group(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The managed policy, if it is one.
-    pub fn policy(&self) -> Option<&ManagedPolicy> {
-        if let Detail::Policy(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The trail, if it is one.
-    pub fn trail(&self) -> Option<&Trail> {
-        if let Detail::Trail(it) = &self.detail { Some(it) } else { None }
-    }
-
-    /// The account-wide settings, if it is an account.
-    pub fn account_settings(&self) -> Option<&AccountSettings> {
-        if let Detail::Account(it) = &self.detail { Some(it) } else { None }
+        tagged.unwrap_or(self.kind().layer())
     }
 }

@@ -108,23 +108,11 @@ fn unit_from(text: &str) -> Option<Unit> {
 
 /// The unit that read a kind of resource: of its service, in its region or in all.
 fn unit_of(loads: &BTreeMap<Unit, Load>, account: &crate::model::AccountId, kind: Kind, region: &Region) -> Unit {
-    let service = service_of(kind);
+    let service = kind.service();
     let exact = Unit { account: account.clone(), service, region: region.clone() };
     if loads.contains_key(&exact) {
         return exact;
     }
     let global = Unit { region: Region::global(), ..exact.clone() };
     if loads.contains_key(&global) { global } else { exact }
-}
-
-fn service_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Bucket | Kind::AccessPoint => "s3",
-        Kind::Key => "kms",
-        Kind::Trail => "cloudtrail",
-        Kind::Analyzer => "access-analyzer",
-        Kind::OrganizationPolicy | Kind::OrganizationalUnit => "organizations",
-        Kind::Account | Kind::User | Kind::Role | Kind::Group | Kind::Policy => "iam",
-        Kind::OidcProvider | Kind::SamlProvider => "iam",
-    }
 }

@@ -16,7 +16,7 @@ use super::text::{Safe, safe};
 use crate::checks::{Posture, Rules, Summary};
 use crate::finding::{Finding, Severity, Status};
 use crate::model::aws::{EncryptionAlgorithm, KeyManager};
-use crate::model::{AccountId, Classification, Detail, Estate, Fact, Kind, Layer, Resource, ResourceId};
+use crate::model::{AccountId, AtRest, Classification, Detail, Estate, Fact, Kind, Layer, Resource, ResourceId};
 use crate::operations;
 use crate::policy::access::AccessIndex;
 
@@ -250,10 +250,20 @@ fn encryption(resource: &Resource) -> &'static str {
         },
         Detail::Key(key) if key.manager == KeyManager::Aws => "AWS key",
         Detail::Key(_) => "customer key",
-        Detail::Trail(trail) if trail.kms_key.is_some() => "customer key",
-        Detail::Trail(_) => "S3 default",
-        _ => "",
+        Detail::Trail(_) if of_provider(resource) => "S3 default",
+        detail => match detail.aspects().at_rest() {
+            Fact::Known(AtRest::Absent) => "none",
+            Fact::Known(AtRest::Provider(_)) => "provider key",
+            Fact::Known(AtRest::Key(name)) if name.contains("alias/aws/") => "AWS key",
+            Fact::Known(AtRest::Key(_)) => "customer key",
+            Fact::Unknown(_) => "unknown",
+            Fact::NotApplicable => "",
+        },
     }
+}
+
+fn of_provider(resource: &Resource) -> bool {
+    matches!(resource.detail.aspects().at_rest(), Fact::Known(AtRest::Provider(_)))
 }
 
 fn finding_row(estate: &Estate, finding: &Finding) -> FindingRow {

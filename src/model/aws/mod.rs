@@ -3,11 +3,13 @@
 mod access_point;
 mod account;
 mod analyzer;
+mod aspects;
 mod cloudtrail;
 mod iam;
 mod kms;
 mod organization;
 mod s3;
+mod sqs;
 
 pub use access_point::AccessPoint;
 pub use account::{AccountSettings, PasswordPolicy, RootUser};
@@ -24,3 +26,4 @@ pub use s3::{
     LifecycleRule, Notification, NotificationTarget, ObjectLock, ObjectOwnership, PublicAccessBlock, Replication,
     ReplicationRule, Versioning, VersioningStatus,
 };
+pub use sqs::{Queue, QueueAttributes, Redrive};
