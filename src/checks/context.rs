@@ -1,9 +1,10 @@
 //! What a check may look at besides its resource: the estate, the user's rules, the time, and parsed policies.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::flow::FlowGraph;
 use crate::model::aws::AccountSettings;
 use crate::model::{
     AccountId, Classification, ClassificationRules, Document, Estate, Fact, GapId, Kind, Resource, ResourceId,
@@ -52,13 +53,22 @@ pub struct Context<'a> {
     policies: Policies<'a>,
     index: Index,
     holdings: Holdings<'a>,
+    flows: OnceLock<FlowGraph>,
 }
 
 impl<'a> Context<'a> {
     /// Parses every document of the estate; those with the same text once.
     pub fn new(estate: &'a Estate, rules: &'a Rules, now: Timestamp) -> Self {
         let policies = Policies::of(estate);
-        Self { estate, rules, now, policies, index: Index::of(estate), holdings: Holdings::new(estate) }
+        Self {
+            estate,
+            rules,
+            now,
+            policies,
+            index: Index::of(estate),
+            holdings: Holdings::new(estate),
+            flows: OnceLock::new(),
+        }
     }
 
     /// The parsed form of a document of this estate.
@@ -71,6 +81,11 @@ impl<'a> Context<'a> {
             Some(Err(wrong)) => Err(wrong.to_string()),
             None => Err("document is not part of this estate".to_owned()),
         }
+    }
+
+    /// How data flows through the estate. Drawn when it is first asked for.
+    pub fn flows(&self) -> &FlowGraph {
+        self.flows.get_or_init(|| FlowGraph::new(self.estate))
     }
 
     /// How many documents were parsed.

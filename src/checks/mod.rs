@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod define;
+mod aspects;
 mod catalogue;
 mod context;
 mod engine;
@@ -14,6 +15,7 @@ pub mod identity;
 mod index;
 pub mod keys;
 pub mod logging;
+pub mod messaging;
 mod policies;
 mod statements;
 pub mod stores;

@@ -2,6 +2,8 @@
 //!
 //! Checks, flows and questions of access ask these, so that they hold for a service that is added later.
 
+use std::any::Any;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Document, Fact};
@@ -46,7 +48,7 @@ pub struct ResourcePolicy<'r> {
 }
 
 /// What every kind of resource can be asked. What has no meaning for a kind keeps its default.
-pub trait Aspects {
+pub trait Aspects: Any {
     /// The name a person would use, where it is not the end of the ARN.
     fn name(&self) -> Option<&str> {
         None
@@ -69,6 +71,11 @@ pub trait Aspects {
 
     /// The ARNs of the roles that it works as: execution roles, delivery roles, service roles.
     fn roles(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// The hosts under which it is reached, with or without a scheme and a port.
+    fn endpoints(&self) -> Vec<&str> {
         Vec::new()
     }
 

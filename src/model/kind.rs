@@ -109,6 +109,11 @@ impl Kind {
         matches!(self, Self::User | Self::Role | Self::Group)
     }
 
+    /// Whether resources of this kind are part of a pipeline: they hold data or move it.
+    pub fn moves_or_holds_data(self) -> bool {
+        self.layer() != Layer::Monitoring
+    }
+
     /// The kind with this word, as written in filters and on the command line.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.word() == word)

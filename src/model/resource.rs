@@ -1,5 +1,6 @@
 //! A resource: its names, tags and what was read about it.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,12 @@ macro_rules! details {
             /// What every kind can be asked.
             pub fn aspects(&self) -> &dyn Aspects {
                 match self { $(Self::$kind(it) => it.as_ref()),+ }
+            }
+
+            /// What was read, to be changed, if it is of this type.
+            pub fn read_mut<T: Aspects>(&mut self) -> Option<&mut T> {
+                let any: &mut dyn Any = self.aspects_mut();
+                any.downcast_mut()
             }
 
             /// The same, to be changed.

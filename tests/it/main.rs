@@ -17,6 +17,7 @@ mod docs_in_sync;
 mod drive;
 #[cfg(feature = "aws")]
 mod emulators;
+mod flows;
 mod hostile;
 mod plans;
 mod policies;

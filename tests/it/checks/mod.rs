@@ -4,6 +4,7 @@ mod demo;
 mod identity;
 mod keys;
 mod logging;
+mod messaging;
 mod parsed_once;
 mod stores;
 mod summary;

@@ -12,7 +12,8 @@ use tidegate::model::{AccountId, Arn, Detail, Document, Fact, Region, Resource, 
 
 use super::{ACCOUNT, REGION, now, time};
 
-fn resource(arn: String, account: &str, region: &str, detail: Detail) -> Resource {
+/// A resource with its names, untagged.
+pub fn resource(arn: String, account: &str, region: &str, detail: Detail) -> Resource {
     Resource {
         arn: Arn::new(arn),
         account: AccountId::new(account),

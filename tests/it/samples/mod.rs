@@ -9,12 +9,14 @@
 #![allow(dead_code, unused_imports, reason = "not every test uses every sample")]
 
 mod builders;
+mod messaging;
 mod tweak;
 
 pub use builders::{
     access_point, account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, role, trail, user,
     well_kept_policy,
 };
+pub use messaging::{queue, queue_arn};
 pub use tweak::Tweak;
 
 use tidegate::checks::{self, Decision, Posture, Rules};

@@ -1,7 +1,7 @@
 //! Spoiling one thing of a sample.
 
 use tidegate::model::aws::{AccessPoint, AccountSettings, Bucket, Group, Key, ManagedPolicy, Role, Trail, User};
-use tidegate::model::{AccountId, Detail, Fact, Resource, Tags};
+use tidegate::model::{AccountId, Aspects, Detail, Fact, Resource, Tags};
 
 /// Changes to a sample resource, one after the other.
 pub trait Tweak: Sized {
@@ -11,6 +11,8 @@ pub trait Tweak: Sized {
     fn untagged(self) -> Self;
     /// Owned by another account. The ARN keeps its text.
     fn owned_by(self, account: &str) -> Self;
+    /// With a changed value of any type of detail: `queue("orders").with(|it: &mut Queue| it.redrive = ...)`.
+    fn with<T: Aspects>(self, change: impl FnOnce(&mut T)) -> Self;
     /// With a changed bucket.
     fn bucket_with(self, change: impl FnOnce(&mut Bucket)) -> Self;
     /// With a changed key.
@@ -44,6 +46,14 @@ macro_rules! change {
 }
 
 impl Tweak for Resource {
+    fn with<T: Aspects>(mut self, change: impl FnOnce(&mut T)) -> Self {
+        match self.detail.read_mut() {
+            Some(it) => change(it),
+            None => panic!("the sample is a {}", self.kind()),
+        }
+        self
+    }
+
     fn tag(mut self, key: &str, value: &str) -> Self {
         let mut tags = self.tags.known().cloned().unwrap_or_default();
         tags.insert(key.to_owned(), value.to_owned());

@@ -1,0 +1,145 @@
+//! Rules that hold for every kind with the aspect: whom its policy lets in, how its data is encrypted.
+//!
+//! A check of one service names the kind, the words and the risk, and asks one of these.
+
+use super::statements::Source;
+use super::{Context, Fault, Outcome, Reason};
+use crate::finding::Evidence;
+use crate::model::aws::{KeyManager, KeyState};
+use crate::model::{AtRest, Classification, Fact, Resource};
+use crate::policy::{Condition, Effect, Opening, Principal, PrincipalClause, Statement};
+
+/// The policy that a resource carries, parsed; the outcome where it has none, or where it cannot be read.
+pub(super) fn policy_of<'p>(context: &'p Context<'_>, resource: &'p Resource) -> Result<Source<'p>, Outcome> {
+    let Some(policy) = resource.detail.aspects().resource_policy() else { return Err(Outcome::NotApplicable) };
+    match policy.document {
+        Fact::Known(Some(document)) => Source::of(context, policy.label, document),
+        Fact::Known(None) => Err(Outcome::Pass),
+        Fact::Unknown(gap) => Err(Outcome::Unknown(vec![Reason::Gap(*gap)])),
+        Fact::NotApplicable => Err(Outcome::NotApplicable),
+    }
+}
+
+/// Fails for each statement of the resource's own policy that lets in everyone.
+pub(super) fn public_policy(context: &Context<'_>, resource: &Resource) -> Outcome {
+    let source = match policy_of(context, resource) {
+        Ok(source) => source,
+        Err(outcome) => return outcome,
+    };
+    let exposure = context.exposure(source.policy);
+    let fault = |opening: &Opening<'_>| {
+        let summary = format!("The {} lets in everyone ({})", source.label, source.name(opening.index));
+        source.public_fault(opening, summary)
+    };
+    Outcome::of_faults(exposure.public.iter().map(fault).collect())
+}
+
+/// Fails for each statement of the resource's own policy that lets in someone outside the organization.
+pub(super) fn foreign_policy(context: &Context<'_>, resource: &Resource) -> Outcome {
+    let source = match policy_of(context, resource) {
+        Ok(source) => source,
+        Err(outcome) => return outcome,
+    };
+    let (faults, reasons) = source.foreign_faults(context, &context.exposure(source.policy));
+    Outcome::concluded(faults, reasons)
+}
+
+/// Keys that tell a service's call for one resource from its call for another.
+///
+/// Source: IAM User Guide, "The confused deputy problem".
+const SOURCE_KEYS: [&str; 4] = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+
+/// Fails for each statement of the resource's own policy that lets in an AWS service for whichever of its customers.
+pub(super) fn service_without_source(context: &Context<'_>, resource: &Resource) -> Outcome {
+    let source = match policy_of(context, resource) {
+        Ok(source) => source,
+        Err(outcome) => return outcome,
+    };
+    let open =
+        |statement: &Statement| statement.effect == Effect::Allow && !statement.conditions.iter().any(names_source);
+    let mut faults = Vec::new();
+    for (index, statement) in source.policy.statements.iter().enumerate().filter(|(_, it)| open(it)) {
+        let services = services(&statement.principal);
+        if !services.is_empty() {
+            let words = format!(
+                "The {} lets {} act for any of its customers ({})",
+                source.label,
+                services.join(", "),
+                source.name(index)
+            );
+            faults.push(source.fault(index, words));
+        }
+    }
+    Outcome::of_faults(faults)
+}
+
+fn names_source(condition: &Condition) -> bool {
+    SOURCE_KEYS.iter().any(|key| condition.key.eq_ignore_ascii_case(key))
+}
+
+fn services(principal: &PrincipalClause) -> Vec<&str> {
+    let PrincipalClause::Is(all) = principal else { return Vec::new() };
+    all.iter().filter_map(service).collect()
+}
+
+fn service(principal: &Principal) -> Option<&str> {
+    if let Principal::Service(name) = principal { Some(name) } else { None }
+}
+
+/// Fails where data is not encrypted at rest.
+pub(super) fn encrypted(resource: &Resource, what: &str) -> Outcome {
+    Outcome::of(&resource.detail.aspects().at_rest(), |at_rest| match at_rest {
+        AtRest::Absent => {
+            let fault = Fault::new(format!("{what} not encrypted at rest"));
+            Outcome::fault(fault.setting("encryption at rest", "none"))
+        }
+        AtRest::Provider(_) | AtRest::Key(_) => Outcome::Pass,
+    })
+}
+
+/// Fails where restricted data is not encrypted with a customer's key that can be used. Other data is left alone.
+pub(super) fn customer_key(context: &Context<'_>, resource: &Resource) -> Outcome {
+    if let Some(gap) = resource.tags.gap() {
+        return Outcome::Unknown(vec![Reason::Gap(gap)]);
+    }
+    if context.classification(resource) != Classification::Restricted {
+        return Outcome::NotApplicable;
+    }
+    Outcome::of(&resource.detail.aspects().at_rest(), |at_rest| {
+        let way = match at_rest {
+            AtRest::Absent => "none",
+            AtRest::Provider(way) => way,
+            AtRest::Key(name) => return judge_key(context, resource, name),
+        };
+        let fault = Fault::new("Restricted data is not encrypted with a customer's key");
+        Outcome::fault(fault.setting("encryption at rest", way))
+    })
+}
+
+fn judge_key(context: &Context<'_>, resource: &Resource, name: &str) -> Outcome {
+    let provider = || {
+        let fault = Fault::new("Restricted data is encrypted with a key that AWS manages");
+        Outcome::fault(fault.setting("encryption at rest", name))
+    };
+    if name.contains("alias/aws/") {
+        return provider();
+    }
+    let Some((id, held)) = context.key_named(name, resource) else {
+        let note = format!("the key {name} is not among the scanned keys, so that its holder is not known");
+        return Outcome::Unknown(vec![Reason::Note(note)]);
+    };
+    let Some(key) = held.key() else { return Outcome::Pass };
+    if key.manager == KeyManager::Aws {
+        return provider();
+    }
+    let words = match key.state {
+        KeyState::Enabled => return Outcome::Pass,
+        KeyState::Disabled => "disabled",
+        KeyState::PendingDeletion => "about to be deleted",
+        KeyState::Other => "not usable now",
+    };
+    let fault = Fault::new(format!("The key {} of this restricted store is {words}", held.name()))
+        .setting("key state", words)
+        .with(Evidence::Related { relation: "encrypts with".to_owned(), resource: id });
+    Outcome::fault(fault)
+}

@@ -1,0 +1,37 @@
+//! Checks of what hands messages on: queues, topics, buses.
+
+pub mod queue_customer_key;
+pub mod queue_dead_letter_weaker;
+pub mod queue_foreign_access;
+pub mod queue_public_policy;
+pub mod queue_service_source;
+pub mod queue_unencrypted;
+
+use super::{Check, Mapping};
+
+/// The checks of this family, in the order in which they are documented.
+pub static CHECKS: &[&Check] = &[
+    &queue_public_policy::CHECK,
+    &queue_foreign_access::CHECK,
+    &queue_service_source::CHECK,
+    &queue_unencrypted::CHECK,
+    &queue_customer_key::CHECK,
+    &queue_dead_letter_weaker::CHECK,
+];
+
+/// Controls that ask for messages that not everyone can send or read.
+const NOT_PUBLIC: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::soc2("CC6.6"),
+    Mapping::pci("7.2.1"),
+    Mapping::hipaa("164.312(a)(1)"),
+    Mapping::gdpr("Art. 32(1)(b)"),
+];
+
+/// Controls that ask for encryption at rest.
+const ENCRYPTED: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::pci("3.5.1"),
+    Mapping::hipaa("164.312(a)(2)(iv)"),
+    Mapping::gdpr("Art. 32(1)(a)"),
+];

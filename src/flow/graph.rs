@@ -1,0 +1,163 @@
+//! The flow graph of an estate: its nodes, its hops, and who is next to whom.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::draft::Drawn;
+use super::hops::RULES;
+use super::names::Names;
+use super::{Draft, Evidence, Hop, Node, Transfer, Via, observed};
+use crate::model::{Estate, Fact, ResourceId};
+
+/// A node's place in its graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct NodeId(pub u32);
+
+/// A hop's place in its graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct HopId(pub u32);
+
+impl NodeId {
+    /// The id as an index into its table.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl HopId {
+    /// The id as an index into its table.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How data moves through an estate. Nodes and hops are in a defined order: the same estate gives the same graph.
+#[derive(Debug, Clone, Default)]
+pub struct FlowGraph {
+    nodes: Vec<Node>,
+    hops: Vec<Hop>,
+    out: Vec<Vec<HopId>>,
+    into: Vec<Vec<HopId>>,
+    by_resource: FxHashMap<ResourceId, NodeId>,
+}
+
+impl FlowGraph {
+    /// Asks every rule about every resource of its kind, on all cores. Every store is a node, with hops or without.
+    pub fn new(estate: &Estate) -> Self {
+        let names = Names::new(estate);
+        let rules = RULES.iter().flat_map(|(kind, rule)| estate.of_kind(*kind).iter().map(move |id| (*id, rule)));
+        let drawn: Vec<Drawn> = rules
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .flat_map_iter(|(id, rule)| {
+                let Some(here) = estate.resource(id) else { return Vec::new() };
+                let mut draft = Draft::new(estate, &names, id, here);
+                rule(&mut draft);
+                draft.finish()
+            })
+            .collect();
+        let mut graph = Self::default();
+        graph.add_nodes(estate, &drawn);
+        graph.add_hops(drawn);
+        observed::last_accessed(estate, &mut graph);
+        graph.connect();
+        graph
+    }
+
+    fn add_nodes(&mut self, estate: &Estate, drawn: &[Drawn]) {
+        let ends = drawn.iter().flat_map(|it| [&it.from, &it.to]).cloned();
+        let stores = estate.resources().filter(|(_, it)| it.kind().is_store()).map(|(id, _)| Node::Resource(id));
+        self.nodes = ends.chain(stores).collect();
+        self.nodes.par_sort_unstable();
+        self.nodes.dedup();
+        let places = self.nodes.iter().zip(0..);
+        self.by_resource = places.filter_map(|(node, at)| Some((node.resource()?, NodeId(at)))).collect();
+    }
+
+    /// Hops with the same ends, transfer and identity are one hop with the evidence of all.
+    fn add_hops(&mut self, drawn: Vec<Drawn>) {
+        let mut merged: BTreeMap<(NodeId, NodeId, Transfer, Via), Hop> = BTreeMap::new();
+        for one in drawn {
+            let (Some(from), Some(to)) = (self.place(&one.from), self.place(&one.to)) else { continue };
+            let key = (from, to, one.transfer, one.via.clone());
+            let hop = merged.entry(key).or_insert_with(|| Hop {
+                from,
+                to,
+                transfer: one.transfer,
+                via: one.via,
+                encrypted_in_transit: Fact::NotApplicable,
+                evidence: Vec::new(),
+            });
+            if hop.encrypted_in_transit == Fact::NotApplicable {
+                hop.encrypted_in_transit = one.encrypted_in_transit;
+            }
+            hop.evidence.push(one.evidence);
+        }
+        self.hops = merged.into_values().collect();
+        self.hops.iter_mut().for_each(|hop| order(&mut hop.evidence));
+    }
+
+    fn place(&self, node: &Node) -> Option<NodeId> {
+        self.nodes.binary_search(node).ok().and_then(|at| u32::try_from(at).ok()).map(NodeId)
+    }
+
+    fn connect(&mut self) {
+        self.out = vec![Vec::new(); self.nodes.len()];
+        self.into = vec![Vec::new(); self.nodes.len()];
+        for (hop, at) in self.hops.iter().zip(0..) {
+            self.out.get_mut(hop.from.index()).into_iter().for_each(|list| list.push(HopId(at)));
+            self.into.get_mut(hop.to.index()).into_iter().for_each(|list| list.push(HopId(at)));
+        }
+    }
+
+    /// All nodes, resources first.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(at, node)| (NodeId(u32::try_from(at).unwrap_or(u32::MAX)), node))
+    }
+
+    /// One node.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
+    }
+
+    /// The node of a resource; none for a resource that no hop touches and that holds no data.
+    pub fn node_of(&self, resource: ResourceId) -> Option<NodeId> {
+        self.by_resource.get(&resource).copied()
+    }
+
+    /// All hops.
+    pub fn hops(&self) -> impl ExactSizeIterator<Item = (HopId, &Hop)> {
+        self.hops.iter().enumerate().map(|(at, hop)| (HopId(u32::try_from(at).unwrap_or(u32::MAX)), hop))
+    }
+
+    /// One hop.
+    pub fn hop(&self, id: HopId) -> Option<&Hop> {
+        self.hops.get(id.index())
+    }
+
+    pub(super) fn hops_mut(&mut self) -> impl Iterator<Item = (&mut Hop, &[Node])> {
+        let nodes = &self.nodes;
+        self.hops.iter_mut().map(move |hop| (hop, nodes.as_slice()))
+    }
+
+    /// The hops that leave a node.
+    pub fn out_of(&self, node: NodeId) -> &[HopId] {
+        self.out.get(node.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hops that come into a node.
+    pub fn into(&self, node: NodeId) -> &[HopId] {
+        self.into.get(node.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The strongest first, each once.
+pub(super) fn order(evidence: &mut Vec<Evidence>) {
+    evidence.sort_by(|a, b| (b.kind, &a.source, a.at).cmp(&(a.kind, &b.source, b.at)));
+    evidence.dedup();
+}

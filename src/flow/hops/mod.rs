@@ -1,0 +1,39 @@
+//! The hops of each service: one file a service, one rule a kind of resource.
+//!
+//! A rule looks at one resource and adds what its configuration declares or names. It never guesses a direction: what
+//! only names something is a reference.
+
+mod s3;
+mod sqs;
+
+use super::Draft;
+use crate::model::Kind;
+
+/// Tells the hops of one resource.
+pub(super) type Rule = fn(&mut Draft<'_>);
+
+/// The rules, by the kind that they look at. A kind without a rule declares no hops itself.
+pub(super) const RULES: &[(Kind, Rule)] = &[
+    // s3
+    (Kind::Bucket, s3::bucket),
+    // sqs
+    (Kind::Queue, sqs::queue),
+    // sns
+    // lambda
+    // kinesis
+    // firehose
+    // kafka
+    // events
+    // states
+    // glue
+    // athena
+    // airflow
+    // emr
+    // datapipeline
+    // redshift
+    // rds
+    // dynamodb
+    // secretsmanager
+    // logs
+    // apigateway
+];

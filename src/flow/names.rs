@@ -1,0 +1,186 @@
+//! What a name in configuration means: an ARN in any of its spellings, an address, a path, a bare name.
+
+use rustc_hash::FxHashMap;
+
+use super::node::{Node, Outside, OutsideKind};
+use super::{Via, outside};
+use crate::model::{AccountId, Estate, Kind, Resource, ResourceId};
+
+/// The names of an estate. Looking one up takes the time of reading it.
+#[derive(Debug)]
+pub struct Names<'e> {
+    estate: &'e Estate,
+    /// Hosts under which resources are reached.
+    endpoints: FxHashMap<String, ResourceId>,
+    /// By kind and name; names repeat among accounts and regions.
+    by_name: FxHashMap<(Kind, &'e str), Vec<ResourceId>>,
+    /// The same for stores and components whatever their kind.
+    bare: FxHashMap<&'e str, Vec<ResourceId>>,
+}
+
+impl<'e> Names<'e> {
+    /// The names of all resources of an estate.
+    pub fn new(estate: &'e Estate) -> Self {
+        let mut names =
+            Self { estate, endpoints: FxHashMap::default(), by_name: FxHashMap::default(), bare: FxHashMap::default() };
+        for (id, resource) in estate.resources() {
+            let (kind, name) = (resource.kind(), resource.name());
+            names.by_name.entry((kind, name)).or_default().push(id);
+            if kind.moves_or_holds_data() {
+                names.bare.entry(name).or_default().push(id);
+            }
+            for endpoint in resource.detail.aspects().endpoints() {
+                names.endpoints.insert(host(endpoint).to_ascii_lowercase(), id);
+            }
+        }
+        names
+    }
+
+    /// What a name means where it is complete in itself: an ARN, an address, a path. None for an empty one, for one that
+    /// is still to be filled in, and for a bare name.
+    pub fn node(&self, name: &str, here: &Resource) -> Option<Node> {
+        let name = name.trim();
+        if let Some(at) = name.find("/functions/arn:") {
+            // API Gateway wraps the function: `arn:aws:apigateway:…:lambda:path/2015-03-31/functions/ARN/invocations`.
+            let inner = name.get(at + "/functions/".len()..)?;
+            return self.node(inner.strip_suffix("/invocations").unwrap_or(inner), here);
+        }
+        if name.starts_with("arn:") {
+            return self.arn(name);
+        }
+        let (scheme, rest) = name.split_once("://")?;
+        match scheme {
+            "s3" | "s3a" | "s3n" => self.bucket(rest.split('/').next()?),
+            _ => self.address(rest, here),
+        }
+    }
+
+    fn arn(&self, arn: &str) -> Option<Node> {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let [_, partition, service, region, account, rest] = *parts.as_slice() else { return None };
+        if rest.is_empty() || rest.contains("${") {
+            return None;
+        }
+        if service == "s3" && account.is_empty() {
+            return self.bucket(rest.split('/').next()?);
+        }
+        let whole = |rest: &str| format!("arn:{partition}:{service}:{region}:{account}:{rest}");
+        let found = outside::spellings(service, rest).iter().find_map(|rest| self.estate.find(&whole(rest)));
+        if let Some((id, resource)) = found {
+            return Some(self.behind(id, resource));
+        }
+        let name = outside::spellings(service, rest).last().map_or_else(|| arn.to_owned(), |rest| whole(rest));
+        Some(Node::Outside(Outside { name, kind: self.kind_of_account(account) }))
+    }
+
+    /// An access point stands for its bucket.
+    fn behind(&self, id: ResourceId, resource: &Resource) -> Node {
+        let bucket = resource.access_point().and_then(|point| self.estate.bucket_named(&point.bucket));
+        Node::Resource(bucket.map_or(id, |(bucket, _)| bucket))
+    }
+
+    fn kind_of_account(&self, account: &str) -> OutsideKind {
+        match account {
+            "" | "aws" => OutsideKind::UnknownAccount,
+            account if self.estate.accounts().iter().any(|own| own.id.as_str() == account) => {
+                OutsideKind::NotInventoried(AccountId::from(account))
+            }
+            account => OutsideKind::Account(AccountId::from(account)),
+        }
+    }
+
+    fn bucket(&self, name: &str) -> Option<Node> {
+        let valid = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+        if name.len() < 3 || !name.bytes().all(valid) {
+            return None;
+        }
+        Some(match self.estate.bucket_named(name) {
+            Some((id, _)) => Node::Resource(id),
+            None => Node::Outside(Outside { name: format!("s3://{name}"), kind: OutsideKind::UnknownAccount }),
+        })
+    }
+
+    /// What an address means, from its host on. Credentials in it are left out before anything else is done.
+    fn address(&self, rest: &str, here: &Resource) -> Option<Node> {
+        let authority = rest.split(['/', '?', '#', ';']).next()?;
+        // A list of brokers is one cluster.
+        let first = authority.rsplit_once('@').map_or(authority, |(_, host)| host).split(',').next()?;
+        let host = host(first).to_ascii_lowercase();
+        if host.is_empty() {
+            return None;
+        }
+        if let Some(&id) = self.endpoints.get(&host) {
+            return Some(Node::Resource(id));
+        }
+        let path = rest.split_once('/').map_or("", |(_, path)| path.split(['?', '#']).next().unwrap_or(""));
+        match outside::aws_address(&host, path, here.arn.partition()) {
+            Some(name) => self.node(&name, here),
+            None => Some(Node::Outside(Outside { kind: outside::kind_of_host(&host), name: host })),
+        }
+    }
+
+    /// The host of an endpoint without a scheme, such as a broker's `host:port`.
+    pub fn host(&self, endpoint: &str, here: &Resource) -> Option<Node> {
+        self.address(endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest), here)
+    }
+
+    /// The resource of a kind with a name, in the account of another and, unless buckets are meant, in its region.
+    pub fn of_kind(&self, kind: Kind, name: &str, here: &Resource) -> Option<ResourceId> {
+        let beside = |id: &&ResourceId| {
+            let other = self.estate.resource(**id);
+            other.is_some_and(|it| kind == Kind::Bucket || (it.account == here.account && it.region == here.region))
+        };
+        self.by_name.get(&(kind, name))?.iter().find(beside).copied()
+    }
+
+    /// What a bare value means: the one store or component beside another that has exactly this name. Of several, the one
+    /// whose kind the variable's name says, such as `TABLE_NAME`; else none, for that would be a guess.
+    pub fn bare(&self, variable: &str, value: &str, here: &Resource) -> Option<ResourceId> {
+        let near = |id: &&ResourceId| {
+            let other = self.estate.resource(**id);
+            other.is_some_and(|it| {
+                it.arn != here.arn
+                    && (it.kind() == Kind::Bucket || (it.account == here.account && it.region == here.region))
+            })
+        };
+        let found: Vec<ResourceId> = self.bare.get(value)?.iter().filter(near).copied().collect();
+        if let [only] = *found.as_slice() {
+            return Some(only);
+        }
+        let variable = variable.to_ascii_lowercase();
+        let says = |id: &&ResourceId| {
+            let kind = self.estate.resource(**id).map(|it| it.kind());
+            kind.is_some_and(|kind| kind.word().split('-').any(|word| variable.contains(word)))
+        };
+        match *found.iter().filter(says).collect::<Vec<_>>().as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The role that an ARN or a name means.
+    pub fn role(&self, name: &str, here: &Resource) -> Via {
+        if let Some((id, resource)) = self.estate.find(name)
+            && resource.kind() == Kind::Role
+        {
+            return Via::Role(id);
+        }
+        if name.is_empty() {
+            return Via::Unknown;
+        }
+        if name.starts_with("arn:") {
+            return Via::RoleElsewhere(name.to_owned());
+        }
+        let own = self.by_name.get(&(Kind::Role, name)).into_iter().flatten();
+        let same = |id: &&ResourceId| self.estate.resource(**id).is_some_and(|it| it.account == here.account);
+        own.copied().find(|id| same(&id)).map_or_else(|| Via::RoleElsewhere(name.to_owned()), Via::Role)
+    }
+}
+
+/// A host without its port.
+fn host(authority: &str) -> &str {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}

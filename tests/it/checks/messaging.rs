@@ -1,0 +1,97 @@
+//! Checks of queues, topics and buses.
+
+use tidegate::checks::Decision::{Fail, Pass, Unknown};
+use tidegate::model::aws::{KeyState, Queue, Redrive};
+use tidegate::model::{AtRest, Fact};
+
+use crate::samples::{
+    ACCOUNT, FOREIGN, SECOND, Tweak, decision, estate, key, key_arn, policy, queue, queue_arn, unknown,
+};
+
+/// What a check says of the queue `orders`, spoiled.
+fn of_queue(check: &str, change: impl FnOnce(&mut Queue)) -> Option<tidegate::checks::Decision> {
+    decision(&estate([queue("orders").with(change), key("main")]), check, &queue_arn("orders"))
+}
+
+fn allows(principal: &str, condition: &str) -> String {
+    let resource = queue_arn("orders");
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":"sqs:SendMessage","Resource":"{resource}"{condition}}}]}}"#
+    )
+}
+
+#[test]
+fn a_queue_that_lets_in_everyone() {
+    const CHECK: &str = "sqs-queue-public-policy";
+    let narrowed = format!(r#","Condition":{{"StringEquals":{{"aws:SourceAccount":"{ACCOUNT}"}}}}"#);
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy(allows(r#""*""#, ""))), Some(Fail));
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy(allows(r#""*""#, &narrowed))), Some(Pass));
+    assert_eq!(of_queue(CHECK, |_| ()), Some(Pass));
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy("{")), Some(Unknown));
+    assert_eq!(of_queue(CHECK, |it| it.policy = unknown()), Some(Unknown));
+}
+
+#[test]
+fn a_queue_that_lets_in_a_foreign_account() {
+    const CHECK: &str = "sqs-queue-foreign-access";
+    let account = |id: &str| format!(r#"{{"AWS":"{id}"}}"#);
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy(allows(&account(FOREIGN), ""))), Some(Fail));
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy(allows(&account(SECOND), ""))), Some(Pass));
+    assert_eq!(of_queue(CHECK, |it| it.policy = unknown()), Some(Unknown));
+}
+
+#[test]
+fn restricted_messages_want_a_key_of_the_customer() {
+    const CHECK: &str = "sqs-queue-customer-key";
+    let restricted = |encryption: Fact<AtRest>, state: KeyState| {
+        let orders =
+            queue("orders").tag("classification", "restricted").with(|it: &mut Queue| it.encryption = encryption);
+        decision(&estate([orders, key("main").key_with(|it| it.state = state)]), CHECK, &queue_arn("orders"))
+    };
+    let own = || Fact::Known(AtRest::Key(key_arn("main")));
+    assert_eq!(restricted(own(), KeyState::Enabled), Some(Pass));
+    assert_eq!(restricted(own(), KeyState::PendingDeletion), Some(Fail));
+    assert_eq!(restricted(Fact::Known(AtRest::Provider("SSE-SQS".into())), KeyState::Enabled), Some(Fail));
+    assert_eq!(restricted(Fact::Known(AtRest::Key("alias/aws/sqs".into())), KeyState::Enabled), Some(Fail));
+    assert_eq!(restricted(Fact::Known(AtRest::Key("alias/gone".into())), KeyState::Enabled), Some(Unknown));
+    assert_eq!(restricted(unknown(), KeyState::Enabled), Some(Unknown));
+    assert_eq!(of_queue(CHECK, |_| ()), None);
+}
+
+#[test]
+fn a_service_that_sends_for_anyone() {
+    const CHECK: &str = "sqs-queue-service-source";
+    let service = r#"{"Service":"s3.amazonaws.com"}"#;
+    let source = r#","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::raw"}}"#;
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy(allows(service, ""))), Some(Fail));
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy(allows(service, source))), Some(Pass));
+    assert_eq!(of_queue(CHECK, |it| it.policy = policy(allows(r#"{"AWS":"111122223333"}"#, ""))), Some(Pass));
+    assert_eq!(of_queue(CHECK, |it| it.policy = unknown()), Some(Unknown));
+}
+
+#[test]
+fn a_queue_without_encryption() {
+    const CHECK: &str = "sqs-queue-unencrypted";
+    assert_eq!(of_queue(CHECK, |it| it.encryption = Fact::Known(AtRest::Absent)), Some(Fail));
+    assert_eq!(of_queue(CHECK, |it| it.encryption = Fact::Known(AtRest::Provider("SSE-SQS".into()))), Some(Pass));
+    assert_eq!(of_queue(CHECK, |it| it.encryption = unknown()), Some(Unknown));
+}
+
+#[test]
+fn a_dead_letter_queue_that_is_encrypted_less() {
+    const CHECK: &str = "sqs-dead-letter-queue-weaker";
+    let redrive = |it: &mut Queue| {
+        it.redrive = Fact::Known(Some(Redrive { target: queue_arn("orders-dead"), max_receives: 5 }));
+    };
+    let with = |encryption: Fact<AtRest>| {
+        let dead = queue("orders-dead").with(|it: &mut Queue| it.encryption = encryption);
+        decision(&estate([queue("orders").with(redrive), dead, key("main")]), CHECK, &queue_arn("orders"))
+    };
+    assert_eq!(with(Fact::Known(AtRest::Absent)), Some(Fail));
+    assert_eq!(with(Fact::Known(AtRest::Provider("SSE-SQS".into()))), Some(Fail));
+    assert_eq!(with(Fact::Known(AtRest::Key("alias/aws/sqs".into()))), Some(Fail));
+    assert_eq!(with(Fact::Known(AtRest::Key("alias/other".into()))), Some(Pass));
+    assert_eq!(with(unknown()), Some(Unknown));
+    assert_eq!(of_queue(CHECK, redrive), Some(Unknown));
+    assert_eq!(of_queue(CHECK, |_| ()), None);
+}
