@@ -5,6 +5,7 @@
 mod cell;
 mod documents;
 mod key;
+mod known;
 mod layers;
 mod matrix;
 mod organization;
@@ -20,12 +21,15 @@ mod sweep;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{AccountId, Arn, Estate, Kind, Region, ResourceId};
-use crate::policy::evaluate::{Caller, CompiledPolicy, Context, ContextValue, LayerKind, Policies, Reason, Request};
+use crate::policy::evaluate::{
+    Caller, CompiledPolicy, CompiledStatement, Context, ContextValue, LayerKind, Policies, Reason, Request, account_of,
+};
 
 use documents::Documents;
+use known::Known;
 use layers::OwnedLayer;
 use organization::Bound;
 use principal::Principal;
@@ -48,7 +52,9 @@ pub struct AccessIndex {
     by_arn: FxHashMap<Arn, usize>,
     granting: FxHashMap<ResourceId, Granting>,
     bounds: FxHashMap<AccountId, Bound>,
-    organization: Option<String>,
+    known: Known,
+    /// Such as `aws` or `aws-cn`: an estate lies in one.
+    partition: Box<str>,
     subjects: Vec<Subject>,
     by_caller: FxHashMap<Caller, SubjectId>,
     stores: Vec<Store>,
@@ -78,20 +84,23 @@ impl AccessIndex {
         let bounds = organization::bounds(&estate, &documents);
         let arn = |principal: &Principal| estate.resource(principal.id).map(|it| it.arn.clone());
         let by_arn = principals.iter().enumerate().filter_map(|(at, it)| Some((arn(it)?, at))).collect();
-        let organization = estate.organization().map(|it| it.id.clone());
+        let first = estate.resources().next().map(|(_, it)| it.arn.partition());
+        let partition = first.filter(|it| !it.is_empty()).unwrap_or("aws").into();
         let mut index = Self {
             estate,
             principals,
             by_arn,
             granting,
             bounds,
-            organization,
+            known: Known::default(),
+            partition,
             subjects: Vec::new(),
             by_caller: FxHashMap::default(),
             stores: Vec::new(),
             by_store: FxHashMap::default(),
             graph: OnceLock::new(),
         };
+        index.known = index.gather_known();
         index.subjects = subject::subjects(&index);
         let places = index.subjects.iter().enumerate();
         index.by_caller = places.map(|(at, it)| (it.caller.clone(), SubjectId::at(at))).collect();
@@ -134,6 +143,25 @@ impl AccessIndex {
 
     fn store(&self, id: ResourceId) -> Option<&Store> {
         self.by_store.get(&id).and_then(|&at| self.stores.get(at))
+    }
+
+    /// What is known of the contexts of requests, for keys that policies ask for.
+    fn gather_known(&self) -> Known {
+        let mut asked: FxHashSet<Box<str>> = FxHashSet::default();
+        self.each_policy(|policy| {
+            for key in policy.statements.iter().flat_map(CompiledStatement::keys) {
+                if !asked.contains(key) {
+                    asked.insert(key.into());
+                }
+            }
+        });
+        Known::new(&self.estate, &self.granting, asked.iter().map(|it| &**it))
+    }
+
+    /// The user or role of the estate that a caller is.
+    fn principal_of(&self, caller: &Caller) -> Option<&Principal> {
+        let arn = caller.identity()?.arn.as_str();
+        self.by_arn.get(arn).and_then(|&at| self.principals.get(at))
     }
 
     /// Calls back with each compiled policy, in no order, those that are shared more than once.
@@ -191,19 +219,12 @@ impl AccessIndex {
         if let Some(region) = found.map(|it| &it.region).filter(|it| **it != Region::global()) {
             context.set_default("aws:RequestedRegion", region.as_str());
         }
-        if let Some(organization) = &self.organization {
-            if caller.account().is_some_and(|it| self.bounds.contains_key(it)) {
-                context.set_default("aws:PrincipalOrgID", organization);
-            }
-            if account.as_ref().is_some_and(|it| self.bounds.contains_key(it)) {
-                context.set_default("aws:ResourceOrgID", organization);
-            }
-        }
-        // Only a service that acts for a resource brings these.
-        if !matches!(caller, Caller::Service(_)) {
-            for key in ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"] {
-                context.forget_default(key);
-            }
+        let own = self.principal_of(caller).and_then(|it| Some((it.id, &**self.estate.resource(it.id)?)));
+        self.known.describe_caller(caller, own, &mut context);
+        let account = account.or_else(|| account_of(resource));
+        self.known.describe_resource(account.as_ref(), found.map(|it| &**it), &mut context);
+        if let (Some(arn), "*") = (caller.arn_in(&self.partition), resource) {
+            context.set_default("aws:PrincipalArn", &arn);
         }
         Request::new(caller.clone(), action, resource, account, context)
     }

@@ -8,7 +8,7 @@
 
 use std::fmt;
 
-use super::context::Context;
+use super::context::{Context, Partly};
 use crate::model::AccountId;
 
 /// Who makes a request.
@@ -136,8 +136,27 @@ impl Caller {
         self.identity().is_some_and(Identity::is_service_linked)
     }
 
-    /// Fills in the keys that follow from who the caller is, unless they are given.
-    pub fn describe_to(&self, context: &mut Context) {
+    /// Its ARN in a partition, such as `aws` or `aws-cn`; none for whoever has no ARN. Of a session it is that of its
+    /// role.
+    pub fn arn_in(&self, partition: &str) -> Option<String> {
+        match self {
+            Self::Root(account) => Some(format!("arn:{partition}:iam::{account}:root")),
+            Self::FederatedUser { account, name } => {
+                Some(format!("arn:{partition}:sts::{account}:federated-user/{name}"))
+            }
+            Self::User(identity) | Self::Role { role: identity, .. } => Some(identity.arn.clone()),
+            Self::Anonymous | Self::Account(_) | Self::Service(_) | Self::Federated(_) => None,
+        }
+    }
+
+    /// Fills in the keys that follow from who the caller is, unless they are given. The partition is that of the
+    /// request.
+    pub fn describe_to(&self, context: &mut Context, partition: &str) {
+        let set_arn = |context: &mut Context| {
+            if let Some(arn) = self.arn_in(partition) {
+                context.set_default("aws:PrincipalArn", &arn);
+            }
+        };
         if let Some(account) = self.account() {
             context.set_default("aws:PrincipalAccount", account.as_str());
             context.set_default("aws:PrincipalIsAWSService", "false");
@@ -157,13 +176,13 @@ impl Caller {
             }
             Self::Account(_) => {}
             Self::Root(account) => {
-                context.set_default("aws:PrincipalArn", &format!("arn:aws:iam::{account}:root"));
+                set_arn(context);
                 context.set_default("aws:PrincipalType", "Account");
                 context.set_default("aws:userid", account.as_str());
                 context.forget_default("aws:username");
             }
             Self::User(user) => {
-                context.set_default("aws:PrincipalArn", &user.arn);
+                set_arn(context);
                 context.set_default("aws:PrincipalType", "User");
                 context.set_default("aws:username", user.name());
                 if let Some(id) = &user.unique_id {
@@ -173,16 +192,18 @@ impl Caller {
             Self::Role { role, session } => {
                 // The ARN of a session leaves the path of its role open.
                 if role.path_known || context.is_complete() {
-                    context.set_default("aws:PrincipalArn", &role.arn);
+                    set_arn(context);
                 }
                 context.set_default("aws:PrincipalType", "AssumedRole");
                 context.forget_default("aws:username");
-                if let (Some(id), Some(session)) = (&role.unique_id, session) {
-                    context.set_default("aws:userid", &format!("{id}:{session}"));
+                match (&role.unique_id, session) {
+                    (Some(id), Some(session)) => context.set_default("aws:userid", &format!("{id}:{session}")),
+                    (Some(id), None) => context.set_partly_default("aws:userid", Partly::begins(&format!("{id}:"))),
+                    (None, _) => {}
                 }
             }
             Self::FederatedUser { account, name } => {
-                context.set_default("aws:PrincipalArn", &format!("arn:aws:sts::{account}:federated-user/{name}"));
+                set_arn(context);
                 context.set_default("aws:PrincipalType", "FederatedUser");
                 context.set_default("aws:userid", &format!("{account}:{name}"));
                 context.forget_default("aws:username");
@@ -272,7 +293,7 @@ mod tests {
     #[test]
     fn a_role_has_no_user_name_even_where_the_context_is_open() {
         let mut context = Context::open();
-        Caller::parse("arn:aws:iam::111122223333:role/loader").unwrap().describe_to(&mut context);
+        Caller::parse("arn:aws:iam::111122223333:role/loader").unwrap().describe_to(&mut context, "aws");
         assert_eq!(context.get("aws:username"), Presence::Absent);
         assert_eq!(context.get("aws:principalarn"), Presence::One("arn:aws:iam::111122223333:role/loader"));
         assert_eq!(context.get("aws:sourceip"), Presence::Unknown);
@@ -283,10 +304,10 @@ mod tests {
     fn a_session_leaves_the_path_of_its_role_open() {
         let session = Caller::parse("arn:aws:sts::111122223333:assumed-role/loader/run").unwrap();
         let mut open = Context::open();
-        session.describe_to(&mut open);
+        session.describe_to(&mut open, "aws");
         assert_eq!(open.get("aws:principalarn"), Presence::Unknown);
         let mut complete = Context::complete();
-        session.describe_to(&mut complete);
+        session.describe_to(&mut complete, "aws");
         assert_eq!(complete.get("aws:principalarn"), Presence::One("arn:aws:iam::111122223333:role/loader"));
     }
 
@@ -319,7 +340,7 @@ mod tests {
             ("anonymous", Presence::Absent),
         ] {
             let mut context = Context::open();
-            Caller::parse(text).unwrap().describe_to(&mut context);
+            Caller::parse(text).unwrap().describe_to(&mut context, "aws");
             assert_eq!(context.get("aws:sourcearn"), expected, "{text}");
         }
     }

@@ -7,7 +7,7 @@
 use core::net::IpAddr;
 
 use super::compare::{self, Moment};
-use super::context::{Context, Presence};
+use super::context::{Context, Partly, Presence};
 use super::formula::{Atom, Requirement};
 use super::operator::{Operator, Order, Set, Test};
 use super::pattern::{Fit, Pattern, Reading};
@@ -121,6 +121,7 @@ impl CompiledCondition {
         match (found, self.operator.set) {
             (Presence::Unknown, _) => Passes::Open,
             (Presence::Absent, set) => self.missing(set),
+            (Presence::Partly(partly), set) => self.partly(partly, set),
             // To "all values" what is empty is as good as missing.
             (Presence::One(""), Set::All) => Passes::Yes,
             (Presence::One(value), _) => self.one(value, context),
@@ -129,6 +130,22 @@ impl CompiledCondition {
             (Presence::Many(values), Set::All) if is_empty(values) => Passes::Yes,
             (Presence::Many(values), Set::All) => fold(values, |value| self.one(value, context), Passes::Yes),
             (Presence::Many(values), Set::Any) => fold(values, |value| self.one(value, context), Passes::No),
+        }
+    }
+
+    /// What holds whatever the values are, and whether or not they are there.
+    fn partly(&self, partly: &Partly, set: Set) -> Passes {
+        let Values::Patterns(patterns) = &self.values else { return Passes::Open };
+        if matches!(self.operator.test, Test::Arn | Test::EqualsIgnoreCase)
+            || patterns.iter().any(Pattern::has_variable)
+        {
+            return Passes::Open;
+        }
+        let there = self.any_fits(patterns.iter().map(|pattern| partly.fits(pattern)));
+        match partly {
+            Partly::Begins(_) => there,
+            Partly::Never(_) if there == self.missing(set) => there,
+            Partly::Never(_) => Passes::Open,
         }
     }
 
@@ -173,9 +190,13 @@ impl CompiledCondition {
     }
 
     fn text(&self, patterns: &[Pattern], value: &str, context: &Context) -> Passes {
+        self.any_fits(patterns.iter().map(|pattern| self.fit(pattern, value, context)))
+    }
+
+    fn any_fits(&self, fits: impl Iterator<Item = Fit>) -> Passes {
         let mut open = false;
-        for pattern in patterns {
-            match self.fit(pattern, value, context) {
+        for fit in fits {
+            match fit {
                 Fit::Yes => return if self.operator.negated { Passes::No } else { Passes::Yes },
                 Fit::Open => open = true,
                 // A variable without a value never matches; an inverted operator matches.
@@ -205,9 +226,12 @@ impl CompiledCondition {
 /// `Null: true` wants the key absent; `false` wants it there with a value.
 fn null(wanted: &[bool], found: Presence<'_>) -> Passes {
     let absent = match found {
-        Presence::Unknown if wanted.contains(&true) && wanted.contains(&false) => return Passes::Yes,
-        Presence::Unknown if wanted.is_empty() => return Passes::No,
-        Presence::Unknown => return Passes::Open,
+        Presence::Unknown | Presence::Partly(_) if wanted.contains(&true) && wanted.contains(&false) => {
+            return Passes::Yes;
+        }
+        Presence::Unknown | Presence::Partly(_) if wanted.is_empty() => return Passes::No,
+        Presence::Unknown | Presence::Partly(Partly::Never(_)) => return Passes::Open,
+        Presence::Partly(Partly::Begins(_)) => false,
         Presence::Absent => true,
         Presence::Many(values) => is_empty(values),
         Presence::One(_) => false,

@@ -5,6 +5,7 @@
 //! Sources: IAM User Guide, "AWS global condition context keys", "Condition operators" (keys that are not there) and
 //! "Single-valued vs. multivalued context keys".
 
+use super::pattern::{Fit, Pattern, Reading};
 use crate::policy::actions::ActionTable;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -17,6 +18,37 @@ pub enum ContextValue {
     Many(Vec<String>),
 }
 
+/// What is known of a key whose values are not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Partly {
+    /// It has one value, which begins so: the id of a role stands before the name of any of its sessions.
+    Begins(Box<str>),
+    /// It may be missing; no value of it is covered by this pattern, as an account outside an organization never has
+    /// the organization's id.
+    Never(Box<Pattern>),
+}
+
+impl Partly {
+    /// It has one value, which begins with a text.
+    pub fn begins(text: &str) -> Self {
+        Self::Begins(text.into())
+    }
+
+    /// No value of it is covered by a pattern, in which a star is any text.
+    pub fn never(pattern: &str) -> Self {
+        Self::Never(Box::new(Pattern::new(pattern, Reading { wildcards: true, variables: false })))
+    }
+
+    /// What a pattern says of its value, whichever it is.
+    pub(super) fn fits(&self, pattern: &Pattern) -> Fit {
+        match self {
+            Self::Begins(text) => pattern.fit_beginning(text),
+            Self::Never(never) if never.surely_covers(pattern) => Fit::No,
+            Self::Never(_) => Fit::Open,
+        }
+    }
+}
+
 /// What is known of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence<'c> {
@@ -26,6 +58,8 @@ pub enum Presence<'c> {
     Many(&'c [String]),
     /// The request does not have it.
     Absent,
+    /// Something is known of its values.
+    Partly(&'c Partly),
     /// It may be there or not, with any value.
     Unknown,
 }
@@ -35,6 +69,7 @@ pub enum Presence<'c> {
 pub struct Context {
     values: FxHashMap<Box<str>, ContextValue>,
     absent: FxHashSet<Box<str>>,
+    partly: FxHashMap<Box<str>, Partly>,
     complete: bool,
 }
 
@@ -42,6 +77,7 @@ pub struct Context {
 pub(super) static NOTHING: Context = Context {
     values: FxHashMap::with_hasher(FxBuildHasher),
     absent: FxHashSet::with_hasher(FxBuildHasher),
+    partly: FxHashMap::with_hasher(FxBuildHasher),
     complete: false,
 };
 
@@ -94,34 +130,58 @@ impl Context {
             (_, value) => value,
         };
         self.absent.remove(key.as_str());
+        self.partly.remove(key.as_str());
         self.values.insert(key.into(), value);
     }
 
-    /// Gives a key that holds one value its value, unless it is given or surely absent.
+    /// Gives a key that holds one value its value, unless something is known of it.
     pub fn set_default(&mut self, key: &str, value: &str) {
         let name = key.to_ascii_lowercase();
-        if !self.values.contains_key(name.as_str()) && !self.absent.contains(name.as_str()) {
+        if !self.tells(&name) {
             self.values.insert(name.into(), ContextValue::One(value.to_owned()));
         }
     }
 
-    /// Says that a key is surely not there, unless it is given.
+    /// Gives a key that holds a list its values, unless something is known of it.
+    pub fn set_list_default(&mut self, key: &str, values: Vec<String>) {
+        let name = key.to_ascii_lowercase();
+        if !self.tells(&name) {
+            self.values.insert(name.into(), ContextValue::Many(values));
+        }
+    }
+
+    /// Says what is known of a key without its values, unless something is known of it. In a complete context a key
+    /// that is not given is absent, and stays so.
+    pub fn set_partly_default(&mut self, key: &str, partly: Partly) {
+        let name = key.to_ascii_lowercase();
+        if !self.complete && !self.tells(&name) {
+            self.partly.insert(name.into(), partly);
+        }
+    }
+
+    /// Says that a key is surely not there, unless something is known of it.
     pub fn forget_default(&mut self, key: &str) {
         let name = key.to_ascii_lowercase();
-        if !self.values.contains_key(name.as_str()) {
+        if !self.tells(&name) {
             self.absent.insert(name.into());
         }
+    }
+
+    /// Whether something is known of a key, in small letters.
+    fn tells(&self, key: &str) -> bool {
+        self.values.contains_key(key) || self.absent.contains(key) || self.partly.contains_key(key)
     }
 
     fn forget(&mut self, key: &str) {
         let key = key.to_ascii_lowercase();
         self.values.remove(key.as_str());
+        self.partly.remove(key.as_str());
         self.absent.insert(key.into());
     }
 
     /// The keys of which something is known, in small letters and in no order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().chain(&self.absent).map(|key| &**key)
+        self.values.keys().chain(&self.absent).chain(self.partly.keys()).map(|key| &**key)
     }
 
     /// What is known of a key; `key` in small letters.
@@ -130,7 +190,7 @@ impl Context {
             Some(ContextValue::One(value)) => Presence::One(value),
             Some(ContextValue::Many(values)) => Presence::Many(values),
             None if self.complete || self.absent.contains(key) => Presence::Absent,
-            None => Presence::Unknown,
+            None => self.partly.get(key).map_or(Presence::Unknown, Presence::Partly),
         }
     }
 }

@@ -31,7 +31,7 @@ mod verdict;
 
 pub use caller::{Caller, Identity};
 pub use condition::CompiledCondition;
-pub use context::{Context, ContextValue, Presence};
+pub use context::{Context, ContextValue, Partly, Presence};
 pub use flip::{Change, Flip, least_change};
 pub use formula::{Atom, Formula, Requirement};
 pub use lanes::{LANE_SERVICES, Lanes, Mask, lane_of};
@@ -40,6 +40,7 @@ pub use operator::{Operator, Order, Set, Test};
 pub use pattern::{Fit, Pattern, Reading};
 pub use principal::{Names, Naming};
 pub use request::Request;
+pub(in crate::policy) use request::account_of;
 pub use statement::{CompiledPolicy, CompiledStatement, PolicyKind};
 pub use truth::{Quick, Truth};
 pub use verdict::{Decision, Denial, Lack, Reason, Rule, Verdict};

@@ -5,6 +5,8 @@
 //! Sources: IAM User Guide, "IAM policy elements: Variables and tags" (where variables count, defaults, the escapes
 //! `${*}`, `${?}` and `${$}`), "IAM JSON policy elements: Resource" and "Condition operators".
 
+use std::collections::BTreeSet;
+
 use super::context::{Context, Presence};
 use crate::policy::glob::{self, Run, Runs};
 
@@ -132,6 +134,29 @@ impl Pattern {
         }
     }
 
+    /// What it says of a text of which only the beginning is known.
+    pub fn fit_beginning(&self, beginning: &str) -> Fit {
+        match &self.shape {
+            Shape::Open(_) => Fit::Open,
+            Shape::Exact(exact) if exact.starts_with(beginning) => Fit::Open,
+            Shape::Exact(_) => Fit::No,
+            Shape::Prefix(head) if beginning.starts_with(&**head) => Fit::Yes,
+            Shape::Prefix(head) if head.starts_with(beginning) => Fit::Open,
+            Shape::Prefix(_) => Fit::No,
+            Shape::Wild(pieces) if may_begin(pieces, beginning) => Fit::Open,
+            Shape::Wild(_) => Fit::No,
+        }
+    }
+
+    /// Whether it surely covers every text that another pattern covers. A `false` may be overcautious.
+    pub fn surely_covers(&self, other: &Self) -> bool {
+        match (&self.shape, &other.shape) {
+            (_, Shape::Exact(text)) => !self.has_variable() && self.fit(text, &super::context::NOTHING) == Fit::Yes,
+            (Shape::Prefix(head), _) => other.head().starts_with(&**head),
+            _ => false,
+        }
+    }
+
     /// As [`Pattern::fit`], by ARN: each of the six parts by itself, so that a wildcard stays within its part.
     ///
     /// Source: IAM User Guide, "Condition operators", Amazon Resource Name (ARN) condition operators.
@@ -182,7 +207,7 @@ fn resolve(pieces: &[Piece], context: &Context) -> Result<Vec<Piece>, Fit> {
                 (Presence::One(value), _) => Ok(Piece::Text(value.to_owned())),
                 (Presence::Absent | Presence::Many(_), Some(default)) => Ok(Piece::Text(default.to_string())),
                 (Presence::Absent | Presence::Many(_), None) => Err(Fit::Unresolved),
-                (Presence::Unknown, _) => Err(Fit::Open),
+                (Presence::Unknown | Presence::Partly(_), _) => Err(Fit::Open),
             },
             other => Ok(other.clone()),
         })
@@ -274,6 +299,41 @@ fn split(pieces: &[Piece]) -> Vec<Vec<Piece>> {
     parts
 }
 
+/// Whether the pieces cover any text with this beginning: the places at which they may stand after it.
+fn may_begin(pieces: &[Piece], beginning: &str) -> bool {
+    let mut open: Vec<(usize, &str)> = vec![(0, beginning)];
+    let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
+    while let Some((at, rest)) = open.pop() {
+        if !seen.insert((at, rest.len())) {
+            continue;
+        }
+        let Some(piece) = pieces.get(at) else {
+            if rest.is_empty() {
+                return true;
+            }
+            continue;
+        };
+        if rest.is_empty() {
+            return true;
+        }
+        match piece {
+            Piece::Text(run) if run.starts_with(rest) => return true,
+            Piece::Star => {
+                open.push((at + 1, rest));
+                open.extend(without_first(rest).map(|after| (at, after)));
+            }
+            Piece::Text(run) => open.extend(rest.strip_prefix(run.as_str()).map(|after| (at + 1, after))),
+            Piece::One => open.extend(without_first(rest).map(|after| (at + 1, after))),
+            Piece::Variable { .. } => {}
+        }
+    }
+    false
+}
+
+fn without_first(text: &str) -> Option<&str> {
+    text.chars().next().and_then(|first| text.get(first.len_utf8()..))
+}
+
 /// Whether the pieces cover the whole text.
 fn covers(pieces: &[Piece], text: &str) -> bool {
     glob::covers(Pieces(pieces), text, |a, b| a == b)
@@ -325,6 +385,31 @@ mod tests {
         let star = Context::complete().with("aws:username", "*");
         assert_eq!(fit("home/${aws:username}", "home/eve", &star), Fit::No);
         assert_eq!(fit("home/${aws:username}", "home/*", &star), Fit::Yes);
+    }
+
+    #[test]
+    fn of_a_text_whose_beginning_is_known_a_pattern_says_what_holds_for_every_end() {
+        let pattern = |text: &str| Pattern::new(text, LIKE);
+        for (written, says) in [
+            ("AROA1:*", Fit::Yes),
+            ("AROA*", Fit::Yes),
+            ("*", Fit::Yes),
+            ("AROA1:night", Fit::Open),
+            ("AROA1:n*", Fit::Open),
+            ("AROA1:n*t", Fit::Open),
+            ("A*1:?*", Fit::Open),
+            ("*:night", Fit::Open),
+            ("AROA2:*", Fit::No),
+            ("A?OA2*x", Fit::No),
+            ("AROA1", Fit::No),
+            ("${aws:userid}", Fit::Open),
+        ] {
+            assert_eq!(pattern(written).fit_beginning("AROA1:"), says, "{written}");
+        }
+        assert!(pattern("o-1/*").surely_covers(&pattern("o-1/r-1/*")));
+        assert!(pattern("o-1").surely_covers(&pattern("o-1")));
+        assert!(!pattern("o-1/*").surely_covers(&pattern("o-*")));
+        assert!(!pattern("o-1").surely_covers(&pattern("o-?")));
     }
 
     #[test]

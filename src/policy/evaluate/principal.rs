@@ -31,6 +31,7 @@ enum Name {
         arn: Box<str>,
     },
     Session {
+        partition: Box<str>,
         account: Box<str>,
         role: Box<str>,
         name: Box<str>,
@@ -206,7 +207,8 @@ impl Name {
             return unique_id(text).ok_or_else(|| format!("`{text}` is no principal"));
         }
         let wrong = || format!("`{text}` is not the ARN of a principal");
-        let mut parts = text.splitn(6, ':').skip(2);
+        let mut parts = text.splitn(6, ':').skip(1);
+        let partition = parts.next().unwrap_or_default();
         let (service, _, account, resource) =
             (parts.next(), parts.next(), parts.next().ok_or_else(wrong)?, parts.next().ok_or_else(wrong)?);
         let (kind, rest) = resource.split_once('/').unwrap_or((resource, ""));
@@ -217,7 +219,12 @@ impl Name {
             ("iam", "role") if named => Ok(Self::Role { account: account.into(), arn: text.into() }),
             ("sts", "assumed-role") if named => {
                 let (role, name) = rest.split_once('/').ok_or_else(wrong)?;
-                Ok(Self::Session { account: account.into(), role: role.into(), name: name.into() })
+                Ok(Self::Session {
+                    partition: partition.into(),
+                    account: account.into(),
+                    role: role.into(),
+                    name: name.into(),
+                })
             }
             ("sts", "federated-user") if named => {
                 Ok(Self::FederatedUser { account: account.into(), name: rest.into() })
@@ -234,8 +241,8 @@ impl Name {
             Self::Everyone => Some(Caller::Anonymous),
             Self::Account(account) => Some(Caller::Account(AccountId::new(&**account))),
             Self::User(arn) | Self::Role { arn, .. } => Caller::parse(arn),
-            Self::Session { account, role, name } => {
-                Caller::parse(&format!("arn:aws:sts::{account}:assumed-role/{role}/{name}"))
+            Self::Session { partition, account, role, name } => {
+                Caller::parse(&format!("arn:{partition}:sts::{account}:assumed-role/{role}/{name}"))
             }
             Self::FederatedUser { account, name } => {
                 Some(Caller::FederatedUser { account: AccountId::new(&**account), name: name.to_string() })
@@ -294,7 +301,7 @@ impl Name {
 
     /// Whether this is the session of the role; a session without a name may be any.
     fn session<T: Truth>(&self, role: &Identity, session: Option<&str>) -> T {
-        let Self::Session { account, role: wanted, name } = self else { return T::of(false) };
+        let Self::Session { account, role: wanted, name, .. } = self else { return T::of(false) };
         if **account != *role.account.as_str() || **wanted != *role.name() {
             return T::of(false);
         }

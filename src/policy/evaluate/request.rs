@@ -31,7 +31,8 @@ impl Request {
         resource_account: Option<AccountId>,
         mut context: Context,
     ) -> Self {
-        caller.describe_to(&mut context);
+        let own = caller.identity().and_then(|it| partition_of(&it.arn));
+        caller.describe_to(&mut context, own.or_else(|| partition_of(resource)).unwrap_or("aws"));
         let resource_account = resource_account.or_else(|| account_of(resource));
         if let Some(account) = resource_account.as_ref().or_else(|| caller.account()) {
             context.set_default("aws:ResourceAccount", account.as_str());
@@ -115,7 +116,14 @@ impl Request {
     }
 }
 
-fn account_of(resource: &str) -> Option<AccountId> {
+/// The partition of an ARN; none where a pattern or no ARN stands.
+fn partition_of(arn: &str) -> Option<&str> {
+    let partition = arn.strip_prefix("arn:")?.split(':').next()?;
+    (!partition.is_empty() && !partition.contains(['*', '?', '$'])).then_some(partition)
+}
+
+/// The account that an ARN tells.
+pub(in crate::policy) fn account_of(resource: &str) -> Option<AccountId> {
     let account = resource.strip_prefix("arn:")?.split(':').nth(3)?;
     crate::policy::condition::is_account(account).then(|| AccountId::new(account))
 }

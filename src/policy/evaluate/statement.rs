@@ -188,6 +188,12 @@ impl CompiledStatement {
         !self.actions.lanes(service).is_empty()
     }
 
+    /// The keys of the context that it asks for, in small letters, some more than once.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let variables = self.resource_patterns().iter().flat_map(Pattern::variables);
+        self.conditions.iter().flat_map(CompiledCondition::keys).chain(variables)
+    }
+
     /// The conditions.
     pub fn conditions(&self) -> &[CompiledCondition] {
         &self.conditions

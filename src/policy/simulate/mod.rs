@@ -139,6 +139,10 @@ fn request(input: CaseRequest) -> Result<Request, Wrong> {
         };
         context.set(&key, value);
     }
+    // Whoever has an ARN is written with it, and so with its partition.
+    if matches!(caller, Caller::Root(_) | Caller::FederatedUser { .. }) && input.principal.starts_with("arn:") {
+        context.set_default("aws:PrincipalArn", &input.principal);
+    }
     Ok(Request::new(caller, &input.action, &input.resource, account.map(AccountId::from), context))
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod context;
 mod exposure;
 mod questions;
 pub mod scenario;

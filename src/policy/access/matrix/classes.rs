@@ -16,7 +16,8 @@ pub(super) struct Class<'i> {
 }
 
 /// Keys that depend on the caller's account only.
-const OF_ACCOUNT: [&str; 3] = ["aws:principalaccount", "aws:principalorgid", "kms:calleraccount"];
+const OF_ACCOUNT: [&str; 4] =
+    ["aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "kms:calleraccount"];
 
 /// What makes two subjects alike: their account, whether AWS made them for a service, their policies.
 #[derive(PartialEq, Eq, Hash)]
@@ -42,7 +43,7 @@ pub(super) fn classes<'i>(field: &Field<'i>) -> Vec<Class<'i>> {
             policies.clone().flat_map(|it| &it.policy.statements).filter(touching).collect();
         let personal = index.principals.get(subject).is_none()
             || statements.iter().any(|statement| {
-                keys(statement).any(|key| field.of_caller.contains(key) && !OF_ACCOUNT.contains(&key))
+                statement.keys().any(|key| field.of_caller.contains(key) && !OF_ACCOUNT.contains(&key))
             });
         let likeness = Likeness {
             account: it.caller.account().cloned(),
@@ -69,12 +70,6 @@ fn own_layers(index: &AccessIndex, subject: usize) -> Vec<&OwnedLayer> {
     own.chain(control).collect()
 }
 
-/// The keys of the context that a statement asks for.
-pub(super) fn keys(statement: &CompiledStatement) -> impl Iterator<Item = &str> {
-    let variables = statement.resource_patterns().iter().flat_map(|it| it.variables());
-    statement.conditions().iter().flat_map(|it| it.keys()).chain(variables)
-}
-
 /// The places of a field in groups; within a group the statements of a class say the same.
 pub(super) struct Partition {
     pub(super) group_of: Vec<u32>,
@@ -87,7 +82,7 @@ pub(super) type ByKeys = FxHashMap<Vec<Box<str>>, (Vec<u32>, usize)>;
 impl Partition {
     /// Parts the field for a class; `context` is that of any member. None where a variable depends on the place.
     pub(super) fn new(field: &Field<'_>, class: &Class<'_>, context: &Context, by_keys: &mut ByKeys) -> Option<Self> {
-        let asked: FxHashSet<&str> = class.statements.iter().flat_map(|it| keys(it)).collect();
+        let asked: FxHashSet<&str> = class.statements.iter().flat_map(|it| it.keys()).collect();
         let mut asked: Vec<Box<str>> =
             asked.into_iter().filter(|key| field.of_place.contains_key(*key)).map(Into::into).collect();
         asked.sort_unstable();

@@ -9,7 +9,6 @@ use crate::policy::evaluate::{
 };
 
 use super::super::resource::Granting;
-use super::classes::keys;
 use super::field::Field;
 
 /// One thing that tells callers apart: names, and conditions on keys of the caller.
@@ -100,7 +99,7 @@ impl<'i> Facet<'i> {
         if names.is_none() && conditions.is_empty() {
             return Ok(None);
         }
-        debug_assert!(keys(statement).count() >= conditions.len(), "every condition asks for a key");
+        debug_assert!(statement.keys().count() >= conditions.len(), "every condition asks for a key");
         let written = conditions.iter().filter_map(|at| statement.conditions().get(*at)).map(|it| it.written());
         Ok(Some(((names, written.collect()), Self { statement, conditions })))
     }
