@@ -18,6 +18,7 @@ mod drive;
 #[cfg(feature = "aws")]
 mod emulators;
 mod flows;
+mod fuzzed;
 mod hostile;
 mod plans;
 mod policies;

@@ -122,12 +122,12 @@ impl CompiledCondition {
             (Presence::Unknown, _) => Passes::Open,
             (Presence::Absent, set) => self.missing(set),
             (Presence::Partly(partly), set) => self.partly(partly, set),
-            // To "all values" what is empty is as good as missing.
-            (Presence::One(""), Set::All) => Passes::Yes,
+            // To set operators what is empty is as good as missing.
+            (Presence::One(""), set @ (Set::All | Set::Any)) => self.missing(set),
+            (Presence::Many(values), set @ (Set::All | Set::Any)) if is_empty(values) => self.missing(set),
             (Presence::One(value), _) => self.one(value, context),
             // A list answers to set operators only.
             (Presence::Many(_), Set::Single) => Passes::No,
-            (Presence::Many(values), Set::All) if is_empty(values) => Passes::Yes,
             (Presence::Many(values), Set::All) => fold(values, |value| self.one(value, context), Passes::Yes),
             (Presence::Many(values), Set::Any) => fold(values, |value| self.one(value, context), Passes::No),
         }

@@ -60,9 +60,14 @@ impl fmt::Display for Way<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Document => f.write_str("document"),
-            Self::Member(Self::Document, name) => f.write_str(name),
-            Self::Member(above, name) => write!(f, "{above}.{name}"),
+            Self::Member(Self::Document, name) => f.write_str(shown(name)),
+            Self::Member(above, name) => write!(f, "{above}.{}", shown(name)),
             Self::Item(above, index) => write!(f, "{above}[{index}]"),
         }
     }
+}
+
+/// A name that is empty would leave no place to read.
+fn shown(name: &str) -> &str {
+    if name.is_empty() { "\"\"" } else { name }
 }

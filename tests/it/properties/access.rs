@@ -12,10 +12,11 @@ use tidegate::model::{AccountId, Arn, Detail, Document, Estate, Fact, Record, Re
 use tidegate::policy::access::{AccessIndex, CellState, Matrix, Options, Question, SubjectId, Whereto};
 use tidegate::policy::actions::{Access, ActionId, ActionTable};
 
-use super::tape::{Room, Tape, bytes, cases, policy};
+use super::cases::{bytes, cases};
+use crate::fuzzed::tape::{RESOURCES, Room, Tape, policy};
 use crate::samples::{self, ACCOUNT, ORGANIZATION, SECOND, Tweak, key_arn};
 
-const OWN: Room<'static> = Room { principals: false, resources: &super::tape::RESOURCES, denies: 4 };
+const OWN: Room<'static> = Room { principals: false, resources: &RESOURCES, denies: 4 };
 
 fn document(value: &Value) -> Document {
     Document::new(value.to_string().as_str())
@@ -99,7 +100,7 @@ fn organization(tape: &mut Tape<'_>, estate: &mut Estate) {
             continue;
         }
         let principals = policy_kind == OrganizationPolicyKind::ResourceControl;
-        let room = Room { principals: false, resources: &super::tape::RESOURCES[..3], denies: 1 };
+        let room = Room { principals: false, resources: &RESOURCES[..3], denies: 1 };
         let mut text = policy(tape, room);
         let mut allow = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
         let statements = text["Statement"].as_array_mut().unwrap();

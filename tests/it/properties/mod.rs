@@ -1,10 +1,9 @@
 //! Properties over generated values.
 
 mod access;
+mod cases;
 mod evaluate;
 mod exposure;
 mod glob;
 mod hidden;
-mod naive;
 mod parse;
-mod tape;

@@ -1,22 +1,10 @@
 //! Random policies and estates, drawn from a tape of bytes: a tape that is shorter or lower makes something simpler.
 
-use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Bytes that decide, one after the other; when they are used up the first choice is taken.
 pub struct Tape<'t> {
     bytes: std::slice::Iter<'t, u8>,
-}
-
-/// A tape.
-pub fn bytes(length: usize) -> impl Strategy<Value = Vec<u8>> {
-    proptest::collection::vec(any::<u8>(), 0..length)
-}
-
-/// How many cases are run: as many as `PROPTEST_CASES` says, else the usual number of the property.
-pub fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 impl<'t> Tape<'t> {
@@ -35,6 +23,29 @@ impl<'t> Tape<'t> {
     /// Happens once in so many times; never when the tape is used up.
     pub fn happens(&mut self, once_in: usize) -> bool {
         self.number(once_in) == once_in - 1
+    }
+
+    /// A text of these pieces and of letters of any kind.
+    pub fn text(&mut self, pieces: &[&str]) -> String {
+        let mut text = String::new();
+        for _ in 0..self.number(7) {
+            if self.happens(3) {
+                text.push(self.letter());
+            } else {
+                let piece: &&str = self.one_of(pieces);
+                text.push_str(piece);
+            }
+        }
+        text
+    }
+
+    fn letter(&mut self) -> char {
+        let mut byte = || u32::from(self.bytes.next().copied().unwrap_or_default());
+        match byte() {
+            plain @ ..0x80 => char::from_u32(plain),
+            high => char::from_u32(((high & 0x7f) << 8) | byte()),
+        }
+        .unwrap_or('\u{1f512}')
     }
 
     fn some<'a>(&mut self, choices: &'a [&'a str]) -> Vec<&'a str> {
