@@ -1,10 +1,10 @@
 //! Any condition in any context: the fast answer, the answer with reasons and the plain second evaluator agree, and a
 //! normal form means what the conditions mean that it was made of.
 
-use tidegate::policy::Condition;
 use tidegate::policy::evaluate::{
-    CompiledCondition, Context, ContextValue, Formula, Operator, Presence, Quick, Set, Truth,
+    CompiledCondition, Context, ContextValue, Formula, Operator, Partly, Presence, Quick, Set, Truth,
 };
+use tidegate::policy::{Condition, glob};
 
 use super::{drawn, reference, tape::Tape};
 
@@ -140,6 +140,27 @@ fn fill(tape: &mut Tape<'_>, mut context: Context, keys: impl IntoIterator<Item 
     context
 }
 
+/// Says something of the values of a few keys.
+fn hint(tape: &mut Tape<'_>, context: &mut Context) {
+    for key in ["aws:PrincipalTag/team", "aws:SourceVpce", "my:key"] {
+        let text = value(tape);
+        match tape.number(6) {
+            1 if !text.is_empty() => context.set_partly_default(key, Partly::begins(&text)),
+            2 => context.set_partly_default(key, Partly::never(&text)),
+            _ => {}
+        }
+    }
+}
+
+/// A value that is as was said.
+fn as_hinted(tape: &mut Tape<'_>, partly: &Partly) -> Option<String> {
+    let more = value(tape);
+    match partly {
+        Partly::Begins(text) => Some(format!("{text}{more}")),
+        Partly::Never(pattern) => (!glob::matches(pattern.written(), &more)).then_some(more),
+    }
+}
+
 /// A condition for one value that meets a list holds for none, its negation neither: there is no normal form of that.
 fn is_list_to_single(written: &Condition, context: &Context) -> bool {
     let set = Operator::parse(&written.operator).map(|it| it.set);
@@ -211,12 +232,13 @@ pub fn check(data: &[u8]) {
     let mut tape = Tape::new(data);
     let variables = !tape.happens(4);
     let conditions: Vec<Condition> = (0..=tape.number(4)).map(|_| drawn(&mut tape)).collect();
-    let known = fill(&mut tape, Context::open(), KEYS.map(str::to_owned));
+    let mut known = fill(&mut tape, Context::open(), KEYS.map(str::to_owned));
+    hint(&mut tape, &mut known);
     let asked = conditions.iter().filter_map(|it| CompiledCondition::new(it, variables));
     let asked: Vec<String> = asked.flat_map(|it| it.keys().map(str::to_owned).collect::<Vec<_>>()).collect();
     let open = asked.into_iter().filter(|key| known.get(key) == Presence::Unknown).collect::<Vec<_>>();
     let more = fill(&mut tape, Context::complete(), open);
-    let at_last = completed(&known, &more);
+    let at_last = completed(&mut tape, &known, &more);
     let mut sum: Option<Both> = None;
     for written in &conditions {
         let Some(one) = both(written, variables, &known, &at_last) else { continue };
@@ -230,13 +252,20 @@ pub fn check(data: &[u8]) {
 }
 
 /// Everything that either knows; what neither knows is absent.
-fn completed(known: &Context, more: &Context) -> Context {
+fn completed(tape: &mut Tape<'_>, known: &Context, more: &Context) -> Context {
     let mut all = Context::complete();
     for context in [more, known] {
-        for key in context.keys() {
+        let mut keys: Vec<&str> = context.keys().collect();
+        keys.sort_unstable();
+        for key in keys {
             match context.get(key) {
                 Presence::One(value) => all.set(key, ContextValue::One(value.to_owned())),
                 Presence::Many(values) => all.set(key, ContextValue::Many(values.to_vec())),
+                Presence::Partly(partly) => {
+                    if let Some(value) = as_hinted(tape, partly) {
+                        all.set(key, ContextValue::One(value));
+                    }
+                }
                 Presence::Absent | Presence::Unknown => {}
             }
         }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tidegate::model::Arn;
-use tidegate::policy::evaluate::{Context, Fit, Pattern, Reading};
+use tidegate::policy::evaluate::{Context, Fit, Pattern, Presence, Reading};
 use tidegate::policy::glob;
 
 use super::reference::{Sign, covers, covers_parts, filled, letters, wild};
@@ -95,7 +95,7 @@ fn compiled(pattern: &str, text: &str, context: &Context) {
         let made = Pattern::new(pattern, Reading { wildcards, variables });
         let fit = made.fit(text, context);
         let in_parts = made.fit_arn(text, context);
-        let open = made.variables().any(|it| context.get(it) == tidegate::policy::evaluate::Presence::Unknown);
+        let open = made.variables().any(|it| context.get(it) == Presence::Unknown);
         let signs = match (variables, wildcards) {
             (true, _) => filled(pattern, wildcards, context),
             (false, true) => Some(wild(pattern)),

@@ -103,7 +103,7 @@ pub fn holds(condition: &Condition, variables: bool, context: &Context) -> Optio
         Presence::One(value) => (false, vec![value.to_owned()]),
         Presence::Many(values) => (true, values.to_vec()),
         Presence::Absent => (false, Vec::new()),
-        Presence::Unknown => return None,
+        Presence::Unknown | Presence::Partly(_) => return None,
     };
     let is_empty = values.iter().all(String::is_empty);
     if test == "null" {
