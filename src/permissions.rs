@@ -135,6 +135,13 @@ pub const ACCESS_ANALYZER: &[Permission] = &[
     reads("access-analyzer:ListFindings", "their active findings", "findings of Access Analyzer"),
 ];
 
+/// SQS.
+pub const SQS: &[Permission] = &[
+    reads("sqs:ListQueues", "the queues", "all checks of queues"),
+    reads("sqs:GetQueueAttributes", "policy, encryption and dead-letter queue of each queue", "all checks of queues"),
+    reads("sqs:ListQueueTags", "tags", "classification of queues"),
+];
+
 /// All collectors with what they need.
 pub const ALL: &[Group] = &[
     Group { service: "sts", permissions: STS },
@@ -145,6 +152,7 @@ pub const ALL: &[Group] = &[
     Group { service: "cloudtrail", permissions: CLOUDTRAIL },
     Group { service: "organizations", permissions: ORGANIZATIONS },
     Group { service: "access-analyzer", permissions: ACCESS_ANALYZER },
+    Group { service: "sqs", permissions: SQS },
 ];
 
 /// Permissions of which one is enough.

@@ -107,26 +107,27 @@ async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Regi
         }
         return;
     }
+    let is_global = caller.unit.region == Region::global();
     match caller.unit.service {
         "iam" => collect::iam::collect(caller, options.service_last_accessed, regions).await,
-        "s3" if *caller.unit.region.as_str() != *"global" => collect::s3_access_points::collect(caller).await,
-        "s3" => {
+        "s3" if is_global => {
             let wanted = |region: &Region| options.regions.is_empty() || options.regions.contains(region);
             collect::s3::collect(caller, &wanted).await;
         }
-        "kms" => collect::kms::collect(caller).await,
-        "cloudtrail" => collect::cloudtrail::collect(caller).await,
         "organizations" => collect::organizations::collect(caller, run).await,
-        "access-analyzer" => collect::access_analyzer::collect(caller).await,
-        other => tracing::error!("no collector reads {other}"),
+        service => match collect::REGIONAL.iter().find(|it| it.service == service) {
+            Some(collector) => (collector.read)(caller).await,
+            None => tracing::error!("no collector reads {service}"),
+        },
     }
     finish(caller);
 }
 
 fn units(session: &Session, regions: &[Region]) -> Vec<Unit> {
     let global = ["iam", "s3", "organizations"].into_iter().map(|service| unit(session, service, Region::global()));
-    let regional = ["s3", "kms", "cloudtrail", "access-analyzer"];
-    let of_region = |region: &Region| regional.map(|service| unit(session, service, region.clone()));
+    let of_region = |region: &Region| {
+        collect::REGIONAL.iter().map(|it| unit(session, it.service, region.clone())).collect::<Vec<_>>()
+    };
     global.chain(regions.iter().flat_map(of_region)).collect()
 }
 

@@ -12,9 +12,8 @@ use super::SimulatedCloud;
 use crate::model::{Estate, Kind, Listing, Record, Region, Resource};
 use crate::ports::{CloudError, Collect, Sink, Unit};
 
-/// The services that a recorded estate's units can name.
-const SERVICES: &[&str] =
-    &["account", "access-analyzer", "cloudtrail", "iam", "kms", "organizations", "s3", "s3control", "sts"];
+/// Units of a recorded estate that read no kind of resource.
+const OTHER_SERVICES: &[&str] = &["account", "s3control", "sts"];
 
 /// What one unit holds.
 #[derive(Default)]
@@ -102,7 +101,8 @@ fn divide(estate: &Estate) -> BTreeMap<Unit, Load> {
 fn unit_from(text: &str) -> Option<Unit> {
     let mut parts = text.splitn(3, '/');
     let (account, service, region) = (parts.next()?, parts.next()?, parts.next()?);
-    let service = SERVICES.iter().copied().find(|known| *known == service)?;
+    let known = Kind::ALL.iter().map(|kind| kind.service()).chain(OTHER_SERVICES.iter().copied());
+    let service = known.into_iter().find(|known| *known == service)?;
     Some(Unit { account: account.into(), service, region: region.into() })
 }
 

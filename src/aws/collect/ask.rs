@@ -124,7 +124,8 @@ impl Ask {
         Pages { found, gap }
     }
 
-    fn shaped<T>(&self, api: Api, shaped: Result<T, Misshapen>) -> Fact<T> {
+    /// A fact that was read, or the gap that says why it makes no sense.
+    pub fn shaped<T>(&self, api: Api, shaped: Result<T, Misshapen>) -> Fact<T> {
         shaped
             .map_err(|why| {
                 let refusal = Refusal { reason: Failure::Malformed, code: String::new(), message: why.to_string() };

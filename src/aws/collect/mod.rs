@@ -19,6 +19,7 @@ pub mod organizations;
 pub mod s3;
 pub mod s3_access_points;
 mod s3_bucket;
+mod sqs;
 
 #[cfg(test)]
 mod access_analyzer_tests;
@@ -34,8 +35,30 @@ mod organizations_tests;
 mod s3_access_points_tests;
 #[cfg(test)]
 mod s3_tests;
+#[cfg(test)]
+mod sqs_tests;
 
-use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt};
+
+use super::call::Caller;
+
+/// A service that is read region by region.
+pub struct Collector {
+    /// Its name: that of its unit, its limit and its permissions.
+    pub service: &'static str,
+    /// Reads one region.
+    pub read: for<'a> fn(&'a Caller) -> BoxFuture<'a, ()>,
+}
+
+/// The services that are read region by region, one a line.
+pub const REGIONAL: &[Collector] = &[
+    Collector { service: "s3", read: |caller| s3_access_points::collect(caller).boxed() },
+    Collector { service: "kms", read: |caller| kms::collect(caller).boxed() },
+    Collector { service: "cloudtrail", read: |caller| cloudtrail::collect(caller).boxed() },
+    Collector { service: "access-analyzer", read: |caller| access_analyzer::collect(caller).boxed() },
+    Collector { service: "sqs", read: |caller| sqs::collect(caller).boxed() },
+];
 
 /// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.
 async fn side_by_side<F: Future>(at_once: usize, calls: impl IntoIterator<Item = F>) -> Vec<F::Output> {
