@@ -11,32 +11,83 @@ use super::{CanArguments, CellArguments, WhoCanArguments};
 use crate::cli::Exit;
 use crate::cli::answer::{estate, print, tell};
 use crate::cli::arguments::TextOrJson;
-use crate::model::ResourceId;
-use crate::policy::access::{AccessIndex, Cell, LastUsed, Options, Provenance, Question, Reached, Step, Whereto};
+use crate::model::{AccountId, ResourceId};
+use crate::policy::access::{
+    AccessIndex, Cell, LastUsed, Options, Provenance, Question, Reached, Step, Subject, SubjectKind, Whereto,
+};
 use crate::policy::actions::{Access, ActionTable};
 use crate::policy::evaluate::lane_of;
 use crate::report::{self, Table};
 use crate::text::visible;
 
-pub(super) fn who_can(asked: &WhoCanArguments) -> Result<Exit> {
-    let index = index(&asked.how)?;
-    let access = Access::named(&asked.what.to_ascii_lowercase());
-    if access.is_none() {
+/// What `who-can` is asked about.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    Level(Access),
+    Action(&'a str),
+    /// To become a role, in whichever way.
+    Assume,
+}
+
+/// The ways to become a role.
+const ASSUMING: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+
+impl<'a> Wanted<'a> {
+    fn read(text: &'a str) -> Result<Self> {
+        if text.eq_ignore_ascii_case("assume") {
+            return Ok(Self::Assume);
+        }
+        if let Some(level) = Access::named(&text.to_ascii_lowercase()) {
+            return Ok(Self::Level(level));
+        }
         let levels = Access::ALL.map(Access::name).join(", ");
-        names::one_action(&asked.what).map_err(|wrong| eyre!("{wrong}, and none of {levels}"))?;
+        names::one_action(text).map_err(|wrong| eyre!("{wrong}, and none of {levels}, assume"))?;
+        Ok(Self::Action(text))
     }
-    let question = access.map_or(Question::Action(&asked.what), Question::Access);
+
+    /// The action by which its resource is found.
+    fn action(self) -> Option<&'a str> {
+        match self {
+            Self::Level(_) => None,
+            Self::Action(action) => Some(action),
+            Self::Assume => ASSUMING.first().copied(),
+        }
+    }
+
+    fn cells(self, index: &AccessIndex, arn: Option<&str>, options: &Options) -> Result<Vec<Cell>> {
+        let ask =
+            |question| Ok::<_, color_eyre::Report>(index.who_can(question, whereto(index, question, arn)?, options));
+        match self {
+            Self::Level(level) => ask(Question::Access(level)),
+            Self::Action(action) => ask(Question::Action(action)),
+            Self::Assume => {
+                let of = arn.and_then(|arn| index.resource_of(arn)).and_then(|id| index.estate().resource(id));
+                if of.is_none_or(|it| it.role().is_none()) {
+                    return Err(eyre!("name the role that is assumed, as RESOURCE"));
+                }
+                let mut all = Vec::new();
+                for action in ASSUMING {
+                    all.extend(ask(Question::Action(action))?);
+                }
+                Ok(all)
+            }
+        }
+    }
+}
+
+pub(super) fn who_can(asked: &WhoCanArguments) -> Result<Exit> {
+    let wanted = Wanted::read(&asked.what)?;
+    let index = index(&asked.how)?;
     let arn = match &asked.resource {
-        Some(text) => Some(names::resource(&index, text, access.is_none().then_some(asked.what.as_str()))?),
+        Some(text) => Some(names::resource(&index, text, wanted.action())?),
         None => None,
     };
-    let whereto = whereto(&index, question, arn.as_deref())?;
-    let cells = index.who_can(question, whereto, &options(&asked.how));
+    let cells = wanted.cells(&index, arn.as_deref(), &options(&asked.how))?;
     tell_gaps(&index);
     let told = Told { index: &index, cells: &cells };
     match asked.how.format {
         TextOrJson::Table if cells.is_empty() => tell("nobody that this snapshot tells of"),
-        TextOrJson::Table => print(&told.who(access.is_none()))?,
+        TextOrJson::Table => print(&told.who(wanted))?,
         TextOrJson::Json => {
             let asked = json!({ "what": asked.what, "resource": arn });
             print(&report::json(&json!({ "format": 1, "asked": asked, "cells": told.json() }))?)?;
@@ -63,7 +114,7 @@ pub(super) fn can(asked: &CanArguments) -> Result<Exit> {
         cells.retain(|cell| cell.store == Some(store));
     }
     tell_gaps(&index);
-    let roles = if asked.how.through_roles && arn.is_none() { index.reach(&caller, &options) } else { Vec::new() };
+    let roles = if arn.is_none() { index.reach(&caller, &options) } else { Vec::new() };
     let told = Told { index: &index, cells: &cells };
     match asked.how.format {
         TextOrJson::Table => {
@@ -131,21 +182,29 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn who(&self, one_action: bool) -> String {
+    fn who(&self, wanted: Wanted<'_>) -> String {
         let through = self.cells.iter().any(|cell| !cell.through.is_empty());
-        let mut head = vec!["who", "account", "verdict", "on"];
-        if !one_action {
-            head.insert(2, "access");
-        }
+        let mut head = vec!["who", "account"];
+        head.extend(match wanted {
+            Wanted::Level(_) => Some("access"),
+            Wanted::Assume => Some("by"),
+            Wanted::Action(_) => None,
+        });
+        head.extend(["verdict", "on"]);
         head.extend(through.then_some("through"));
         head.extend(["from", "last used", "if"]);
         let mut table = Table::new(&head);
         for cell in self.cells {
-            let mut row = vec![self.subject(cell), self.account(cell), cell.state.id().replace('_', " ")];
-            row.push(self.store(cell));
-            if !one_action {
-                row.insert(2, cell.access.map_or("", Access::name).to_owned());
-            }
+            let mut row = vec![self.subject(cell), self.account(cell)];
+            row.extend(
+                match wanted {
+                    Wanted::Level(_) => Some(cell.access.map_or("", Access::name)),
+                    Wanted::Assume => Some(cell.actions.first().map_or("", |id| ActionTable::aws().name(*id))),
+                    Wanted::Action(_) => None,
+                }
+                .map(str::to_owned),
+            );
+            row.extend([cell.state.id().replace('_', " "), self.store(cell)]);
             row.extend(through.then(|| self.path(&cell.through)));
             row.extend(self.tail(cell));
             table.row(row);
@@ -199,13 +258,15 @@ impl Told<'_> {
         let Some(subject) = self.index.subject(cell.subject) else { return String::new() };
         match subject.resource.and_then(|id| self.index.estate().resource(id)) {
             Some(it) if subject.caller.identity().is_some() => format!("{}/{}", it.kind().word(), it.name()),
+            _ if subject.kind == SubjectKind::AnyAccount => "anybody of any account".to_owned(),
             _ => subject.caller.to_string(),
         }
     }
 
     fn account(&self, cell: &Cell) -> String {
-        let account = self.index.subject(cell.subject).and_then(|it| it.caller.account());
-        account.map_or("-", |account| self.index.estate().account_name(account)).to_owned()
+        account_of(self.index.subject(cell.subject))
+            .map_or("-", |account| self.index.estate().account_name(account))
+            .to_owned()
     }
 
     /// A bucket by its name, a key by its alias.
@@ -235,9 +296,12 @@ impl Told<'_> {
         let store = cell.store.and_then(|id| self.index.estate().resource(id));
         let table = ActionTable::aws();
         json!({
-            "principal": subject.map(|it| it.caller.to_string()),
+            "principal": subject.map(|it| match it.kind {
+                SubjectKind::AnyAccount => self.subject(cell),
+                _ => it.caller.to_string(),
+            }),
             "kind": subject.map(|it| it.kind.id()),
-            "account": subject.and_then(|it| it.caller.account()),
+            "account": account_of(subject),
             "store": store.map(|it| it.arn.as_str()),
             "resource": cell.resource,
             "access": cell.access.map(Access::name),
@@ -284,9 +348,14 @@ impl Told<'_> {
     }
 }
 
+/// The account that a subject is of; none for whoever is of none, or of any.
+fn account_of(subject: Option<&Subject>) -> Option<&AccountId> {
+    subject.filter(|it| it.kind != SubjectKind::AnyAccount).and_then(|it| it.caller.account())
+}
+
 /// An ARN of S3 without what all of them begin with; others as they are.
 fn short(arn: &str) -> &str {
-    arn.strip_prefix("arn:aws:s3:::").unwrap_or(arn)
+    arn.split_once(":s3:::").map_or(arn, |(_, name)| name)
 }
 
 fn provenance(from: Provenance) -> &'static str {

@@ -33,9 +33,11 @@ pub enum Question {
     /// Where data is encrypted with a customer's key, the use of the key is the second half of the answer. Requests are
     /// taken to come over TLS; of the rest of their context only what --context says is known.
     Explain(ExplainArguments),
-    /// Say who can do something to a store.
+    /// Say who can do something to a store, or who can become a role.
+    ///
+    /// Outsiders that policies name are among the answers: foreign accounts, services, identity providers, everyone.
     WhoCan(WhoCanArguments),
-    /// Say all that a principal can do to the stores.
+    /// Say all that a principal can do to the stores, and which roles it can become.
     Can(CanArguments),
     /// Evaluate requests against policies that are given with them, without an estate.
     ///
@@ -95,7 +97,8 @@ pub struct CellArguments {
 /// Arguments of `access who-can`.
 #[derive(Debug, Clone, Args)]
 pub struct WhoCanArguments {
-    /// An action such as `s3:GetObject`, or list, read, write, delete, administer or decrypt.
+    /// An action such as `s3:GetObject`; list, read, write, delete, administer or decrypt; or `assume`, to become a role
+    /// in any way.
     #[arg(value_name = "ACTION|LEVEL")]
     pub what: String,
     /// The resource: its ARN or name. Without it, every bucket and key.

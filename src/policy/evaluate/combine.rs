@@ -111,10 +111,10 @@ pub(super) fn resource_side<T: Truth, R: Trace<T>>(
     for (layer, kind) in layers {
         let Some(layer) = layer else { continue };
         let Says { allow, deny } = layer.of_resource((kind, None), request, has_boundary, trace);
-        let allow = if kind == LayerKind::Resource {
-            restricted(request, side.restricts_public.clone(), allow, trace)
-        } else {
-            allow
+        let allow = match kind {
+            LayerKind::Resource => restricted(request, side.restricts_public.clone(), allow, trace),
+            LayerKind::Grant => allow.by_grant(),
+            _ => allow,
         };
         sum = sum.or(allow);
         let kept = if kind == LayerKind::Resource { special::owner_keeps(request) } else { T::of(false) };
@@ -162,10 +162,20 @@ pub(super) fn joined<T: Truth, R: Trace<T>>(
         return direct;
     }
     if request.is_cross_account() {
+        let works: T = special::works_across(request);
+        if works.is_no() {
+            trace.rule(Rule::NotAcrossAccounts);
+            return works;
+        }
+        let by_grant = resource.across.clone();
         let granted = resource.any();
         lacking(&granted, LayerKind::Resource, None, trace);
-        lacking(&own.identity, LayerKind::Identity, None, trace);
-        return granted.and(own.identity).and(own.limits);
+        if by_grant.is_no() {
+            lacking(&own.identity, LayerKind::Identity, None, trace);
+        } else if !own.identity.is_yes() {
+            trace.rule(Rule::GrantAcrossAccounts);
+        }
+        return granted.and(own.identity).or(by_grant).and(own.limits).and(works);
     }
     let mut direct = resource.direct;
     if special::is_role_assumption(request) && policies.boundary.is_some() {

@@ -71,5 +71,8 @@ pub fn decide(request: &Request, policies: &Policies<'_>) -> Quick {
 /// When each action of the request's service goes through. The request is made for the service, as `s3:`; what only a
 /// rule about one action decides (a type of resource that it never acts on) is for the caller to leave out.
 pub fn sweep(request: &Request, policies: &Policies<'_>, trace: &mut impl Trace<Lanes>) -> Lanes {
+    if special::unanswered(request).is_some() {
+        return Lanes::of(false);
+    }
     combine::combine::<Lanes, _>(request, policies, trace).goes_through()
 }

@@ -56,12 +56,14 @@ pub struct Naming<T> {
     pub limited: T,
     /// As its account.
     pub account: T,
+    /// By a grant of a key, as itself: that reaches into other accounts, where their own policies need not allow it.
+    pub across: T,
 }
 
 impl<T: Truth> Naming<T> {
     /// Not at all.
     pub fn none() -> Self {
-        Self { direct: T::of(false), limited: T::of(false), account: T::of(false) }
+        Self { direct: T::of(false), limited: T::of(false), account: T::of(false), across: T::of(false) }
     }
 
     fn direct(truth: T) -> Self {
@@ -83,6 +85,7 @@ impl<T: Truth> Naming<T> {
             direct: self.direct.or(other.direct),
             limited: self.limited.or(other.limited),
             account: self.account.or(other.account),
+            across: self.across.or(other.across),
         }
     }
 
@@ -93,7 +96,15 @@ impl<T: Truth> Naming<T> {
             direct: self.direct.and(other.clone()),
             limited: self.limited.and(other.clone()),
             account: self.account.and(other.clone()),
+            across: self.across.and(other.clone()),
         }
+    }
+
+    /// As the naming of a grant.
+    #[must_use]
+    pub(super) fn by_grant(mut self) -> Self {
+        self.across = self.direct.clone().or(self.limited.clone());
+        self
     }
 
     /// In any way.

@@ -8,6 +8,7 @@ use super::lanes::Lanes;
 use super::layer::Policies;
 use super::principal::Naming;
 use super::request::Request;
+use super::special;
 use super::truth::Truth;
 
 /// What the policies of the caller and of its organization say, for each action of a service.
@@ -50,6 +51,9 @@ impl GrantingSide {
 
 /// When each action goes through; the request is any for which both sides are as given.
 pub fn joined(request: &Request, policies: &Policies<'_>, own: &OwnSide, granting: &GrantingSide) -> Lanes {
+    if special::unanswered(request).is_some() {
+        return Lanes::of(false);
+    }
     let allowed = combine::joined(request, policies, own.own.clone(), granting.granted.clone(), &mut ());
     let allowed = allowed.and(own.control.clone()).and(granting.control.clone());
     let denied = own.denied.clone().or(granting.denied.clone());

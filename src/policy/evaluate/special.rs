@@ -1,6 +1,6 @@
 //! Actions and resources for which AWS has rules of their own.
 //!
-//! Sources: AWS KMS Developer Guide, "Key policies in AWS KMS"; IAM User Guide, "Policy evaluation logic" (trust
+//! Sources: AWS KMS Developer Guide, "Key policies in AWS KMS", "Allowing users in other accounts to use a KMS key"; IAM User Guide, "Policy evaluation logic" (trust
 //! policies and key policies must allow in one account too), "Grant a user permissions to pass a role to an AWS
 //! service"; AWS Security Token Service API Reference; Amazon S3 User Guide, "Bucket policies"; AWS Organizations
 //! User Guide, "Resource control policies (RCPs)", list of services.
@@ -17,6 +17,9 @@ pub(super) fn decided(request: &Request) -> Option<(Decision, Rule)> {
     if request.is_mismatch() {
         return Some((denied, Rule::ResourceMismatch));
     }
+    if let Some(rule) = unanswered(request) {
+        return Some((denied, rule));
+    }
     match request.action_key() {
         "sts:getcalleridentity" if request.caller().account().is_some() => {
             Some((Decision::Allow, Rule::NeedsNoPermission))
@@ -24,10 +27,19 @@ pub(super) fn decided(request: &Request) -> Option<(Decision, Rule)> {
         "sts:getsessiontoken" if matches!(request.caller(), Caller::User(_) | Caller::Root(_)) => {
             Some((Decision::Allow, Rule::NeedsNoPermission))
         }
-        _ if request.caller() == &Caller::Anonymous && must_be_signed(request) => Some((denied, Rule::MustBeSigned)),
         "iam:passrole" if request.is_cross_account() => Some((denied, Rule::PassRoleAcrossAccounts)),
         "sts:assumerole" if matches!(request.caller(), Caller::Root(_)) => Some((denied, Rule::RootCannotAssume)),
         _ if changes_what_aws_owns(request) => Some((denied, Rule::OwnedByAws)),
+        _ => None,
+    }
+}
+
+/// The rule by which the service never answers the caller, whatever the policies say. The request may be for a whole
+/// service.
+pub(super) fn unanswered(request: &Request) -> Option<Rule> {
+    match request.caller() {
+        Caller::Anonymous if must_be_signed(request) => Some(Rule::MustBeSigned),
+        Caller::Federated(provider) if !is_by_token(request, provider) => Some(Rule::TokenAssumesRoles),
         _ => None,
     }
 }
@@ -40,6 +52,44 @@ fn must_be_signed(request: &Request) -> bool {
         "kms" | "iam" => true,
         _ => false,
     }
+}
+
+/// Whether a request goes with what an identity provider vouches for, and without credentials of AWS: only a role can
+/// be assumed so, by the one action of the provider's kind, and with what comes along with it.
+fn is_by_token(request: &Request, provider: &str) -> bool {
+    let own = if provider.contains(":saml-provider/") { "assumerolewithsaml" } else { "assumerolewithwebidentity" };
+    let name = request.action_name();
+    request.service() == "sts" && (name == own || matches!(name, "tagsession" | "setsourceidentity"))
+}
+
+/// Operations on a key that work from another account.
+const KEYS_ACROSS: [&str; 21] = [
+    "kms:creategrant",
+    "kms:decrypt",
+    "kms:derivesharedsecret",
+    "kms:describekey",
+    "kms:encrypt",
+    "kms:generatedatakey",
+    "kms:generatedatakeypair",
+    "kms:generatedatakeypairwithoutplaintext",
+    "kms:generatedatakeywithoutplaintext",
+    "kms:generatemac",
+    "kms:getkeyrotationstatus",
+    "kms:getpublickey",
+    "kms:listgrants",
+    "kms:reencrypt",
+    "kms:reencryptfrom",
+    "kms:reencryptto",
+    "kms:retiregrant",
+    "kms:revokegrant",
+    "kms:sign",
+    "kms:verify",
+    "kms:verifymac",
+];
+
+/// Whether a permission has an effect for a caller of another account.
+pub(super) fn works_across<T: Truth>(request: &Request) -> T {
+    if request.service() == "kms" { T::one_of(&KEYS_ACROSS, request) } else { T::of(true) }
 }
 
 /// Whether somebody of an account asks to change what only AWS changes: the policies of roles that AWS made for its

@@ -75,6 +75,16 @@ pub enum Rule {
     BoundaryBindsAssumeRole,
     /// IAM User Guide, "Policy evaluation logic", authentication: few services answer requests that nobody signed.
     MustBeSigned,
+    /// AWS Security Token Service API Reference, "AssumeRoleWithSAML" and "AssumeRoleWithWebIdentity": a token of an
+    /// identity provider serves to assume a role by the action of its kind, and for nothing else.
+    TokenAssumesRoles,
+    /// AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key": most operations that manage a key
+    /// have no effect across accounts.
+    NotAcrossAccounts,
+    /// AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key" (policies of the account, or grants)
+    /// and "Troubleshooting key access" (a grant, or a policy of the caller's account); the
+    /// former begins with the key policy and the caller's policies alone.
+    GrantAcrossAccounts,
     /// IAM User Guide, "Create a service-linked role" and "Managed policies and inline policies", IAM Identity Center
     /// User Guide, "Permission sets": only AWS changes the policies of its roles, and its managed policies.
     OwnedByAws,
@@ -244,6 +254,14 @@ impl fmt::Display for Rule {
                  the page on permissions boundaries can be read otherwise"
             }
             Self::MustBeSigned => "the service answers no request that nobody signed",
+            Self::TokenAssumesRoles => {
+                "whoever an identity provider vouches for can only assume a role, by the action of its kind"
+            }
+            Self::NotAcrossAccounts => "the operation has no effect on a key of another account",
+            Self::GrantAcrossAccounts => {
+                "a grant lets in a principal of another account whose own policies do not allow it; \
+                 the page on other accounts can be read otherwise"
+            }
             Self::OwnedByAws => "only AWS changes the policies of its own roles, and its managed policies",
             Self::PublicPolicyRestricted => "block public access keeps the public policy to the owner's account",
             Self::OwnerKeepsBucketPolicy => "no bucket policy can keep the owner's root user from the bucket policy",

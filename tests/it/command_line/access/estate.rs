@@ -176,3 +176,52 @@ fn roles_that_can_be_assumed_come_with_their_path() {
     assert_eq!(role["path"], chained["through"]);
     assert!(ask(&["can", principal, "--through-roles"]).contains("\nCAN BECOME"));
 }
+
+/// Everyone whom a trust policy lets in, by which call and on what condition; and the same from the other side.
+#[test]
+fn who_can_become_a_role_is_told_from_both_sides() {
+    let told = |role: &str| -> Vec<(String, String, String)> {
+        let answer = value("access-cells", &["who-can", "assume", role]);
+        let cells = answer["cells"].as_array().unwrap().iter();
+        let text = |it: &Value| it.as_str().unwrap().to_owned();
+        cells.map(|it| (text(&it["kind"]), text(&it["principal"]), text(&it["actions"][0]))).collect()
+    };
+    let is = |(kind, _, call): &(String, String, String), wanted: &str| {
+        (kind.as_str(), call.as_str()) == (wanted, "sts:AssumeRole")
+    };
+
+    // A pipeline comes with a token only.
+    let provider = "arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com";
+    let pipeline = ("provider", provider, "sts:AssumeRoleWithWebIdentity");
+    assert_eq!(told("fleet-ci-deploy"), [(pipeline.0.to_owned(), pipeline.1.to_owned(), pipeline.2.to_owned())]);
+    let table = ask(&["who-can", "assume", "fleet-ci-deploy"]);
+    assert!(table.contains("sts:AssumeRoleWithWebIdentity") && table.contains("`sts.amazonaws.com`"), "{table}");
+
+    // Everyone is let in: users whom it names so, foreign accounts and services, but no token and nobody unsigned.
+    let everyone = told("fleet-device-provisioning");
+    for kind in ["user", "role", "any_account", "account", "service"] {
+        assert!(everyone.iter().any(|it| is(it, kind)), "{kind}");
+    }
+    assert!(!everyone.iter().any(|it| ["provider", "anonymous", "root"].contains(&it.0.as_str())));
+    assert!(ask(&["who-can", "assume", "fleet-device-provisioning"]).contains("anybody of any account"));
+
+    // Kept to the organization, all of whose accounts were scanned: nobody from outside.
+    let inside = told("shared-catalog-reader");
+    assert!(!inside.is_empty() && inside.iter().all(|it| ["user", "role"].contains(&it.0.as_str())), "{inside:?}");
+
+    // From the other side, over two steps.
+    let can = value("access-cells", &["can", "org-automation"]);
+    let roles = can["roles"].as_array().unwrap();
+    let direct = roles.iter().find(|it| it["role"] == "arn:aws:iam::111122223333:role/OrganizationAccountAccessRole");
+    assert_eq!(direct.unwrap()["path"].as_array().unwrap().len(), 1);
+    let chained = roles.iter().filter(|it| it["path"].as_array().unwrap().len() > 1).count();
+    assert!(chained > 0 && can["cells"].as_array().unwrap().iter().all(|it| it["through"] == Value::Array(Vec::new())));
+
+    for (arguments, says) in [
+        (&["who-can", "assume"], "name the role"),
+        (&["who-can", "assume", "harbourline-txn-curated"], "name the role"),
+    ] as [(&[&str], &str); 2]
+    {
+        assert!(refusal(arguments).contains(says), "{arguments:?}: {}", refusal(arguments));
+    }
+}
