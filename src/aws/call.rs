@@ -8,10 +8,11 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::model::{Failure, Gap, GapId, Kind, Listing, Record, Region, Resource};
+use crate::model::{Failure, Gap, GapId, Kind, Listing, Record, Redacted, RedactedText, Region, Resource};
 use crate::ports::{Early, Sink, Unit};
 
 use super::error::{Refusal, means_unknown_credentials, refusal};
+use super::redact;
 use super::session::Session;
 
 /// An operation of a service and the permission that it needs.
@@ -240,6 +241,16 @@ impl Caller {
             kind,
             count: count.map(|count| u32::try_from(count).unwrap_or(u32::MAX)).into(),
         }));
+    }
+
+    /// A value under its name, without what looks like a secret. What collectors keep of configurations goes through here.
+    pub fn redacted(&self, name: &str, value: &str) -> Redacted {
+        redact::value(&self.session.redaction, name, value)
+    }
+
+    /// A definition or a script without what looks like a secret in it.
+    pub fn redacted_text(&self, text: &str) -> RedactedText {
+        redact::text(&self.session.redaction, text)
     }
 
     /// So many calls more will follow.

@@ -11,6 +11,7 @@ pub mod error;
 mod error_tests;
 pub mod limiter;
 mod mutate;
+pub mod redact;
 mod regions;
 mod run;
 pub mod scan;

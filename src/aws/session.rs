@@ -16,8 +16,9 @@ use crate::model::{AccountId, Arn, Failure, Region};
 use crate::ports::CloudError;
 
 use super::clients::Clients;
-use super::error::{redact, refusal};
+use super::error::{redact as without_tokens, refusal};
 use super::limiter::{Limiter, Rate};
+use super::redact;
 use super::transport;
 
 /// Where a call goes when neither the profile nor the environment names a region.
@@ -76,6 +77,8 @@ pub struct Session {
     pub(super) config: SdkConfig,
     pub(super) clients: Clients,
     pub(super) limiter: Limiter,
+    /// The key of the fingerprints of secrets that this session comes across.
+    pub redaction: redact::Key,
     expired: AtomicBool,
     probing: tokio::sync::Mutex<()>,
 }
@@ -89,6 +92,7 @@ impl Session {
         profile: Option<&str>,
         options: &Options,
         rate: Option<Arc<Rate>>,
+        redaction: redact::Key,
     ) -> Result<Arc<Self>, CloudError> {
         let label = profile.map_or_else(|| "default credentials".to_owned(), |name| format!("profile {name}"));
         let mut config = load_config(profile, options).await;
@@ -96,7 +100,7 @@ impl Session {
         if let Some(role) = &options.role_arn {
             config = assume(&config, role, options.external_id.as_deref()).await;
         }
-        Self::of_config(config, label, rate).await
+        Self::identified(config, label, rate, redaction).await
     }
 
     /// Asks whose credentials a configuration holds.
@@ -104,6 +108,15 @@ impl Session {
     /// # Errors
     /// When they are refused or the account cannot be reached.
     pub async fn of_config(config: SdkConfig, label: String, rate: Option<Arc<Rate>>) -> Result<Arc<Self>, CloudError> {
+        Self::identified(config, label, rate, redact::Key::random()).await
+    }
+
+    async fn identified(
+        config: SdkConfig,
+        label: String,
+        rate: Option<Arc<Rate>>,
+        redaction: redact::Key,
+    ) -> Result<Arc<Self>, CloudError> {
         let http = transport::watched(config.http_client().unwrap_or_else(transport::client), rate.clone());
         let config = config.to_builder().http_client(http).build();
         let home = config.region().map_or_else(|| Region::from(FALLBACK_REGION), |it| Region::from(it.as_ref()));
@@ -124,6 +137,7 @@ impl Session {
             clients: Clients::new(has_own_endpoint(&config)),
             config,
             limiter,
+            redaction,
             expired: AtomicBool::new(false),
             probing: tokio::sync::Mutex::new(()),
         }))
@@ -170,6 +184,7 @@ pub struct Lazy {
     profile: Option<String>,
     options: Options,
     rate: Option<Arc<Rate>>,
+    redaction: redact::Key,
     session: OnceCell<Arc<Session>>,
 }
 
@@ -177,11 +192,14 @@ impl Sessions {
     /// One session per profile; the standard chain alone where no profile is named.
     pub fn new(options: &Options) -> Self {
         let rate = options.max_rate.map(|calls| Arc::new(Rate::per_second(calls)));
+        // One key, so that a secret that two accounts use shows as one.
+        let redaction = redact::Key::random();
         let lazy = |profile: Option<&String>| {
             Arc::new(Lazy {
                 profile: profile.cloned(),
                 options: options.clone(),
                 rate: rate.clone(),
+                redaction: redaction.clone(),
                 session: OnceCell::new(),
             })
         };
@@ -196,7 +214,8 @@ impl Sessions {
     pub fn of(sessions: Vec<Arc<Session>>) -> Self {
         let lazy = |session: Arc<Session>| {
             let session = OnceCell::new_with(Some(session));
-            Arc::new(Lazy { profile: None, options: Options::default(), rate: None, session })
+            let redaction = session.get().map_or_else(redact::Key::random, |it| it.redaction.clone());
+            Arc::new(Lazy { profile: None, options: Options::default(), rate: None, redaction, session })
         };
         Self { lazies: sessions.into_iter().map(lazy).collect() }
     }
@@ -235,7 +254,7 @@ impl Lazy {
     /// # Errors
     /// As [`Session::load`]. A failed load is tried again when asked for again.
     pub async fn get(&self) -> Result<Arc<Session>, CloudError> {
-        let load = || Session::load(self.profile.as_deref(), &self.options, self.rate.clone());
+        let load = || Session::load(self.profile.as_deref(), &self.options, self.rate.clone(), self.redaction.clone());
         self.session.get_or_try_init(load).await.cloned()
     }
 
@@ -306,7 +325,7 @@ fn last_cause(error: &dyn std::error::Error) -> String {
     while let Some(source) = error.source() {
         error = source;
     }
-    redact(&error.to_string())
+    without_tokens(&error.to_string())
 }
 
 fn in_region(config: &SdkConfig, region: &Region) -> SdkConfig {

@@ -16,6 +16,7 @@ mod layer;
 mod name;
 mod record;
 mod resource;
+mod secret;
 mod setting;
 mod setting_access;
 
@@ -32,5 +33,6 @@ pub use layer::{Domain, Layer};
 pub use name::{AccountId, Arn, GapId, Region, ResourceId};
 pub use record::Record;
 pub use resource::{Detail, Resource, Tags};
+pub use secret::{FoundSecret, Redacted, RedactedText, SecretReason};
 pub use setting::{ApiCall, Aspect, Fingerprint, Setting, SettingValue};
 pub use setting_access::SettingError;
