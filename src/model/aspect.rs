@@ -69,6 +69,16 @@ pub trait Aspects: Any {
         None
     }
 
+    /// Policies of its parts that are no resources themselves, such as the stream of a table.
+    fn part_documents(&self) -> Vec<&Document> {
+        Vec::new()
+    }
+
+    /// The same, to be shared with others of the same text.
+    fn part_documents_mut(&mut self) -> Vec<&mut Document> {
+        Vec::new()
+    }
+
     /// The ARNs of the roles that it works as: execution roles, delivery roles, service roles.
     fn roles(&self) -> Vec<&str> {
         Vec::new()

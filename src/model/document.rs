@@ -46,7 +46,12 @@ impl Detail {
                 (&[], own.and_then(Option::as_ref))
             }
         };
-        inline.iter().map(|policy| &policy.document).chain(own)
+        inline.iter().map(|policy| &policy.document).chain(own).chain(self.aspects().part_documents())
+    }
+
+    fn share_with(&mut self, shared: &SharedDocuments) {
+        self.documents_mut().for_each(|document| shared.share_one(document));
+        self.aspects_mut().part_documents_mut().into_iter().for_each(|document| shared.share_one(document));
     }
 
     fn documents_mut(&mut self) -> impl Iterator<Item = &mut Document> {
@@ -71,7 +76,7 @@ pub struct SharedDocuments(Mutex<FxHashSet<Document>>);
 impl SharedDocuments {
     /// Shares the documents that a resource carries with those of the resources before it.
     pub fn share(&self, detail: &mut Detail) {
-        detail.documents_mut().for_each(|document| self.share_one(document));
+        detail.share_with(self);
     }
 
     fn share_one(&self, document: &mut Document) {

@@ -86,6 +86,10 @@ kinds! {
     // sns
     // lambda
     // kinesis
+    /// A Kinesis data stream.
+    Stream => "stream", "kinesis", Ingestion, store;
+    /// A consumer that is registered with a Kinesis data stream.
+    StreamConsumer => "stream-consumer", "kinesis", Ingestion;
     // firehose
     // kafka
     // events
@@ -98,8 +102,18 @@ kinds! {
     // redshift
     // rds
     // dynamodb
+    /// A DynamoDB table.
+    Table => "table", "dynamodb", Storage, store;
     // secretsmanager
+    /// A secret of Secrets Manager.
+    Secret => "secret", "secretsmanager", Monitoring;
     // logs
+    /// A log group of CloudWatch Logs.
+    LogGroup => "log-group", "logs", Monitoring;
+    /// What other accounts send their log events to.
+    LogDestination => "log-destination", "logs", Monitoring;
+    /// A policy of an account that lets others write into its log groups.
+    LogResourcePolicy => "log-resource-policy", "logs", Monitoring;
     // apigateway
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::aws::{
-    AccessPoint, AccountSettings, Analyzer, Bucket, Group, Key, ManagedPolicy, OidcProvider, OrganizationPolicy,
-    OrganizationalUnit, Queue, Role, SamlProvider, Trail, User,
+    AccessPoint, AccountSettings, Analyzer, Bucket, Group, Key, LogDestination, LogGroup, LogResourcePolicy,
+    ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit, Queue, Role, SamlProvider, Secret, Stream,
+    StreamConsumer, Table, Trail, User,
 };
 use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
 
@@ -113,6 +114,10 @@ details! {
     // sns
     // lambda
     // kinesis
+    /// A Kinesis data stream.
+    Stream(Stream) => stream;
+    /// A registered consumer of a Kinesis data stream.
+    StreamConsumer(StreamConsumer) => stream_consumer;
     // firehose
     // kafka
     // events
@@ -125,8 +130,18 @@ details! {
     // redshift
     // rds
     // dynamodb
+    /// A DynamoDB table.
+    Table(Table) => table;
     // secretsmanager
+    /// A secret, without its value.
+    Secret(Secret) => secret;
     // logs
+    /// A log group.
+    LogGroup(LogGroup) => log_group;
+    /// A log destination.
+    LogDestination(LogDestination) => log_destination;
+    /// A log resource policy.
+    LogResourcePolicy(LogResourcePolicy) => log_resource_policy;
     // apigateway
 }
 

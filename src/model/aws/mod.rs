@@ -5,25 +5,36 @@ mod account;
 mod analyzer;
 mod aspects;
 mod cloudtrail;
+mod dynamodb;
 mod iam;
+mod kinesis;
 mod kms;
+mod logs;
 mod organization;
 mod s3;
+mod secretsmanager;
 mod sqs;
 
 pub use access_point::AccessPoint;
 pub use account::{AccountSettings, PasswordPolicy, RootUser};
 pub use analyzer::{Analyzer, AnalyzerFinding};
 pub use cloudtrail::{AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Trail, TrailStatus};
+pub use dynamodb::{
+    ExportTarget, PointInTimeRecovery, Table, TableBackup, TableDescription, TableExport, TableImport, TableReplica,
+    TableStream,
+};
 pub use iam::{
     AccessKey, AccessKeyStatus, ActionLastAccessed, AttachedPolicy, Group, InlinePolicy, LastUse, ManagedPolicy,
     MfaDevice, OidcProvider, Role, SamlProvider, ServiceLastAccessed, User,
 };
+pub use kinesis::{Stream, StreamAttributes, StreamConsumer};
 pub use kms::{GrantConstraints, Key, KeyGrant, KeyManager, KeyRotation, KeyState};
+pub use logs::{LogDestination, LogGroup, LogResourcePolicy, LogSubscription};
 pub use organization::{MemberAccount, Organization, OrganizationPolicy, OrganizationPolicyKind, OrganizationalUnit};
 pub use s3::{
     Acl, AclGrant, Bucket, BucketEncryption, BucketLogging, EncryptionAlgorithm, EncryptionRule, Grantee,
     LifecycleRule, Notification, NotificationTarget, ObjectLock, ObjectOwnership, PublicAccessBlock, Replication,
     ReplicationRule, Versioning, VersioningStatus,
 };
+pub use secretsmanager::{Secret, SecretReplica, SecretRotation};
 pub use sqs::{Queue, QueueAttributes, Redrive};
