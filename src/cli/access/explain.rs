@@ -13,9 +13,7 @@ use crate::cli::answer::{estate, print, tell};
 use crate::policy::Effect;
 use crate::policy::access::{AccessIndex, Answer, Half};
 use crate::policy::actions::ActionTable;
-use crate::policy::evaluate::{
-    Caller, Context, ContextValue, Decision, Denial, Flip, Formula, LayerKind, Reason, Request, least_change,
-};
+use crate::policy::evaluate::{Caller, Context, Decision, Denial, Flip, Formula, LayerKind, Reason};
 use crate::policy::simulate;
 use crate::report;
 use crate::text::visible;
@@ -105,20 +103,8 @@ impl Told<'_> {
         rules.chain(elsewhere.then(|| ELSEWHERE.to_owned())).collect()
     }
 
-    /// The least change that would turn a half around; none where it only says the condition again.
     fn least_change(&self, half: &Half) -> Option<Flip> {
-        if half.verdict.decision == Decision::AllowIf {
-            return None;
-        }
-        let mut context = self.context.clone();
-        if self.answer.key.as_ref().is_some_and(|key| std::ptr::eq(key, half)) {
-            // The service asks for the key on the caller's behalf.
-            let store = self.index.resource_of(&self.answer.data.resource)?;
-            let region = &self.index.estate().resource(store)?.region;
-            context.set("kms:ViaService", ContextValue::One(format!("s3.{region}.amazonaws.com")));
-        }
-        let request: Request = self.index.request(self.caller, &half.action, &half.resource, context);
-        least_change(&request, &self.index.policies(&request), &half.verdict)
+        self.index.least_change(self.caller, self.answer, half, self.context)
     }
 
     fn json(&self) -> Value {

@@ -158,11 +158,11 @@ pub enum LastUsed {
     Action(Timestamp),
     /// At this time, any action of the service.
     Service(Timestamp),
-    /// Not within the period that AWS looks back.
+    /// Not within the 400 days that AWS looks back.
     Never,
     /// It could not be read.
     Unread(GapId),
-    /// Nothing tells it of such a subject.
+    /// AWS does not tell it: not of such a subject, or not of a service that only others' policies allow it.
     Untold,
 }
 

@@ -2,7 +2,9 @@
 
 use crate::model::ResourceId;
 use crate::policy::Effect;
-use crate::policy::evaluate::{Caller, Context, Decision, Formula, Request, Truth, Verdict, explain};
+use crate::policy::evaluate::{
+    Caller, Context, Decision, Flip, Formula, Request, Truth, Verdict, changes, explain, least_change,
+};
 
 use super::AccessIndex;
 use super::key::{self, StoreKey};
@@ -42,6 +44,33 @@ impl AccessIndex {
         let halves = [Some(data.verdict.decision), key.as_ref().map(|it| it.verdict.decision)];
         let decision = joined(&condition, halves.into_iter().flatten());
         Answer { decision, condition, data, key }
+    }
+
+    /// The least changes, of statements and of context, that would each turn one half of an answer around. What must
+    /// hold of a conditional half its condition says already.
+    pub fn changes(&self, caller: &Caller, answer: &Answer, half: &Half, context: &Context) -> Vec<Flip> {
+        if half.verdict.decision == Decision::AllowIf {
+            return Vec::new();
+        }
+        let request = self.request_of_half(caller, answer, half, context);
+        changes(&request, &self.policies(&request), &half.verdict)
+    }
+
+    /// The least of these changes.
+    pub fn least_change(&self, caller: &Caller, answer: &Answer, half: &Half, context: &Context) -> Option<Flip> {
+        if half.verdict.decision == Decision::AllowIf {
+            return None;
+        }
+        let request = self.request_of_half(caller, answer, half, context);
+        least_change(&request, &self.policies(&request), &half.verdict)
+    }
+
+    fn request_of_half(&self, caller: &Caller, answer: &Answer, half: &Half, context: &Context) -> Request {
+        let is_key = answer.key.as_ref().is_some_and(|key| std::ptr::eq(key, half));
+        let store = self.resource_of(&answer.data.resource).filter(|_| is_key);
+        // The service asks for the key on the caller's behalf.
+        let context = store.map_or_else(|| context.clone(), |store| self.through_store(context.clone(), store));
+        self.request(caller, &half.action, &half.resource, context)
     }
 
     fn half(&self, caller: &Caller, action: &str, resource: &str, context: Context) -> Half {

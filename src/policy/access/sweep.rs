@@ -175,8 +175,8 @@ impl Sweep<'_> {
             Fact::Unknown(gap) => return LastUsed::Unread(*gap),
             Fact::NotApplicable => return LastUsed::Untold,
         };
-        // AWS lists the services that the policies allow; one that is not there has no date.
-        let Some(used) = services.iter().find(|it| it.service == service) else { return LastUsed::Never };
+        // AWS lists the services that the caller's own policies allow, and tells nothing of any other.
+        let Some(used) = services.iter().find(|it| it.service == service) else { return LastUsed::Untold };
         let table = ActionTable::aws();
         let names = || actions.iter().filter_map(|id| table.name(*id).split_once(':').map(|(_, name)| name));
         let dates = used.actions.iter().filter(|it| names().any(|name| name == it.action)).filter_map(|it| it.date);

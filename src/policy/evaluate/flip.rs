@@ -42,22 +42,22 @@ const WAYS: usize = 256;
 /// The least change that would turn a verdict around; none where nothing known would, or where what could not be read
 /// decides. For a conditional verdict it is what must hold for the request to be allowed.
 pub fn least_change(request: &Request, policies: &Policies<'_>, verdict: &Verdict) -> Option<Flip> {
-    let found = match verdict.decision {
-        Decision::Unknown => None,
-        Decision::AllowIf => shortest(verdict.condition.clone(), request.context()).map(context),
-        Decision::Allow => least(by_context(request, policies, false), fewer_allows(request, policies, verdict)),
-        Decision::Deny(_) => least(by_context(request, policies, true), more_rights(request, policies, verdict)),
-    };
-    let allows = !matches!(verdict.decision, Decision::Allow);
-    found.filter(|changes| !changes.is_empty()).map(|changes| Flip { allows, changes })
+    // Of two that are as long the first is taken: context is easier to change than a statement.
+    changes(request, policies, verdict).into_iter().rev().min_by_key(|flip| flip.changes.len())
 }
 
-fn least(context: Option<Vec<Change>>, statements: Option<Vec<Change>>) -> Option<Vec<Change>> {
-    match (context, statements) {
-        (Some(context), Some(statements)) if statements.len() < context.len() => Some(statements),
-        (Some(context), _) => Some(context),
-        (None, statements) => statements,
-    }
+/// The least change of statements and the least change of context that would each turn a verdict around, in this order,
+/// as far as there are such. For a conditional verdict it is what must hold for the request to be allowed.
+pub fn changes(request: &Request, policies: &Policies<'_>, verdict: &Verdict) -> Vec<Flip> {
+    let (statements, context) = match verdict.decision {
+        Decision::Unknown => (None, None),
+        Decision::AllowIf => (None, shortest(verdict.condition.clone(), request.context()).map(context)),
+        Decision::Allow => (fewer_allows(request, policies, verdict), by_context(request, policies, false)),
+        Decision::Deny(_) => (more_rights(request, policies, verdict), by_context(request, policies, true)),
+    };
+    let allows = !matches!(verdict.decision, Decision::Allow);
+    let found = [statements, context].into_iter().flatten().filter(|changes| !changes.is_empty());
+    found.map(|changes| Flip { allows, changes }).collect()
 }
 
 fn context(literals: Vec<Formula>) -> Vec<Change> {

@@ -207,12 +207,28 @@ impl Formula {
         }
     }
 
-    /// The gaps in it.
+    /// The gaps in it, without repeats.
     pub fn gaps(&self) -> Vec<GapId> {
-        self.atoms()
+        let mut gaps: Vec<GapId> = self
+            .atoms()
             .into_iter()
             .filter_map(|atom| if let Atom::Gap(gap, _) = atom { Some(*gap) } else { None })
-            .collect()
+            .collect();
+        // What could not be read may allow and may deny.
+        gaps.sort_unstable();
+        gaps.dedup();
+        gaps
+    }
+
+    /// What was not read without a gap that tells of it: part of a sentence each.
+    pub fn unread_parts(&self) -> Vec<&str> {
+        let mut parts: Vec<&str> = self
+            .atoms()
+            .into_iter()
+            .filter_map(|atom| if let Atom::Unread(what, _) = atom { Some(what.as_str()) } else { None })
+            .collect();
+        parts.dedup();
+        parts
     }
 
     /// Whether it hangs on something that is not known of the policies, and not merely on the request.

@@ -32,7 +32,7 @@ mod verdict;
 pub use caller::{Caller, Identity};
 pub use condition::CompiledCondition;
 pub use context::{Context, ContextValue, Partly, Presence};
-pub use flip::{Change, Flip, least_change};
+pub use flip::{Change, Flip, changes, least_change};
 pub use formula::{Atom, Formula, Requirement};
 pub use lanes::{LANE_SERVICES, Lanes, Mask, lane_of};
 pub use layer::{Layer, LayerKind, Level, Policies, ResourceSide, Restriction, Source, Trace};

@@ -6,6 +6,7 @@
 pub mod complete;
 pub mod context;
 mod sheet;
+mod unread;
 mod why;
 mod words;
 
@@ -16,8 +17,9 @@ use serde::{Deserialize, Serialize};
 use super::analysis::Analysis;
 use super::text::Safe;
 
-pub use sheet::{Entry, GRAVEST, Mark, SHOWN, Sheet, State};
-pub use why::{Half, LayerStand, Stand, Statement, Why, decision_words};
+pub use sheet::{Entry, GRAVEST, Mark, Outside, SHOWN, Sheet, State};
+pub use why::{Half, LayerStand, Stand, Statement, Turn, Why, decision_words};
+pub use words::LastUse;
 
 /// What every question takes as given. It is said on the screen.
 pub const ASSUMED: &str = "given: TLS (aws:SecureTransport = true)";

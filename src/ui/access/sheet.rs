@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{account_of, account_words, caller_of, caller_words, last_use, name_and_kind, text_of, via};
+use super::unread::unread_words;
+use super::words::{LastUse, account_of, account_words, caller_of, caller_words, name_and_kind, text_of, via};
 use crate::finding::{Severity, Status};
 use crate::model::Resource;
 use crate::policy::access::{AccessIndex, Cell, CellState, Options, Question, SubjectKind, Whereto};
@@ -38,8 +39,10 @@ pub struct Mark {
     pub through: Vec<String>,
     /// Where it comes from, in words.
     pub via: Safe,
-    /// When, where that depends; empty otherwise.
+    /// When, where that depends; what could not be read, where that decides; empty otherwise.
     pub condition: Safe,
+    /// When the principal last used it, or the service.
+    pub last_use: LastUse,
 }
 
 /// The kinds of access in the order of the columns, with their headings.
@@ -66,15 +69,47 @@ pub struct Entry {
     pub kind: &'static str,
     /// Its account.
     pub account: Safe,
-    /// Whether it is a principal from outside the estate: everyone, or somebody of a foreign account.
-    pub outside: bool,
+    /// Whether it is a principal from outside the estate, and which.
+    pub outside: Option<Outside>,
     /// A mark for each kind of access, as in [`SHOWN`].
     pub marks: [Mark; SHOWN.len()],
     /// Where the access comes from, in words.
     pub via: Safe,
     /// When the principal last used the service.
-    pub last_use: Safe,
+    pub last_use: LastUse,
     words: String,
+}
+
+/// A principal from outside the estate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outside {
+    /// Everyone, signed or not.
+    Public,
+    /// A foreign account, or somebody of one.
+    Foreign,
+    /// Whoever an identity provider vouches for.
+    Provider,
+}
+
+impl Outside {
+    /// The outsider that a subject is. A service of AWS acts for accounts, and is none.
+    fn of(kind: SubjectKind) -> Option<Self> {
+        match kind {
+            SubjectKind::Anonymous | SubjectKind::AnyAccount => Some(Self::Public),
+            SubjectKind::Account | SubjectKind::ForeignPrincipal => Some(Self::Foreign),
+            SubjectKind::Provider => Some(Self::Provider),
+            SubjectKind::User | SubjectKind::Role | SubjectKind::Root | SubjectKind::Service => None,
+        }
+    }
+
+    /// It in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Foreign => "foreign",
+            Self::Provider => "provider",
+        }
+    }
 }
 
 /// The answer to who or what.
@@ -112,7 +147,7 @@ pub fn who(index: &AccessIndex, arn: &str) -> Result<Sheet, Safe> {
         let subject = index.subject(id)?;
         let (name, kind) = name_and_kind(subject.kind, &subject.caller);
         Some(Entry {
-            outside: subject.kind.is_outside() && subject.kind != SubjectKind::Service,
+            outside: Outside::of(subject.kind),
             account: account_of(estate, subject.kind, &subject.caller),
             ..Entry::new(index, text_of(&subject.caller), (name, kind), store, &cells)
         })
@@ -168,14 +203,15 @@ impl Entry {
             }
         }
         let via = Safe::new(&ways.join(", "));
-        let last_use = cells.iter().map(|cell| last_use(&cell.last_used)).max().unwrap_or_default();
+        let last_use = marks.iter().map(|mark| &mark.last_use).max().cloned().unwrap_or_default();
         let words = format!("{name} {kind} {via}");
-        Self { key, name, kind, account: Safe::default(), outside: false, marks, via, last_use, words }
+        Self { key, name, kind, account: Safe::default(), outside: None, marks, via, last_use, words }
     }
 
-    /// The gravest kind of access that it has or may have, by its place in [`SHOWN`].
+    /// The gravest kind of access that it has, or else of which it is not known, by its place in [`SHOWN`].
     pub fn gravest(&self) -> Option<usize> {
-        GRAVEST.into_iter().find(|&at| self.mark(at).is_some_and(|mark| mark.state > State::No))
+        let above = |least| GRAVEST.into_iter().find(|&at| self.mark(at).is_some_and(|mark| mark.state > least));
+        above(State::Unknown).or_else(|| above(State::No))
     }
 
     /// The mark at a place of [`SHOWN`].
@@ -198,7 +234,8 @@ impl Mark {
             resource,
             through: cell.through.iter().filter_map(arn).collect(),
             via: via(index, cell),
-            condition: condition(cell),
+            condition: condition(index, cell),
+            last_use: LastUse::of(index, cell),
         }
     }
 
@@ -209,10 +246,13 @@ impl Mark {
     }
 }
 
-/// When a cell's access holds, with what its steps ask for.
-fn condition(cell: &Cell) -> Safe {
+/// When a cell's access holds, with what its steps ask for; what was not read, where that decides.
+fn condition(index: &AccessIndex, cell: &Cell) -> Safe {
     let steps = cell.through.iter().map(|step| &step.condition);
     let all = Formula::all(steps.chain([&cell.condition]).cloned());
+    if cell.state == CellState::Unknown {
+        return unread_words(index.estate(), &all);
+    }
     if all == Formula::Yes { Safe::default() } else { safe!("{all}") }
 }
 
@@ -257,7 +297,8 @@ impl Subject for Entry {
             Field::Account => holds(&self.account) || self.key.contains(text),
             Field::Name => holds(&self.name),
             Field::Via => holds(&self.via),
-            Field::Access if text == "outside" => self.outside,
+            Field::Access if text == "outside" => self.outside.is_some(),
+            Field::Access if self.outside.is_some_and(|it| it.word() == text) => true,
             Field::Access => SHOWN.iter().zip(&self.marks).any(|((access, title), mark)| {
                 mark.state > State::No && (access.name().starts_with(text) || title.starts_with(text))
             }),

@@ -4,10 +4,11 @@ use crate::model::{Detail, Document, Resource, ResourceId};
 use crate::policy::Effect;
 use crate::policy::access::{AccessIndex, Answer, Half as Decided};
 use crate::policy::evaluate::{
-    Caller, Context, Decision, Denial, Formula, Layer, LayerKind, Level, Policies, Reason, Request,
+    Caller, Change, Context, Decision, Denial, Flip, Formula, Lack, Layer, LayerKind, Level, Policies, Reason, Request,
 };
 use crate::ui::text::{Safe, safe};
 
+use super::unread::{unread_list, unread_words};
 use super::words::{caller_of, caller_words, kind_of};
 use super::{Asked, context};
 
@@ -20,6 +21,10 @@ pub struct Why {
     pub decision: Decision,
     /// When it goes through, where that depends; empty otherwise.
     pub condition: Safe,
+    /// What would turn it around.
+    pub turn: Option<Turn>,
+    /// What could not be read and decides, in short; empty otherwise.
+    pub unread: Safe,
     /// The roles that are assumed first, the request itself and, where there is one, the use of the key.
     pub halves: Vec<Half>,
 }
@@ -41,6 +46,17 @@ pub struct Half {
     pub rules: Vec<Safe>,
     /// What could not be read and would decide.
     pub gaps: Vec<Safe>,
+    /// What would turn it around.
+    pub turn: Option<Turn>,
+}
+
+/// What would turn a verdict around: the least change of statements, or of the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Whether it would be allowed then.
+    pub allows: bool,
+    /// The changes, in words.
+    pub by: Safe,
 }
 
 /// What a layer says.
@@ -117,21 +133,29 @@ pub fn why(index: &AccessIndex, asked: &Asked) -> Result<Why, Safe> {
     for (from, role) in callers.iter().zip(&asked.through) {
         let step = index.explain(from, assuming(from), role, &context);
         let part = if answers.is_empty() { "First, a role is assumed" } else { "Then, a role is assumed" };
-        halves.push(laid_out(index, from, &step.data, &context, Safe::own(part)));
+        halves.push(Lay { index, caller: from, context: &context, answer: &step }.half(&step.data, part));
         answers.push(step);
     }
     let last = callers.last().copied().unwrap_or(&caller);
     let answer = index.explain(last, &asked.action, &asked.resource, &context);
-    let part = Safe::own(if answer.key.is_some() { "The data" } else { "The request" });
-    halves.push(laid_out(index, last, &answer.data, &context, part));
-    halves.extend(answer.key.iter().map(|key| laid_out(index, last, key, &context, Safe::own("The key of the data"))));
+    let lay = Lay { index, caller: last, context: &context, answer: &answer };
+    halves.push(lay.half(&answer.data, if answer.key.is_some() { "The data" } else { "The request" }));
+    halves.extend(answer.key.iter().map(|key| lay.half(key, "The key of the data")));
     answers.push(answer);
     let known = index.subject_of(&caller).and_then(|id| index.subject(id)).map(|it| it.kind);
     let kind = known.unwrap_or_else(|| kind_of(&caller));
+    let decision = answers.iter().map(|it| it.decision).min_by_key(|it| rank(*it)).unwrap_or(Decision::Unknown);
+    let whole = Formula::all(answers.iter().map(|it| it.condition.clone()));
     Ok(Why {
         principal: caller_words(index.estate(), kind, &caller),
-        decision: answers.iter().map(|it| it.decision).min_by_key(|it| rank(*it)).unwrap_or(Decision::Unknown),
-        condition: condition(&answers),
+        decision,
+        condition: match &whole {
+            Formula::Yes | Formula::No => Safe::default(),
+            _ if decision == Decision::Unknown => Safe::default(),
+            depends => safe!("{depends}"),
+        },
+        turn: turn_of_all(decision, &halves),
+        unread: if decision == Decision::Unknown { unread_words(index.estate(), &whole) } else { Safe::default() },
         halves,
     })
 }
@@ -155,39 +179,98 @@ fn assuming(caller: &Caller) -> &'static str {
     }
 }
 
-/// When all of them go through, where that depends.
-fn condition(answers: &[Answer]) -> Safe {
-    match Formula::all(answers.iter().map(|it| it.condition.clone())) {
-        Formula::Yes | Formula::No => Safe::default(),
-        depends => safe!("{depends}"),
+/// What would turn the whole around: of what is denied every half must turn, of what is allowed any.
+fn turn_of_all(decision: Decision, halves: &[Half]) -> Option<Turn> {
+    let denied = |half: &&Half| matches!(half.decision, Decision::Deny(_));
+    match decision {
+        Decision::Unknown | Decision::AllowIf => None,
+        Decision::Allow => halves.last().and_then(|half| half.turn.clone()),
+        Decision::Deny(_) => {
+            let several = halves.iter().filter(denied).count() > 1;
+            let mut all: Vec<String> = Vec::new();
+            for half in halves.iter().filter(denied) {
+                let by = half.turn.as_ref()?.by.to_string();
+                all.push(if several { format!("{by} ({})", half.action) } else { by });
+            }
+            let open = halves.iter().any(|half| !denied(&half) && half.decision != Decision::Allow);
+            (!open).then(|| Turn { allows: true, by: Safe::new(&all.join(", and ")) })
+        }
     }
 }
 
-fn laid_out(index: &AccessIndex, caller: &Caller, half: &Decided, context: &Context, part: Safe) -> Half {
-    let request = index.request(caller, &half.action, &half.resource, context.clone());
-    let policies = index.policies(&request);
-    let estate = index.estate();
-    let lay = Lay { index, request: &request, half };
-    let gap = |id| estate.gap(id).map(|gap| safe!("{gap}"));
-    Half {
-        part,
-        action: Safe::new(&half.action),
-        resource: Safe::new(&half.resource),
-        decision: half.verdict.decision,
-        layers: lay.layers(&policies),
-        rules: half.verdict.rules.iter().map(|rule| safe!("{rule}")).collect(),
-        gaps: half.verdict.gaps.iter().filter_map(|&id| gap(id)).collect(),
+/// The changes in words, as what follows "would be allowed" or "would be denied".
+fn turn(flips: &[Flip]) -> Option<Turn> {
+    let words = |change: &Change| match change {
+        Change::Context(literal) => format!("if {literal}"),
+        Change::Remove(reason) => {
+            let sid = sid_words(reason);
+            let place = reason.statement + 1;
+            format!("without statement {place}{sid} of {}{}", reason.policy, layer_words(reason))
+        }
+        Change::Allow(Lack { layer, level: None }) => format!("with an allow in the {layer}"),
+        Change::Allow(Lack { layer, level: Some(level) }) => format!("with an allow in the {layer} of {level}"),
+    };
+    let all = |flip: &Flip| flip.changes.iter().map(words).collect::<Vec<_>>().join(" and ");
+    let mut ways: Vec<String> = flips.iter().map(all).collect();
+    // What is denied is turned by another request first, what is allowed by other policies.
+    if flips.iter().any(|flip| flip.allows) {
+        ways.reverse();
+    }
+    flips.first().map(|first| Turn { allows: first.allows, by: Safe::new(&ways.join(", or ")) })
+}
+
+/// A statement by its policy, its place and its own id.
+fn statement_words(reason: &Reason) -> String {
+    format!("{}, statement {}{}", reason.policy, reason.statement + 1, sid_words(reason))
+}
+
+fn sid_words(reason: &Reason) -> String {
+    reason.sid.as_ref().map_or_else(String::new, |sid| format!(" ({sid})"))
+}
+
+/// The layer of a statement, where the name of its policy does not say it.
+fn layer_words(reason: &Reason) -> String {
+    match (reason.layer, &reason.level) {
+        (LayerKind::Resource | LayerKind::Grant | LayerKind::AccessControlList, _) => String::new(),
+        (layer, Some(level)) => format!(" in the {layer} of {level}"),
+        (layer, None) => format!(" in the {layer}"),
+    }
+}
+
+/// Lays an answer out.
+struct Lay<'a> {
+    index: &'a AccessIndex,
+    caller: &'a Caller,
+    context: &'a Context,
+    answer: &'a Answer,
+}
+
+impl Lay<'_> {
+    fn half(&self, half: &Decided, part: &'static str) -> Half {
+        let request = self.index.request(self.caller, &half.action, &half.resource, self.context.clone());
+        let policies = self.index.policies(&request);
+        let layers = Layers { index: self.index, request: &request, half };
+        Half {
+            part: Safe::own(part),
+            action: Safe::new(&half.action),
+            resource: Safe::new(&half.resource),
+            decision: half.verdict.decision,
+            layers: layers.layers(&policies),
+            rules: half.verdict.rules.iter().map(|rule| safe!("{rule}")).collect(),
+            gaps: unread_list(self.index.estate(), &half.verdict.condition),
+            turn: turn(&self.index.changes(self.caller, self.answer, half, self.context)),
+        }
     }
 }
 
 /// Lays the layers of one request out.
-struct Lay<'a> {
+struct Layers<'a> {
     index: &'a AccessIndex,
     request: &'a Request,
     half: &'a Decided,
 }
 
-impl Lay<'_> {
+impl Layers<'_> {
     fn layers(&self, policies: &Policies<'_>) -> Vec<LayerStand> {
         let side = &policies.resource_side;
         let mut all = Vec::new();
@@ -221,10 +304,12 @@ impl Lay<'_> {
         let reasons: Vec<&Reason> = verdict.because.iter().filter(own).collect();
         let lacks = verdict.lacks.iter().any(|it| it.layer == kind && it.level.as_deref() == level);
         let unread = !layer.gaps.is_empty() || !layer.unread.is_empty();
-        let detail = match (layer.policies.len(), layer.unread.first()) {
-            (_, Some(what)) => safe!("not read: {what}"),
-            (1, None) => safe!("1 policy asked"),
-            (count, None) => safe!("{count} policies asked"),
+        let detail = match (layer.policies.len(), layer.unread.first(), layer.gaps.len()) {
+            (_, Some(what), _) => safe!("not read: {}", what.trim_end_matches(',')),
+            (0, None, gaps @ 1..) => safe!("{gaps} not read"),
+            (count, None, gaps @ 1..) => safe!("{count} asked, {gaps} not read"),
+            (1, None, 0) => safe!("1 policy asked"),
+            (count, None, 0) => safe!("{count} policies asked"),
         };
         let statements = reasons.iter().map(|it| self.statement(it)).collect();
         LayerStand { name, stand: stand(&reasons, lacks, unread), detail, statements }
@@ -234,9 +319,8 @@ impl Lay<'_> {
         let estate = self.index.estate();
         let carrier = self.index.carrier(self.request, reason).and_then(|id: ResourceId| estate.resource(id));
         let document = carrier.and_then(|it| document(it, reason)).map(|it| (it.clone(), reason.statement));
-        let sid = reason.sid.as_ref().map_or_else(String::new, |sid| format!(" ({sid})"));
         Statement {
-            name: safe!("{}, statement {}{sid}", reason.policy, reason.statement + 1),
+            name: Safe::new(&statement_words(reason)),
             limits: matches!(reason.layer, LayerKind::ServiceControl | LayerKind::ResourceControl),
             effect: reason.effect,
             when: if reason.applies == Formula::Yes { Safe::default() } else { safe!("{}", reason.applies) },

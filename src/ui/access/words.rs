@@ -1,6 +1,9 @@
 //! Callers in words, and words as callers.
 
-use crate::model::{AccountId, Estate};
+use std::cmp::Ordering;
+
+use super::unread::call_words;
+use crate::model::{AccountId, Estate, Timestamp};
 use crate::policy::access::{AccessIndex, Cell, LastUsed, NOBODYS, Provenance, Step, SubjectKind};
 use crate::policy::evaluate::Caller;
 use crate::ui::text::{Safe, safe};
@@ -132,12 +135,60 @@ pub fn via(index: &AccessIndex, cell: &Cell) -> Safe {
     safe!("as {}", path.join(" > "))
 }
 
-/// When a service was last used, as far as it is told: a date, `never`, or nothing. Dates sort after words.
-pub fn last_use(last: &LastUsed) -> Safe {
-    match last {
-        LastUsed::Action(time) | LastUsed::Service(time) => safe!("{}", time.strftime("%Y-%m-%d")),
-        LastUsed::Never => Safe::own("never"),
-        LastUsed::Unread(_) => Safe::own("unknown"),
-        LastUsed::Untold => Safe::default(),
+/// When a service was last used, as far as it is told.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LastUse {
+    /// From what tells the least to what tells the most, and then by time.
+    rank: (u8, Option<Timestamp>),
+    /// For a narrow column: a date, `never`, `unknown`, or nothing.
+    pub word: Safe,
+    /// In full.
+    pub told: Safe,
+}
+
+/// AWS looks back this far: IAM User Guide, "Refine permissions using last accessed information", tracking period.
+const NEVER: &str = "never (tracked 400 days)";
+
+impl LastUse {
+    /// Of a cell: where a role is assumed, it is the role's.
+    pub fn of(index: &AccessIndex, cell: &Cell) -> Self {
+        let day = |time: &Timestamp| safe!("{}", time.strftime("%Y-%m-%d"));
+        let (rank, word, told) = match &cell.last_used {
+            LastUsed::Untold => (0, Safe::default(), Safe::own("not told by AWS")),
+            LastUsed::Never => (1, Safe::own("never"), Safe::own(NEVER)),
+            LastUsed::Unread(gap) => {
+                let why = index.estate().gap(*gap).map(|gap| safe!("unknown, {}", call_words(gap)));
+                (2, Safe::own("unknown"), why.unwrap_or_else(|| Safe::own("unknown")))
+            }
+            LastUsed::Action(time) => (3, day(time), safe!("{}, by such an action", day(time))),
+            LastUsed::Service(time) => (3, day(time), safe!("{}, by any action of the service", day(time))),
+        };
+        let time = match &cell.last_used {
+            LastUsed::Action(time) | LastUsed::Service(time) => Some(*time),
+            _ => None,
+        };
+        let role = cell.through.last().and_then(|step| index.subject(step.role));
+        let told = match role {
+            Some(role) => safe!("{told} (of the role {})", name_and_kind(role.kind, &role.caller).0),
+            None => told,
+        };
+        Self { rank: (rank, time), word, told }
+    }
+
+    /// For a column of this width.
+    pub fn fit(&self, width: usize) -> Safe {
+        if self.word.as_str() == "never" && NEVER.len() <= width { Safe::own(NEVER) } else { self.word.clone() }
+    }
+}
+
+impl PartialOrd for LastUse {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for LastUse {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank.cmp(&other.rank).then_with(|| self.told.cmp(&other.told))
     }
 }

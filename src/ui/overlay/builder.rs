@@ -21,7 +21,7 @@ const NAMES: [&str; 4] = ["principal", "action", "resource", "context"];
 const CONTEXT: usize = 3;
 /// So many lines of the context and of the verdict are in view.
 const CONTEXT_LINES: u16 = 3;
-const VERDICT_LINES: u16 = 3;
+const VERDICT_LINES: u16 = 4;
 
 /// The request being built.
 #[derive(Debug)]
@@ -287,10 +287,18 @@ impl Builder {
             Some(Some(Answered::Why(why))) => {
                 let (role, mark) = decided(ink, why.decision);
                 let mut rows = vec![ink.row(role, safe!("{mark} {}", decision_words(why.decision)))];
+                let mut say = |role, text: Safe, most: usize| {
+                    rows.extend(wrapped(&text, width, most).into_iter().map(|it| ink.row(role, it)));
+                };
                 if !why.condition.is_empty() {
-                    rows.extend(
-                        safe!("if {}", why.condition).wrap(width).into_iter().map(|it| ink.row(Role::Medium, it)),
-                    );
+                    say(Role::Medium, safe!("if {}", why.condition), 3);
+                }
+                if !why.unread.is_empty() {
+                    say(Role::Unknown, why.unread.clone(), 3);
+                }
+                if let Some(turn) = &why.turn {
+                    let would = if turn.allows { "would be allowed" } else { "would be denied" };
+                    say(Role::Text, safe!("{would} {}", turn.by), 3);
                 }
                 rows
             }
@@ -299,4 +307,16 @@ impl Builder {
         rows.resize(usize::from(VERDICT_LINES), Row::blank());
         rows
     }
+}
+
+/// The first lines of a text; the last one says when there is more.
+fn wrapped(text: &Safe, width: usize, most: usize) -> Vec<Safe> {
+    let mut lines = text.wrap(width);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = safe!("{last} …").fit(width);
+        }
+    }
+    lines
 }

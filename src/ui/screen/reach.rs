@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::table::{Face, Grouping, Order, Table, Tabled};
 use super::{Act, Page};
-use crate::ui::access::{ASSUMED, Asked, Entry, GRAVEST, Mark, Question, Reply, SHOWN, Sheet, State as Can};
+use crate::ui::access::{ASSUMED, Asked, Entry, GRAVEST, Mark, Outside, Question, Reply, SHOWN, Sheet, State as Can};
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
 use crate::ui::ink::{Ink, Row, paint};
@@ -34,7 +34,7 @@ const COLUMNS: &[Column] = &[
     Column::new("admin", Width::Fixed(5), 0),
     Column::new("decrypt", Width::Fixed(7), 0),
     Column::new("comes from", Width::Share(2, 15), 1),
-    Column::new("last use", Width::Fixed(10), 3),
+    Column::new("last use", Width::Share(1, 10), 3),
     Column::new("only if", Width::Share(3, 20), 4),
     Column::new("kind", Width::Fixed(8), 5),
     Column::new("account", Width::Share(1, 12), 2),
@@ -178,7 +178,7 @@ impl Page for State {
         };
         let width = usize::from(body.width.saturating_sub(2));
         write(buffer, body.y, ink.row(Role::Title, sheet.title.fit_middle(width)));
-        write(buffer, body.y + 1, legend(ink));
+        write(buffer, body.y + 1, legend(ink, sheet.is_who, width));
         let (group, hidden) = self.grouping();
         let middle = Self::middle(body);
         let nothing = if sheet.is_who { "Nobody can reach it." } else { "It can reach nothing." };
@@ -238,10 +238,28 @@ pub(super) fn waiting(desk: &Desk, question: &Question, buffer: &mut Buffer, bod
     }
 }
 
-fn legend(ink: &Ink) -> Row {
+fn legend(ink: &Ink, is_who: bool, width: usize) -> Row {
     let glyphs = &ink.glyphs;
-    let marks = safe!("{} yes   ~ if   {} not known   {} no", glyphs.pass, glyphs.unknown, glyphs.waiting);
-    ink.row(Role::Text, marks).with(ink, Role::Muted, safe!("   {} {ASSUMED}", glyphs.dot))
+    let marks = safe!("{} yes  ~ if  {} not known  {} no", glyphs.pass, glyphs.unknown, glyphs.waiting);
+    let mut row = ink.row(Role::Text, marks);
+    if is_who {
+        for (one, gap) in [(Outside::Public, "   "), (Outside::Foreign, "  "), (Outside::Provider, "  ")] {
+            let (role, flag) = flag(ink, one);
+            row = row.with(ink, Role::Text, gap).with(ink, role, safe!("{flag} {}", one.word()));
+        }
+    }
+    let given = if width < 100 { "given: TLS" } else { ASSUMED };
+    row.with(ink, Role::Muted, safe!("  {} {given}", glyphs.dot))
+}
+
+/// The mark of a principal from outside, which stands before its name however narrow the screen is.
+fn flag(ink: &Ink, outside: Outside) -> (Role, &'static str) {
+    let [public, foreign, provider, _] = ink.glyphs.severity;
+    match outside {
+        Outside::Public => (Role::Critical, public),
+        Outside::Foreign => (Role::High, foreign),
+        Outside::Provider => (Role::Medium, provider),
+    }
 }
 
 /// A mark with its word: never by colour alone.
@@ -257,34 +275,48 @@ fn mark(ink: &Ink, state: Can, outside: bool) -> (Role, Safe) {
 }
 
 fn row(ink: &Ink, entry: &Entry, widths: &[u16]) -> Row {
-    let flag = if entry.outside {
-        ink.row(Role::Critical, safe!("{} ", ink.glyphs.severity[0]))
-    } else {
-        ink.row(Role::Text, "  ")
-    };
-    let name = (if entry.outside { Role::High } else { Role::Text }, entry.name.clone());
-    let marks = entry.marks.iter().map(|it| mark(ink, it.state, entry.outside));
+    let outside = entry.outside.map(|it| flag(ink, it));
+    let start = outside.map_or_else(|| ink.row(Role::Text, "  "), |(role, flag)| ink.row(role, safe!("{flag} ")));
+    let name = (if outside.is_some() { Role::High } else { Role::Text }, entry.name.clone());
+    let marks = entry.marks.iter().map(|it| mark(ink, it.state, outside.is_some()));
+    let wide = |column: usize| usize::from(widths.get(column).copied().unwrap_or_default());
+    let last_use = entry.last_use.fit(wide(LAST_USE));
     let rest = [
         (Role::Muted, entry.via.clone()),
-        (Role::Muted, entry.last_use.clone()),
+        (Role::Muted, last_use),
         (Role::Muted, condition(entry)),
         (Role::Muted, Safe::own(entry.kind)),
-        (Role::Muted, entry.account.clone()),
+        (outside.map_or(Role::Muted, |(role, _)| role), account(entry, wide(ACCOUNT))),
     ];
     let texts: Vec<(Role, Safe)> = std::iter::once(name).chain(marks).chain(rest).collect();
-    cells(ink, flag, COLUMNS, widths, &texts)
+    cells(ink, start, COLUMNS, widths, &texts)
+}
+
+/// The account of an entry; of an outsider, where there is room, that it is one as well.
+fn account(entry: &Entry, room: usize) -> Safe {
+    match entry.outside {
+        Some(Outside::Foreign) if entry.account.width() + 8 <= room => safe!("foreign {}", entry.account),
+        Some(Outside::Public) => Safe::own("public"),
+        _ => entry.account.clone(),
+    }
 }
 
 /// The condition of the gravest kind of access that has one.
 fn condition(entry: &Entry) -> Safe {
     let marks = GRAVEST.into_iter().filter_map(|at| entry.mark(at));
-    marks.map(|mark| &mark.condition).find(|it| !it.is_empty()).cloned().unwrap_or_default()
+    let held = marks.filter(|mark| !mark.condition.is_empty()).map(|mark| condition_of(mark, "")).next();
+    held.unwrap_or_default()
+}
+
+/// What one kind of access hangs on: a condition, or what could not be read.
+fn condition_of(mark: &Mark, start: &'static str) -> Safe {
+    if mark.state == Can::Unknown { safe!("unknown: {}", mark.condition) } else { safe!("{start}{}", mark.condition) }
 }
 
 /// What the lines below the table say of the kind of access under the cursor.
 fn detail(ink: &Ink, entry: &Entry, at: usize, width: usize) -> Vec<Row> {
     let Some((held, (access, _))) = entry.mark(at).zip(SHOWN.get(at)) else { return Vec::new() };
-    let (role, word) = mark(ink, held.state, entry.outside);
+    let (role, word) = mark(ink, held.state, entry.outside.is_some());
     let first = ink.row(Role::Accent, safe!("{} ", access.name())).with(ink, role, word).with(
         ink,
         Role::Text,
@@ -292,15 +324,49 @@ fn detail(ink: &Ink, entry: &Entry, at: usize, width: usize) -> Vec<Row> {
     );
     let second = match held.condition.is_empty() {
         true => Row::blank(),
-        false => ink.row(Role::Muted, "if ").with(ink, Role::Text, held.condition.fit(width.saturating_sub(3))),
+        false if held.state == Can::Unknown => ink.row(Role::Unknown, condition_of(held, "").fit(width)),
+        false => ink.row(Role::Text, condition_of(held, "if ").fit(width)),
     };
-    let rule = Safe::new(&ink.glyphs.rule.repeat(width));
-    vec![ink.row(Role::Border, rule), first, second]
+    vec![heading(ink, entry, held, width), first, second]
+}
+
+/// Who or what is under the cursor, in full: a narrow table has no room for it.
+fn heading(ink: &Ink, entry: &Entry, held: &Mark, width: usize) -> Row {
+    let rule = ink.glyphs.rule;
+    let used = if held.state == Can::No { &entry.last_use } else { &held.last_use };
+    let last_use = match entry.outside {
+        Some(Outside::Public) => Safe::default(),
+        _ => safe!("  {} last use {}", ink.glyphs.dot, used.told),
+    };
+    let room = width.saturating_sub(4);
+    let about = about(entry).fit(room);
+    let last_use = last_use.fit(room.saturating_sub(about.width()));
+    let rest = rule.repeat(room.saturating_sub(about.width() + last_use.width()));
+    let row = ink.row(Role::Border, safe!("{rule} ")).with(ink, Role::Title, about).with(ink, Role::Muted, last_use);
+    row.with(ink, Role::Border, safe!(" {rest}{rule}"))
+}
+
+/// A principal or store with its kind and account, as far as its name does not say them.
+fn about(entry: &Entry) -> Safe {
+    let name = entry.name.as_str();
+    let kind = match entry.outside {
+        Some(Outside::Public) => Safe::default(),
+        _ if name.starts_with(entry.kind) => Safe::default(),
+        _ => safe!(", {}", entry.kind),
+    };
+    let account = match entry.account.as_str() {
+        "" => Safe::default(),
+        account if name.ends_with(account) => Safe::default(),
+        account => safe!(" in {account}"),
+    };
+    let outside = entry.outside.map_or_else(Safe::default, |it| safe!(", {}", it.word()));
+    safe!("{name}{kind}{account}{outside}")
 }
 
 fn told(mark: &Mark) -> Safe {
     match mark.state {
         Can::No => safe!("for example {}; w says why not", mark.action),
+        _ if mark.via.is_empty() => safe!("{}; w says why", mark.action),
         _ => safe!("{}, {}; w says why", mark.action, mark.via),
     }
 }
@@ -316,20 +382,25 @@ fn compare(column: usize, a: &Entry, b: &Entry) -> Ordering {
         ACCOUNT => a.account.cmp(&b.account),
         _ => Ordering::Equal,
     }
-    .then_with(|| b.outside.cmp(&a.outside))
-    .then_with(|| (b.kind == "everyone").cmp(&(a.kind == "everyone")))
+    .then_with(|| (a.outside.is_none(), a.outside).cmp(&(b.outside.is_none(), b.outside)))
     .then_with(|| (b.key == "anonymous").cmp(&(a.key == "anonymous")))
     .then_with(|| a.name.cmp(&b.name))
 }
 
 /// The group of a row: outsiders always come first.
 fn group(which: usize, entry: &Entry) -> (String, Safe) {
-    if entry.outside {
-        return (String::new(), Safe::own("from outside: everyone, and foreign accounts"));
+    match entry.outside {
+        None => {}
+        Some(Outside::Public) => return ("00".to_owned(), Safe::own("from outside: the public")),
+        Some(Outside::Foreign) => return ("01".to_owned(), Safe::own("from outside: foreign accounts")),
+        Some(Outside::Provider) => return ("02".to_owned(), Safe::own("from outside: through an identity provider")),
     }
     match which {
         0 => {
             let place = entry.gravest();
+            if place.and_then(|at| entry.mark(at)).is_some_and(|mark| mark.state == Can::Unknown) {
+                return ("18".to_owned(), Safe::own("not known: what could not be read decides"));
+            }
             let order = place.and_then(|at| GRAVEST.iter().position(|it| *it == at)).unwrap_or(9);
             let words = place.and_then(|at| SHOWN.get(at)).map_or("nothing", |(access, _)| access.name());
             (format!("1{order}"), Safe::own(words))

@@ -6,7 +6,9 @@ use super::finding::{laid_out, statement_lines};
 use super::writer::Writer;
 use crate::policy::Effect;
 use crate::policy::evaluate::Decision;
-use crate::ui::access::{ASSUMED, Asked, Half, LayerStand, Question, Reply, Stand, Statement, Why, decision_words};
+use crate::ui::access::{
+    ASSUMED, Asked, Half, LayerStand, Question, Reply, Stand, Statement, Turn, Why, decision_words,
+};
 use crate::ui::analysis::Analysis;
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
@@ -66,17 +68,21 @@ fn write(writer: &mut Writer<'_>, analysis: &Analysis, asked: &Asked, why: &Why)
     if !why.condition.is_empty() {
         writer.pair("if", Role::Medium, why.condition.clone());
     }
+    if !why.unread.is_empty() {
+        writer.pair("not known because", Role::Unknown, why.unread.clone());
+    }
+    turn(writer, why.turn.as_ref());
     for line in asked.context.lines().filter(|line| !line.trim().is_empty()) {
         writer.pair("given", Role::Text, Safe::new(line));
     }
     writer.pair("", Role::Muted, ASSUMED);
     for half in &why.halves {
-        part(writer, half);
+        part(writer, why, half);
     }
     documents(writer, why);
 }
 
-fn part(writer: &mut Writer<'_>, half: &Half) {
+fn part(writer: &mut Writer<'_>, why: &Why, half: &Half) {
     let ink = writer.ink;
     let room = writer.width.saturating_sub(half.part.width() + half.action.width() + 8);
     let detail = safe!("{} on {}", half.action, half.resource.fit_middle(room));
@@ -90,8 +96,19 @@ fn part(writer: &mut Writer<'_>, half: &Half) {
     for rule in &half.rules {
         writer.pair("rule of AWS", Role::Text, rule.clone());
     }
+    if why.halves.len() > 1 {
+        turn(writer, half.turn.as_ref());
+    }
     for gap in &half.gaps {
         writer.pair("could not be read", Role::Unknown, gap.clone());
+    }
+}
+
+/// What would turn a verdict around.
+fn turn(writer: &mut Writer<'_>, turn: Option<&Turn>) {
+    if let Some(turn) = turn {
+        let label = if turn.allows { "would be allowed" } else { "would be denied" };
+        writer.pair(label, Role::Text, turn.by.clone());
     }
 }
 

@@ -4,7 +4,7 @@ use tidegate::ui::place::Place;
 use tidegate::ui::session::{Session, Visited};
 
 use super::app::{App, Setup};
-use super::reachable::{LEDGER, OPEN, estate};
+use super::reachable::{LEDGER, OPEN, SEALED, estate, half_read};
 use super::world;
 
 /// The screen of who can reach a bucket.
@@ -17,7 +17,8 @@ fn who(bucket: &str) -> App {
 #[test]
 fn outsiders_come_first_and_are_marked() {
     let mut app = who(OPEN);
-    app.sees("from outside").sees("◆ everyone, unsigned").sees("◆ account 999988887777");
+    app.sees("from outside: the public  2").sees("◆ everyone, unsigned").sees("◆ any AWS account");
+    app.sees("from outside: foreign accounts  1").sees("▲ account 999988887777").sees(" 999988887777");
     app.sees("read ✓ yes  s3:GetObject, resource policy");
     let screen = app.screen();
     let (outside, inside) = (screen.find("everyone, unsigned").unwrap(), screen.find("  ben ").unwrap());
@@ -110,4 +111,73 @@ fn a_request_that_is_not_understood_says_how_it_is_written() {
     app.press("esc").sees("to ask about").press("a");
     app.type_text("anonymous").press("tab").type_text("s3:GetObject").press("tab").type_text("ledger");
     app.sees("ledger is no resource; resources are written as ARNs");
+}
+
+#[test]
+fn outsiders_are_told_apart_on_a_narrow_screen_as_well() {
+    let mut app = Setup::new(estate()).size(80, 24).open();
+    app.press("4 /").type_text(OPEN).press("enter j enter").sees("◆ public  ▲ foreign  ● provider");
+    app.press("/").type_text("access:foreign").press("enter j").sees("▲ account 999988887777").sees_no("◆ everyone");
+    app.sees("─ account 999988887777, foreign  · last use not told by AWS ─");
+    app.press("/ ctrl-u").type_text("access:public").press("enter").sees("◆ everyone").sees_no("▲ account");
+}
+
+#[test]
+fn any_account_is_asked_about_by_its_name() {
+    let mut app = who(OPEN);
+    app.press("/").type_text("any").press("enter j w").sees("s3:GetObject by any AWS account").sees_no("000000000000");
+    app.press("a").sees("principal  any AWS account").press("esc esc enter").sees("What any AWS account can reach");
+}
+
+#[test]
+fn what_could_not_be_read_is_named_once_with_what_it_needs() {
+    let mut app = Setup::new(half_read()).size(200, 60).open();
+    app.press("4 /").type_text(SEALED).press("enter j enter /").type_text("dora").press("enter j");
+    app.sees("unknown: iam:GetPolicyVersion was denied 2 times, and 1 more").sees_no("does not deny it");
+    app.press("w").sees("not known because      iam:GetPolicyVersion was denied 2 times, and 1 more");
+    for resource in ["arn:aws:iam::111122223333:policy/deploy", "arn:aws:iam::111122223333:policy/audit"] {
+        app.sees(&format!("on {resource}: access denied; needs iam:GetPolicyVersion"));
+    }
+    app.sees("on arn:aws:s3:::sealed: access denied; needs s3:GetBucketPolicy");
+    app.press("a").sees("iam:GetPolicyVersion was denied 2 times");
+}
+
+#[test]
+fn the_last_use_is_a_date_never_or_unknown() {
+    let mut app = Setup::new(half_read()).size(200, 60).open();
+    app.press("4 /").type_text(SEALED).press("enter j enter");
+    let row = |app: &App, name: &str| {
+        let screen = app.screen();
+        screen.lines().find(|line| line.contains(name)).map(str::to_owned).unwrap_or_default()
+    };
+    app.sees("not known: what could not be read decides  4").sees("administer  1");
+    assert!(row(&app, "  eve ").contains(" 2026-02-01 "), "{}", app.screen());
+    assert!(row(&app, "  finn ").contains(" never "), "{}", app.screen());
+    assert!(row(&app, "  dora ").contains(" unknown "), "{}", app.screen());
+    app.press("/").type_text("finn").press("enter j").sees("· last use never (tracked 400 days)");
+    app.press("/ ctrl-u").type_text("dora").press("enter j");
+    app.sees("· last use unknown, iam:GenerateServiceLastAccessedDetails was left out on request");
+}
+
+#[test]
+fn an_explanation_says_what_would_turn_it() {
+    let mut app = who(OPEN);
+    app.press("w").sees("would be denied        without statement 2 (EveryoneReads) of bucket policy, or if");
+    app.sees("`aws:SecureTransport` is `false`").press("esc");
+    app.press("right right w").sees("would be allowed       with an allow in the resource policy");
+}
+
+#[test]
+fn a_request_that_is_built_is_told_what_would_turn_it() {
+    let mut app = who(LEDGER);
+    app.press("a").type_text("loader").press("tab").type_text("s3:getobject").press("tab").type_text("/2026");
+    app.press("tab").type_text("aws:SourceVpce = vpce-2").sees("✗ not allowed");
+    app.sees("would be allowed if `aws:SourceVpce` is `vpce-1`");
+}
+
+#[test]
+fn an_empty_estate_says_so() {
+    let mut app = Setup::new(crate::samples::empty_estate()).open();
+    app.press("4").sees("The estate is empty: nothing was read.").press("a").type_text("anonymous").press("tab");
+    app.type_text("s3:GetObject").press("tab").type_text("arn:aws:s3:::gone/x").sees("✗ not allowed");
 }

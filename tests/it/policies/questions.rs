@@ -173,14 +173,10 @@ fn roles_are_reached_over_steps_with_their_conditions() {
 
 #[test]
 fn last_use_is_of_the_action_where_aws_tells_it_else_of_the_service() {
-    let seen = |actions: Vec<ActionLastAccessed>| {
-        Fact::Known(vec![ServiceLastAccessed {
-            service: "s3".to_owned(),
-            date: Some(samples::time("2026-02-01T00:00:00Z")),
-            region: None,
-            actions,
-        }])
+    let of_s3 = |date, actions: Vec<ActionLastAccessed>| {
+        Fact::Known(vec![ServiceLastAccessed { service: "s3".to_owned(), date, region: None, actions }])
     };
+    let seen = |actions| of_s3(Some(samples::time("2026-02-01T00:00:00Z")), actions);
     let get = ActionLastAccessed {
         action: "GetObject".to_owned(),
         date: Some(samples::time("2026-01-01T00:00:00Z")),
@@ -196,7 +192,8 @@ fn last_use_is_of_the_action_where_aws_tells_it_else_of_the_service() {
         plain_bucket("raw"),
         user("action", seen(vec![get])),
         user("service", seen(Vec::new())),
-        user("never", Fact::Known(Vec::new())),
+        user("never", of_s3(None, Vec::new())),
+        user("not-listed", Fact::Known(Vec::new())),
         user("unread", samples::unknown()),
     ]);
     let cells = index.who_can(Question::Access(Access::Read), Whereto::EveryStore, &Options::default());
@@ -205,8 +202,9 @@ fn last_use_is_of_the_action_where_aws_tells_it_else_of_the_service() {
     assert_eq!(used[0], ("action".to_owned(), LastUsed::Action(at("2026-01-01T00:00:00Z"))));
     assert_eq!(used[1], ("service".to_owned(), LastUsed::Service(at("2026-02-01T00:00:00Z"))));
     assert_eq!(used[2], ("never".to_owned(), LastUsed::Never));
-    assert!(matches!(used[3].1, LastUsed::Unread(_)));
-    assert_eq!(used[4].1, LastUsed::Untold);
+    assert_eq!(used[3], ("not-listed".to_owned(), LastUsed::Untold));
+    assert!(matches!(used[4].1, LastUsed::Unread(_)));
+    assert_eq!(used[5].1, LastUsed::Untold);
 }
 
 /// Requests come over TLS unless the question says otherwise.

@@ -91,6 +91,9 @@ fn access_from_both_sides_and_why() {
     golden("access_why_chain", &["4 /", "\"ledger", "enter j enter /", "\"anna", "enter j w"]);
     golden("access_ask", &["4 /", "\"ledger", "enter j enter a", "\"loader", "tab", "\"s3:getob", "down"]);
     golden("access_why_not", &["4 /", "\"drop-box", "enter j enter right right w"]);
+    let golden = |name: &str, keys: &[&str]| golden_of(reachable::half_read, name, |_| (), keys, &SIZES);
+    golden("access_unread", &["4 /", "\"sealed", "enter j enter"]);
+    golden("access_why_unread", &["4 /", "\"sealed", "enter j enter /", "\"dora", "enter j w"]);
 }
 
 /// The keys that carry out a rotation of a key, and go to where the plan says how it went.
