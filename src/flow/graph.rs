@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::draft::Drawn;
 use super::hops::RULES;
+use super::logged::Trails;
 use super::names::Names;
-use super::{Draft, Evidence, Hop, Node, Transfer, Via, observed};
+use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Transfer, Via, boundary, network, observed};
 use crate::model::{Estate, Fact, ResourceId};
 
 /// A node's place in its graph.
@@ -44,6 +45,7 @@ pub struct FlowGraph {
     out: Vec<Vec<HopId>>,
     into: Vec<Vec<HopId>>,
     by_resource: FxHashMap<ResourceId, NodeId>,
+    by_role: FxHashMap<ResourceId, Vec<HopId>>,
 }
 
 impl FlowGraph {
@@ -64,6 +66,7 @@ impl FlowGraph {
         let mut graph = Self::default();
         graph.add_nodes(estate, &drawn);
         graph.add_hops(drawn);
+        graph.judge(estate);
         observed::last_accessed(estate, &mut graph);
         graph.connect();
         graph
@@ -91,6 +94,9 @@ impl FlowGraph {
                 transfer: one.transfer,
                 via: one.via,
                 encrypted_in_transit: Fact::NotApplicable,
+                network: NetworkPath::Unknown,
+                logged: Logged::NotOffered,
+                crosses: Vec::new(),
                 evidence: Vec::new(),
             });
             if hop.encrypted_in_transit == Fact::NotApplicable {
@@ -100,6 +106,21 @@ impl FlowGraph {
         }
         self.hops = merged.into_values().collect();
         self.hops.iter_mut().for_each(|hop| order(&mut hop.evidence));
+    }
+
+    /// What follows from both ends of each hop.
+    fn judge(&mut self, estate: &Estate) {
+        let (nodes, trails) = (&self.nodes, Trails::new(estate));
+        let resource = |id: NodeId| {
+            let node = nodes.get(id.index())?;
+            node.resource().and_then(|id| estate.resource(id)).map(AsRef::as_ref)
+        };
+        self.hops.par_iter_mut().for_each(|hop| {
+            let (Some(from), Some(to)) = (nodes.get(hop.from.index()), nodes.get(hop.to.index())) else { return };
+            hop.crosses = boundary::between(estate, from, to);
+            hop.network = network::path(estate, hop, from, to);
+            hop.logged = trails.logged(hop, resource);
+        });
     }
 
     fn place(&self, node: &Node) -> Option<NodeId> {
@@ -112,6 +133,9 @@ impl FlowGraph {
         for (hop, at) in self.hops.iter().zip(0..) {
             self.out.get_mut(hop.from.index()).into_iter().for_each(|list| list.push(HopId(at)));
             self.into.get_mut(hop.to.index()).into_iter().for_each(|list| list.push(HopId(at)));
+            if let Via::Role(role) = hop.via {
+                self.by_role.entry(role).or_default().push(HopId(at));
+            }
         }
     }
 
@@ -143,6 +167,18 @@ impl FlowGraph {
     pub(super) fn hops_mut(&mut self) -> impl Iterator<Item = (&mut Hop, &[Node])> {
         let nodes = &self.nodes;
         self.hops.iter_mut().map(move |hop| (hop, nodes.as_slice()))
+    }
+
+    /// The hops that are made under a role.
+    pub fn hops_as(&self, role: ResourceId) -> &[HopId] {
+        self.by_role.get(&role).map_or(&[], Vec::as_slice)
+    }
+
+    /// The roles that make hops, in the order of the estate.
+    pub fn roles(&self) -> Vec<ResourceId> {
+        let mut roles: Vec<ResourceId> = self.by_role.keys().copied().collect();
+        roles.sort_unstable();
+        roles
     }
 
     /// The hops that leave a node.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::NodeId;
+use super::{Boundary, Logged, NetworkPath, NodeId};
 use crate::model::{Fact, ResourceId, Timestamp};
 
 /// What is done to the data on a hop.
@@ -101,11 +101,27 @@ pub struct Hop {
     pub via: Via,
     /// Whether it is encrypted on its way, where the service says so.
     pub encrypted_in_transit: Fact<bool>,
+    /// The network that it goes over.
+    pub network: NetworkPath,
+    /// Whether it leaves a record.
+    pub logged: Logged,
+    /// The trust boundaries that it crosses, the nearest first.
+    pub crosses: Vec<Boundary>,
     /// How it is known, the strongest first.
     pub evidence: Vec<Evidence>,
 }
 
 impl Hop {
+    /// The end that makes the calls: who reads, else where the data comes from.
+    pub fn caller(&self) -> NodeId {
+        if self.transfer == Transfer::Read { self.to } else { self.from }
+    }
+
+    /// The end that is called: the store that is read or written, the component that is set off.
+    pub fn called(&self) -> NodeId {
+        if self.transfer == Transfer::Read { self.from } else { self.to }
+    }
+
     /// The strongest kind of evidence for it.
     pub fn strength(&self) -> EvidenceKind {
         self.evidence.iter().map(|it| it.kind).max().unwrap_or(EvidenceKind::Referenced)

@@ -3,19 +3,31 @@
 //!
 //! Each service tells its own hops in one file under [`hops`]. Names in configuration are resolved by [`Names`].
 
+mod boundary;
 mod draft;
 mod graph;
 mod hop;
 pub mod hops;
+mod logged;
 mod names;
+mod network;
 mod node;
 mod observed;
 mod outside;
+mod pipeline;
+mod reach;
 mod scan;
+mod selectors;
 
+pub use boundary::Boundary;
 pub use draft::{Draft, Sketch};
 pub use graph::{FlowGraph, HopId, NodeId};
 pub use hop::{Evidence, EvidenceKind, Hop, Transfer, Via};
+pub use logged::Logged;
 pub use names::Names;
+pub use network::NetworkPath;
 pub use node::{Node, Outside, OutsideKind};
+pub use pipeline::{Join, NamedBy, Pipeline, PipelineId, PipelineRules, Pipelines, Split};
+pub use reach::{Assumptions, Direction, Reach, Step};
 pub use scan::references;
+pub use selectors::{Recorded, takes_data, takes_management, takes_objects};

@@ -4,7 +4,7 @@
 //! so that the evidence names the report and is added to hops that something else shows.
 
 use super::graph::{FlowGraph, order};
-use super::{Evidence, EvidenceKind, Hop, Node, NodeId, Transfer, Via};
+use super::{Evidence, EvidenceKind, Node, NodeId, Via};
 use crate::model::Estate;
 
 /// Adds to each hop under a role when the role last reached the service of the other end.
@@ -12,20 +12,12 @@ pub(super) fn last_accessed(estate: &Estate, graph: &mut FlowGraph) {
     for (hop, nodes) in graph.hops_mut() {
         let Via::Role(role) = hop.via else { continue };
         let Some(role) = estate.resource(role).and_then(|it| it.role()) else { continue };
-        let Some(service) = reached(hop).and_then(|node| service(estate, nodes, node)) else { continue };
+        let Some(service) = service(estate, nodes, hop.called()) else { continue };
         let seen = role.last_accessed.known().into_iter().flatten().find(|it| it.service == service);
         let Some(at) = seen.and_then(|it| it.date) else { continue };
         let source = format!("IAM last accessed: {service}");
         hop.evidence.push(Evidence { kind: EvidenceKind::Observed, source, at: Some(at) });
         order(&mut hop.evidence);
-    }
-}
-
-/// The end that the identity of a hop calls.
-fn reached(hop: &Hop) -> Option<NodeId> {
-    match hop.transfer {
-        Transfer::Read => Some(hop.from),
-        Transfer::Write | Transfer::Invoke | Transfer::Copy | Transfer::Refer => Some(hop.to),
     }
 }
 

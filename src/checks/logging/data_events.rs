@@ -2,10 +2,11 @@
 
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::finding::{Evidence, Factor, Side};
+use crate::flow::{Recorded, takes_objects};
 use crate::model::aws::EventSelectors;
 use crate::model::{Classification, Domain, Fact, Kind, Resource, ResourceId};
 
-use super::coverage::{Covering, Objects, hears, is_logging, takes_objects};
+use super::coverage::{Covering, hears, is_logging};
 
 /// How many stores a finding names.
 const NAMED: usize = 25;
@@ -59,7 +60,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     let mut bare: Vec<(ResourceId, &Resource)> = Vec::new();
     for (id, store) in &stores {
         let heard = live.iter().filter(|(place, trail, _)| hears(place, trail, &store.region));
-        let taken = heard.fold(Objects::default(), |all, (_, _, it)| all.or(takes_objects(it, store.arn.as_str())));
+        let taken = heard.fold(Recorded::default(), |all, (_, _, it)| all.or(takes_objects(it, store.arn.as_str())));
         if !taken.all() {
             bare.push((*id, *store));
         }

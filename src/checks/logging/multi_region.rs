@@ -2,10 +2,11 @@
 
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::finding::Evidence;
+use crate::flow::takes_management;
 use crate::model::aws::Trail;
 use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
 
-use super::coverage::{Covering, is_logging, takes_management};
+use super::coverage::{Covering, is_logging};
 
 define_check! {
     /// What is not recorded cannot be found out afterwards. An attacker who finds a region without a trail works there.

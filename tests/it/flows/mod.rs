@@ -2,6 +2,7 @@
 //!
 //! One file a service. A hop is written as `FROM -verb-> TO`, with the identity and the evidence where they matter.
 
+mod graph;
 mod names;
 mod s3;
 mod sqs;
