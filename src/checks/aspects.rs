@@ -2,11 +2,12 @@
 //!
 //! A check of one service names the kind, the words and the risk, and asks one of these.
 
+use super::outsiders::Gate;
 use super::statements::Source;
 use super::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
 use crate::model::aws::{KeyManager, KeyState};
-use crate::model::{AtRest, Classification, Fact, Resource};
+use crate::model::{AtRest, Classification, Fact, Resource, ResourceId};
 use crate::policy::{Condition, Effect, Opening, Principal, PrincipalClause, Statement};
 
 /// The policy that a resource carries, parsed; the outcome where it has none, or where it cannot be read.
@@ -20,27 +21,60 @@ pub(super) fn policy_of<'p>(context: &'p Context<'_>, resource: &'p Resource) ->
     }
 }
 
-/// Fails for each statement of the resource's own policy that lets in everyone.
-pub(super) fn public_policy(context: &Context<'_>, resource: &Resource) -> Outcome {
+/// Fails for each statement of the resource's own policy that lets in everyone, and through which somebody gets.
+pub(super) fn public_policy(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let source = match policy_of(context, resource) {
         Ok(source) => source,
         Err(outcome) => return outcome,
     };
-    let exposure = context.exposure(source.policy);
-    let fault = |opening: &Opening<'_>| {
+    open_to_everyone(context, id, resource, source, |opening| {
         let summary = format!("The {} lets in everyone ({})", source.label, source.name(opening.index));
         source.public_fault(opening, summary)
-    };
-    Outcome::of_faults(exposure.public.iter().map(fault).collect())
+    })
 }
 
-/// Fails for each statement of the resource's own policy that lets in someone outside the organization.
-pub(super) fn foreign_policy(context: &Context<'_>, resource: &Resource) -> Outcome {
+/// Fails for each statement that lets in everyone and through which somebody gets: a Deny or a resource control policy
+/// may keep everyone out.
+pub(super) fn open_to_everyone(
+    context: &Context<'_>,
+    id: ResourceId,
+    resource: &Resource,
+    source: Source<'_>,
+    fault: impl Fn(&Opening<'_>) -> Fault,
+) -> Outcome {
+    let exposure = context.exposure(source.policy);
+    if exposure.public.is_empty() {
+        return Outcome::Pass;
+    }
+    let gate = Gate::of(context, id, resource);
+    let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+    for opening in &exposure.public {
+        gate.everyone(source.document, opening.index).conclude(|| fault(opening), &mut faults, &mut reasons);
+    }
+    Outcome::concluded(faults, reasons)
+}
+
+/// Fails for each statement of the resource's own policy that lets in someone outside the organization, who gets through.
+pub(super) fn foreign_policy(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let source = match policy_of(context, resource) {
         Ok(source) => source,
         Err(outcome) => return outcome,
     };
-    let (faults, reasons) = source.foreign_faults(context, &context.exposure(source.policy));
+    open_to_foreigners(context, id, resource, source)
+}
+
+/// Fails for each statement that lets in someone outside the organization, who gets through.
+pub(super) fn open_to_foreigners(
+    context: &Context<'_>,
+    id: ResourceId,
+    resource: &Resource,
+    source: Source<'_>,
+) -> Outcome {
+    let exposure = context.exposure(source.policy);
+    if exposure.foreign.is_empty() {
+        return Outcome::Pass;
+    }
+    let (faults, reasons) = source.foreign_faults(context, &Gate::of(context, id, resource), &exposure);
     Outcome::concluded(faults, reasons)
 }
 

@@ -10,6 +10,7 @@ use crate::model::{
     AccountId, Classification, ClassificationRules, Document, Estate, Fact, GapId, Kind, Resource, ResourceId,
     Timestamp,
 };
+use crate::policy::access::Inquiry;
 use crate::policy::{Exposure, Inside, Policy, exposure};
 
 use super::holdings::{Holdings, LOG_DELIVERY};
@@ -54,20 +55,21 @@ pub struct Context<'a> {
     index: Index,
     holdings: Holdings<'a>,
     flows: OnceLock<FlowGraph>,
+    inquiry: Inquiry<'a>,
 }
 
 impl<'a> Context<'a> {
     /// Parses every document of the estate; those with the same text once.
     pub fn new(estate: &'a Estate, rules: &'a Rules, now: Timestamp) -> Self {
-        let policies = Policies::of(estate);
         Self {
             estate,
             rules,
             now,
-            policies,
+            policies: Policies::of(estate),
             index: Index::of(estate),
             holdings: Holdings::new(estate),
             flows: OnceLock::new(),
+            inquiry: Inquiry::new(estate),
         }
     }
 
@@ -86,6 +88,11 @@ impl<'a> Context<'a> {
     /// How data flows through the estate. Drawn when it is first asked for.
     pub fn flows(&self) -> &FlowGraph {
         self.flows.get_or_init(|| FlowGraph::new(self.estate))
+    }
+
+    /// What the engine of access is asked through. It compiles only what it is asked about.
+    pub(super) fn inquiry(&self) -> &Inquiry<'a> {
+        &self.inquiry
     }
 
     /// How many documents were parsed.

@@ -5,6 +5,7 @@ use crate::model::Document;
 use crate::policy::glob::action_matches;
 use crate::policy::{Clause, Exposure, Foreign, Narrowed, Opening, Outsider, Policy, Statement, statement_locus};
 
+use super::outsiders::{Gate, Passage};
 use super::{Context, Fault, Outcome, Reason};
 
 /// A policy under its name on screen.
@@ -60,13 +61,29 @@ impl<'p> Source<'p> {
         }
     }
 
-    /// Faults for the foreigners that a policy lets in, one a statement; or why they cannot be told from insiders.
-    pub(super) fn foreign_faults(&self, context: &Context<'_>, exposure: &Exposure<'_>) -> (Vec<Fault>, Vec<Reason>) {
+    /// Faults for the foreigners that a policy lets in and nothing keeps out, one a statement; or why they cannot be
+    /// told from insiders.
+    pub(super) fn foreign_faults(
+        &self,
+        context: &Context<'_>,
+        gate: &Gate<'_>,
+        exposure: &Exposure<'_>,
+    ) -> (Vec<Fault>, Vec<Reason>) {
         let (mut faults, mut reasons) = (Vec::new(), Vec::new());
         for group in exposure.foreign.chunk_by(|a, b| a.index == b.index) {
             let Some(first) = group.first() else { continue };
-            let (open, undecided): (Vec<&Foreign<'_>>, Vec<&Foreign<'_>>) =
-                group.iter().partition(|foreign| is_surely_foreign(context, foreign.who));
+            let (mut open, mut undecided, mut remarks) = (Vec::new(), Vec::new(), Vec::new());
+            for foreign in group {
+                match gate.outsider(self.document, foreign.index, foreign.who) {
+                    Passage::Closed(_) => {}
+                    Passage::Unknown(why) => reasons.extend(why),
+                    Passage::Open(_) if !is_surely_foreign(context, foreign.who) => undecided.push(foreign),
+                    Passage::Open(said) => {
+                        open.push(foreign);
+                        remarks = said;
+                    }
+                }
+            }
             let list = |all: &[&Foreign<'_>]| {
                 let mut names: Vec<String> = all.iter().map(|foreign| foreign.who.to_string()).collect();
                 names.dedup();
@@ -81,7 +98,7 @@ impl<'p> Source<'p> {
                 if let Some(narrowed) = exposure.narrowed.iter().find(|narrowed| narrowed.index == first.index) {
                     fault = fault.with(Evidence::Note(self.narrowing_note(narrowed)));
                 }
-                faults.push(fault);
+                faults.push(remarks.into_iter().fold(fault, Fault::with));
             }
             if !undecided.is_empty() {
                 let gap = context.membership_gap().map(Reason::Gap);

@@ -1,5 +1,6 @@
 //! Checks of identities: users, roles, groups, policies and trust.
 
+mod administration;
 mod held;
 mod pattern;
 mod service_sources;

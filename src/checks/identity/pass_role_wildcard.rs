@@ -4,7 +4,8 @@ use crate::checks::{Context, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::{Clause, Statement};
 
-use super::held::judge_editable;
+use super::administration::identities;
+use super::held::{Wanted, judge_editable};
 use super::pattern::{is_administrator, is_all, names_service, on_every_role, takes_action};
 
 define_check! {
@@ -13,7 +14,8 @@ define_check! {
     ///
     /// Fails when a policy of the user, role or group allows `iam:PassRole` on every role and no condition limits to
     /// which service (`iam:PassedToService`), for which resource (`iam:AssociatedResourceArn`) or by tag. Statements
-    /// that allow all of IAM, or everything, are reported by their own checks. Roles that AWS owns do not count.
+    /// that allow all of IAM, or everything, are reported by their own checks. Where a permissions boundary, a Deny or a
+    /// service control policy takes it away, it weighs little. Roles that AWS owns do not count.
     ///
     /// By hand: name the roles that may be passed, and add `"StringEquals": {"iam:PassedToService": "…"}`.
     ///
@@ -30,10 +32,12 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let account = resource.account.as_str();
     let wrong = |statement: &Statement| passes_any(statement, account);
-    judge_editable(context, resource, &wrong, "iam:PassRole on every role, to any service")
+    let gives = |_: &Statement| vec![("iam:PassRole".to_owned(), identities(resource, "role"))];
+    let allows = "iam:PassRole on every role, to any service";
+    judge_editable(context, (id, resource), &Wanted { wrong: &wrong, gives: &gives, allows })
 }
 
 fn passes_any(statement: &Statement, account: &str) -> bool {

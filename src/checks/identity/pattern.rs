@@ -3,7 +3,7 @@
 use crate::policy::{Clause, Effect, Statement, glob};
 
 /// A name that nobody can give: a pattern matches it only by its wildcards.
-const ANY: &str = "\u{1}\u{1}\u{1}";
+pub(super) const ANY: &str = "\u{1}\u{1}\u{1}";
 
 /// Whether a clause takes in a text.
 fn takes(clause: &Clause, text: &str, ignore_case: bool) -> bool {
@@ -58,14 +58,18 @@ pub(super) fn on_everything(statement: &Statement) -> bool {
 /// Whether a statement is about every resource of a service: `*`, or a name such as `arn:aws:s3:::*`.
 pub(super) fn on_all_of(statement: &Statement, service: &str) -> bool {
     let Some(clause) = &statement.resource else { return false };
-    let probes = [
+    all_of(service).iter().any(|probe| takes(clause, probe, false))
+}
+
+/// Resources of a service that nobody names.
+pub(super) fn all_of(service: &str) -> [String; 5] {
+    [
         format!("arn:aws:{service}:::{ANY}"),
         format!("arn:aws:{service}:{ANY}:{ANY}:{ANY}"),
         format!("arn:aws:{service}:{ANY}:{ANY}:key/{ANY}"),
         format!("arn:aws:{service}:{ANY}:{ANY}:secret:{ANY}"),
         format!("arn:aws:{service}:{ANY}:{ANY}:table/{ANY}"),
-    ];
-    probes.iter().any(|probe| takes(clause, probe, false))
+    ]
 }
 
 /// Whether a statement is about every role of an account.

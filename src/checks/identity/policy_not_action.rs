@@ -4,7 +4,8 @@ use crate::checks::{Context, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::{Clause, Statement};
 
-use super::held::judge_editable;
+use super::administration::everything;
+use super::held::{Wanted, judge_editable};
 use super::pattern::on_everything;
 
 define_check! {
@@ -13,7 +14,9 @@ define_check! {
     ///
     /// Fails when a policy of the user, role or group has such a statement on every resource. On named resources, such
     /// as all objects of one bucket, the rest of the services is out of reach, and it passes. `Deny` with `NotAction`
-    /// is a sound way to limit and passes. Roles that AWS owns do not count; of AWS's own policies, `PowerUserAccess` is such a policy.
+    /// is a sound way to limit and passes. Where a permissions boundary, a Deny or a service control policy takes the rest
+    /// of the services away, it weighs little. Roles that AWS owns do not count; of AWS's own policies, `PowerUserAccess` is
+    /// such a policy.
     ///
     /// By hand: write out the actions that are meant.
     ///
@@ -30,7 +33,12 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let wrong = |statement: &Statement| matches!(statement.action, Clause::Not(_)) && on_everything(statement);
-    judge_editable(context, resource, &wrong, "everything but a list of actions")
+    let gives = |_: &Statement| vec![everything(resource)];
+    judge_editable(
+        context,
+        (id, resource),
+        &Wanted { wrong: &wrong, gives: &gives, allows: "everything but a list of actions" },
+    )
 }

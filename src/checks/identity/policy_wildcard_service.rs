@@ -4,8 +4,8 @@ use crate::checks::{Context, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::Statement;
 
-use super::held::judge_editable;
-use super::pattern::{names_any_service, names_service, on_all_of};
+use super::held::{Wanted, judge_editable};
+use super::pattern::{ANY, all_of, names_any_service, names_service, on_all_of};
 
 define_check! {
     /// A job that reads one prefix needs a few actions on one bucket. With every action on every store of a service it
@@ -13,8 +13,8 @@ define_check! {
     ///
     /// Fails when a policy of the user, role or group allows every action (`s3:*`) of a service that holds data, keys
     /// or secrets on every resource of that service, without a condition. AWS's own policies such as
-    /// `AmazonS3FullAccess` count. Full administrators are reported by `iam-full-administrator`; roles that AWS owns do
-    /// not count.
+    /// `AmazonS3FullAccess` count. Full administrators are reported by `iam-full-administrator`. Where a permissions
+    /// boundary, a Deny or a service control policy takes it away, it weighs little. Roles that AWS owns do not count.
     ///
     /// By hand: name the actions in use and the buckets, keys, tables or secrets that the stage needs.
     ///
@@ -53,8 +53,15 @@ const DATA_SERVICES: &[&str] = &[
     "kafka",
 ];
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    judge_editable(context, resource, &is_wide, "every action on all stores of a service")
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
+    let allows = "every action on all stores of a service";
+    judge_editable(context, (id, resource), &Wanted { wrong: &is_wide, gives: &every_action, allows })
+}
+
+/// An action that nobody names of each service, on all its resources.
+fn every_action(statement: &Statement) -> Vec<(String, String)> {
+    let whole = DATA_SERVICES.iter().filter(|service| names_service(statement, service));
+    whole.flat_map(|service| all_of(service).map(|on| (format!("{service}:{ANY}"), on))).collect()
 }
 
 fn is_wide(statement: &Statement) -> bool {

@@ -1,10 +1,11 @@
 //! What the trust policy of a role lets in, and walking its statements.
 
+use crate::checks::outsiders::{Gate, Passage};
 use crate::checks::statements::covers_any;
 use crate::checks::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
 use crate::model::aws::Role;
-use crate::model::{Fact, Resource};
+use crate::model::{Fact, Resource, ResourceId};
 use crate::policy::{
     Condition, Effect, Exposure, Foreign, Inside, Outsider, Policy, Principal, PrincipalClause, Statement, exposure,
     glob, statement_locus,
@@ -100,9 +101,11 @@ pub(super) fn principals(statement: &Statement) -> &[Principal] {
 }
 
 /// Turns foreign trust into faults. While the organization's accounts are not known, an account that is not of the
-/// estate may belong to it, and the answer is unknown.
+/// estate may belong to it, and the answer is unknown. Whom a Deny or a resource control policy keeps out is no fault.
 pub(super) fn foreign(
     context: &Context<'_>,
+    trust: &Trust<'_>,
+    (id, resource): (ResourceId, &Resource),
     found: &[Foreign<'_>],
     fault: impl Fn(&Foreign<'_>, &str) -> Option<Fault>,
 ) -> Outcome {
@@ -110,9 +113,12 @@ pub(super) fn foreign(
     for foreign in found {
         let Some(account) = foreign.who.account() else { continue };
         let Some(fault) = fault(foreign, account) else { continue };
-        match context.belongs(account) {
-            Fact::Unknown(gap) => reasons.push(Reason::Gap(gap)),
-            _ => faults.push(fault),
+        let gate = Gate::of(context, id, resource);
+        match (gate.outsider(&trust.role.trust, foreign.index, foreign.who), context.belongs(account)) {
+            (Passage::Closed(_), _) => {}
+            (Passage::Unknown(why), _) => reasons.extend(why),
+            (Passage::Open(_), Fact::Unknown(gap)) => reasons.push(Reason::Gap(gap)),
+            (Passage::Open(remarks), _) => faults.push(remarks.into_iter().fold(fault, Fault::with)),
         }
     }
     // Several foreigners in one statement are one place to mend.

@@ -29,13 +29,13 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let trust = match Trust::of(context, resource) {
         Ok(trust) => trust,
         Err(outcome) => return outcome,
     };
     let exposed = trust.exposure(context, &|account| context.is_trusted_account(account));
-    foreign(context, &exposed.foreign, |found, account| {
+    foreign(context, &trust, (id, resource), &exposed.foreign, |found, account| {
         let fault = is_whole_account(found.who)
             .then(|| trust.fault(found.index, format!("Trusts the whole foreign account {account}")))?;
         let why = "asks for an external id".to_owned();

@@ -26,13 +26,13 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let trust = match Trust::of(context, resource) {
         Ok(trust) => trust,
         Err(outcome) => return outcome,
     };
     let exposed = trust.exposure(context, &|account| context.belongs(account).known() == Some(&true));
-    foreign(context, &exposed.foreign, |found, _| {
+    foreign(context, &trust, (id, resource), &exposed.foreign, |found, _| {
         (!demands_external_id(found.statement))
             .then(|| trust.fault(found.index, format!("Trusts {} without an external id", found.who)))
     })

@@ -1,6 +1,7 @@
 //! `iam-trust-public`.
 
-use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::checks::outsiders::{Gate, Passage};
+use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
 use crate::finding::{Evidence, Factor, Side};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
@@ -11,7 +12,9 @@ define_check! {
     ///
     /// Fails when the trust policy names everyone (`*`), or everyone but a list (`NotPrincipal`), and no condition
     /// keeps the callers to fixed accounts, organizations, networks or identities. An external id alone is a password
-    /// in the policy: it lowers the likelihood and does not narrow who may try. Roles that AWS owns do not count.
+    /// in the policy: it lowers the likelihood and does not narrow who may try. Passes where a Deny of the policy or a
+    /// resource control policy for `sts:AssumeRole` keeps out everyone who is not of the organization. Roles that AWS owns
+    /// do not count.
     ///
     /// By hand: replace `*` by the ARNs of the identities that need the role.
     ///
@@ -29,13 +32,26 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let trust = match Trust::of(context, resource) {
         Ok(trust) => trust,
         Err(outcome) => return outcome,
     };
     let exposed = trust.exposure(context, &|account| context.is_trusted_account(account));
-    let faults = exposed.public.iter().map(|opening| {
+    if exposed.public.is_empty() {
+        return Outcome::Pass;
+    }
+    let gate = Gate::of(context, id, resource);
+    let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+    for opening in &exposed.public {
+        let remarks = match gate.everyone(&trust.role.trust, opening.index) {
+            Passage::Open(remarks) => remarks,
+            Passage::Closed(_) => continue,
+            Passage::Unknown(why) => {
+                reasons.extend(why);
+                continue;
+            }
+        };
         let mut fault = trust.fault(opening.index, "Everyone may assume this role");
         for (condition, why) in opening.loose() {
             fault = fault
@@ -45,7 +61,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             let why = "asks for an external id".to_owned();
             fault = fault.factor(Factor { on: Side::Likelihood, by: -1, why });
         }
-        fault
-    });
-    Outcome::of_faults(faults.collect())
+        faults.push(remarks.into_iter().fold(fault, Fault::with));
+    }
+    Outcome::concluded(faults, reasons)
 }

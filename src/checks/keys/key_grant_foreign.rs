@@ -1,9 +1,13 @@
 //! `kms-key-grant-foreign`.
 
+use crate::checks::outsiders::{Gate, Passage};
 use crate::checks::statements::likelihood;
 use crate::checks::{Context, Fault, Outcome, Reason, Threat};
 use crate::model::aws::KeyGrant;
 use crate::model::{Domain, Kind, Resource, ResourceId};
+use crate::policy::Outsider;
+use crate::policy::access::Allowed;
+use crate::policy::actions::ActionTable;
 use crate::policy::condition::is_account;
 
 use super::customer_key;
@@ -14,7 +18,7 @@ define_check! {
     ///
     /// Fails for each grant whose grantee belongs to an account outside the scanned accounts, their organization and
     /// the trusted accounts. Is unknown while the organization's accounts could not be read. Grants to AWS services
-    /// pass.
+    /// pass, and grants of which a Deny of the key policy or a resource control policy leaves nothing.
     ///
     /// By hand: `aws kms revoke-grant`, after asking who uses it; or add the account to `trusted_accounts`.
     ///
@@ -32,7 +36,7 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(key) = customer_key(resource) else { return Outcome::NotApplicable };
     Outcome::of(&key.grants, |grants| {
         let (mut faults, mut reasons) = (Vec::new(), Vec::new());
@@ -41,13 +45,27 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             if context.is_trusted_account(account) {
                 continue;
             }
-            match context.membership_gap() {
-                Some(gap) => reasons.extend([Reason::Gap(gap), undecided(grant)]),
-                None => faults.push(fault(grant, account)),
+            let gate = Gate::of(context, id, resource);
+            let who = Outsider::Identity(account, &grant.grantee);
+            match (gate.outsider_with(operations(grant, resource), who), context.membership_gap()) {
+                (Passage::Closed(_), _) => {}
+                (Passage::Unknown(why), _) => reasons.extend(why),
+                (_, Some(gap)) => reasons.extend([Reason::Gap(gap), undecided(grant)]),
+                (Passage::Open(remarks), None) => {
+                    faults.push(remarks.into_iter().fold(fault(grant, account), Fault::with));
+                }
             }
         }
         Outcome::concluded(faults, reasons)
     })
+}
+
+/// What a grant allows.
+fn operations(grant: &KeyGrant, key: &Resource) -> Allowed {
+    let table = ActionTable::aws();
+    let names = grant.operations.iter().filter_map(|it| table.find(&format!("kms:{it}")));
+    let names: Vec<&'static str> = names.map(|it| table.name(it)).collect();
+    Allowed::of(&names, vec![key.arn.to_string()])
 }
 
 fn account_of(grantee: &str) -> Option<&str> {

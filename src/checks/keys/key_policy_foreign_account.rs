@@ -1,5 +1,6 @@
 //! `kms-key-policy-foreign-account`.
 
+use crate::checks::aspects::open_to_foreigners;
 use crate::checks::{Context, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
@@ -10,7 +11,8 @@ define_check! {
     ///
     /// Fails for each statement that lets in an account, identity or organization outside the scanned accounts, their
     /// organization and the trusted accounts of the configuration; single identities weigh less than whole accounts.
-    /// Is unknown while the organization's accounts could not be read.
+    /// Is unknown while the organization's accounts could not be read. Whoever the rest of the policy or a resource
+    /// control policy keeps out passes.
     ///
     /// Source: AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key".
     id: "kms-key-policy-foreign-account",
@@ -26,9 +28,6 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
-    judge_policy(context, resource, |source| {
-        let (faults, reasons) = source.foreign_faults(context, &context.exposure(source.policy));
-        Outcome::concluded(faults, reasons)
-    })
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
+    judge_policy(context, resource, |source| open_to_foreigners(context, id, resource, source))
 }

@@ -1,5 +1,6 @@
 //! `kms-key-policy-public`.
 
+use crate::checks::aspects::open_to_everyone;
 use crate::checks::statements::{Source, covers_any, impact};
 use crate::checks::{Context, Fault, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
@@ -12,7 +13,9 @@ define_check! {
     /// protected by the store's own policy alone.
     ///
     /// Fails for each statement that allows everyone and that no condition keeps to fixed callers, such as
-    /// `kms:CallerAccount`, `aws:PrincipalOrgID` or `aws:SourceArn`. `kms:ViaService` alone keeps nobody out.
+    /// `kms:CallerAccount`, `aws:PrincipalOrgID` or `aws:SourceArn`. `kms:ViaService` alone keeps nobody out. Passes where
+    /// a Deny of the policy or a resource control policy keeps everyone from outside from all that the statement allows;
+    /// where resource control policies could not be read, the finding stands and says so.
     ///
     /// Source: AWS KMS Developer Guide, "Key policies in AWS KMS" and "AWS KMS condition keys".
     id: "kms-key-policy-public",
@@ -52,10 +55,9 @@ const USES: [&str; 14] = [
     "kms:ScheduleKeyDeletion",
 ];
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     judge_policy(context, resource, |source| {
-        let exposure = context.exposure(source.policy);
-        Outcome::of_faults(exposure.public.iter().map(|opening| fault(source, opening)).collect())
+        open_to_everyone(context, id, resource, source, |opening| fault(source, opening))
     })
 }
 

@@ -9,7 +9,8 @@ define_check! {
     /// know.
     ///
     /// Fails for each statement that lets in an account, an identity or an organization that is neither of this
-    /// organization nor among your trusted accounts.
+    /// organization nor among your trusted accounts, and whom neither a Deny of the policy nor a resource control policy
+    /// keeps out.
     ///
     /// By hand: remove the principal from the statement, or name the account in `trusted_accounts`.
     ///
@@ -24,5 +25,5 @@ define_check! {
     impact: 3,
     remedies: &[],
     mappings: NOT_PUBLIC,
-    evaluate: |context, _, resource| aspects::foreign_policy(context, resource),
+    evaluate: aspects::foreign_policy,
 }

@@ -9,7 +9,8 @@ define_check! {
     /// away.
     ///
     /// Fails for each statement of the queue policy that lets in everyone and is not narrowed by a condition to fixed
-    /// callers, such as `aws:SourceArn`, `aws:PrincipalOrgID` or a network.
+    /// callers, such as `aws:SourceArn`, `aws:PrincipalOrgID` or a network. Passes where a Deny of the policy or a resource
+    /// control policy keeps everyone from outside from all that the statement allows.
     ///
     /// By hand: name the senders in `Principal`, or add a condition on `aws:SourceArn` for a service that sends.
     ///
@@ -25,5 +26,5 @@ define_check! {
     impact: 4,
     remedies: &[],
     mappings: NOT_PUBLIC,
-    evaluate: |context, _, resource| aspects::public_policy(context, resource),
+    evaluate: aspects::public_policy,
 }

@@ -3,6 +3,7 @@
 //! Sources: Amazon S3 User Guide, "Configuring IAM policies for using access points", "Managing public access to access
 //! points for general purpose buckets".
 
+use crate::checks::outsiders::Gate;
 use crate::checks::statements::Source;
 use crate::checks::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
@@ -24,6 +25,15 @@ pub(super) struct Way<'p> {
 }
 
 impl Way<'_> {
+    /// The gate of the bucket for whoever comes this way.
+    pub(super) fn gate<'c>(&self, context: &'c Context<'_>, bucket: ResourceId, resource: &'c Resource) -> Gate<'c> {
+        let gate = Gate::of(context, bucket, resource);
+        match context.estate.resource(self.id) {
+            Some(owner) => gate.through(owner, self.point.internet),
+            None => gate,
+        }
+    }
+
     /// A fault of the access point, told apart from faults of the bucket's own policy.
     pub(super) fn fault(&self, fault: Fault) -> Fault {
         let locus = format!("access-point/{}/{}", self.point.name, fault.locus);

@@ -1,10 +1,14 @@
 //! `s3-bucket-everyone-narrowed`.
 
-use crate::checks::{Context, Mapping, Outcome, Threat};
+use crate::checks::outsiders::{Gate, Passage};
+use crate::checks::statements::Source;
+use crate::checks::{Context, Fault, Mapping, Outcome, Threat, limits};
 use crate::finding::Evidence;
 use crate::model::{Domain, Kind, Resource, ResourceId};
+use crate::policy::Opening;
 
-use super::granting_policy;
+use super::{block, granting_policy};
+use crate::policy::public_access::Block;
 
 define_check! {
     /// A statement that names everyone and leaves it to a condition to keep strangers out is not public, and one edit
@@ -13,7 +17,8 @@ define_check! {
     /// The finding names the condition that narrows the statement. Sharing with a whole organization this way is
     /// AWS's own advice; accept the finding where it is meant.
     ///
-    /// Fails for each statement that names everyone and is kept to fixed callers by a condition.
+    /// Fails for each statement that names everyone and is kept to fixed callers by a condition, or that is open by itself
+    /// while only another Deny or a resource control policy of the organization keeps everyone out.
     ///
     /// By hand: name the callers as principals where they are few.
     ///
@@ -31,7 +36,7 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
     let source = match granting_policy(context, bucket) {
         Ok(source) => source,
@@ -44,5 +49,19 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         let summary = format!("Only the condition on {} keeps everyone out ({name})", narrowed.condition.key);
         source.fault(narrowed.index, summary).with(Evidence::Note(source.narrowing_note(narrowed)))
     });
-    Outcome::of_faults(faults.collect())
+    let mut faults: Vec<Fault> = faults.collect();
+    if !exposure.public.is_empty() && block(context, resource, bucket, |it| it.restrict_public_buckets) == Block::Absent
+    {
+        let gate = Gate::of(context, id, resource);
+        faults.extend(exposure.public.iter().filter_map(|it| closed(context, &gate, source, it)));
+    }
+    Outcome::of_faults(faults)
+}
+
+/// A statement that is open by itself and that something else closes.
+fn closed(context: &Context<'_>, gate: &Gate<'_>, source: Source<'_>, opening: &Opening<'_>) -> Option<Fault> {
+    let Passage::Closed(by) = gate.everyone(source.document, opening.index) else { return None };
+    let summary = format!("Only {} keeps everyone out ({})", limits::words(&by), source.name(opening.index));
+    let fault = source.fault(opening.index, summary);
+    Some(limits::evidence(context.estate, &by).into_iter().fold(fault, Fault::with))
 }

@@ -1,20 +1,22 @@
 //! `s3-bucket-public-acl`.
 
+use crate::checks::outsiders::Gate;
 use crate::checks::statements::impact;
 use crate::checks::{Context, Fault, Outcome, Reason, Threat};
 use crate::model::aws::{AclGrant, Grantee, ObjectOwnership};
 use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
 
-use super::unless_blocked;
+use super::{given, unless_blocked};
 
 define_check! {
     /// An access control list that grants to `AllUsers` opens the bucket to everyone; one that grants to
     /// `AuthenticatedUsers` opens it to everyone with any AWS account, which is everyone who signs up for one.
     ///
     /// Passes when access control lists are disabled (bucket owner enforced) or `IgnorePublicAcls` is on for the
-    /// account or the bucket: S3 then ignores the grant. Lists of single objects are not read.
+    /// account or the bucket: S3 then ignores the grant. Passes too where a Deny of the bucket policy or a resource control
+    /// policy takes away all that the grant gives. Lists of single objects are not read.
     ///
-    /// Sources: Amazon S3 User Guide, "Access control list (ACL) overview", "Controlling ownership of objects and
+    /// Sources: AWS Organizations User Guide, "Resource control policies (RCPs)"; Amazon S3 User Guide, "Access control list (ACL) overview", "Controlling ownership of objects and
     /// disabling ACLs for your bucket", "Blocking public access to your Amazon S3 storage".
     id: "s3-bucket-public-acl",
     title: "Access control lists of buckets do not let in everyone",
@@ -29,7 +31,7 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
     if matches!(bucket.ownership, Fact::Known(Some(ObjectOwnership::BucketOwnerEnforced))) {
         return Outcome::Pass;
@@ -47,12 +49,20 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             |block| block.ignore_public_acls,
             || match bucket.ownership.gap() {
                 Some(gap) => Outcome::Unknown(vec![Reason::Gap(gap)]),
-                None => {
-                    Outcome::of_faults(public.into_iter().map(|(who, permission)| fault(who, permission)).collect())
-                }
+                None => open(&Gate::of(context, id, resource), resource.arn.as_str(), &public),
             },
         )
     })
+}
+
+/// The grants that something else than a block may close: a Deny of the bucket policy, or the organization.
+fn open(gate: &Gate<'_>, arn: &str, public: &[(&str, &str)]) -> Outcome {
+    let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+    for (who, permission) in public {
+        let passage = gate.everyone_with(given(permission, arn));
+        passage.conclude(|| fault(who, permission), &mut faults, &mut reasons);
+    }
+    Outcome::concluded(faults, reasons)
 }
 
 /// The predefined group that a grant opens the bucket to.

@@ -1,5 +1,6 @@
 //! `s3-bucket-public-policy`.
 
+use crate::checks::outsiders::Gate;
 use crate::checks::statements::{Source, covers_any, impact, likelihood};
 use crate::checks::{Context, Fault, Outcome, Reason, Threat};
 use crate::model::{Classification, Domain, Fact, Kind, Resource, ResourceId};
@@ -14,8 +15,9 @@ define_check! {
     ///
     /// Fails for each statement that allows everyone (`*`, or `NotPrincipal`) and that no condition keeps to fixed
     /// callers: an organization, account, network, source or identity. `IfExists`, negated operators, `ForAllValues`
-    /// and wildcard values keep nobody out. A Deny of everyone that covers the statement counts; a Deny that covers it
-    /// in part does not.
+    /// and wildcard values keep nobody out. Passes where nobody from outside gets through with anything that the statement
+    /// allows, because a Deny of the policy or a resource control policy takes all of it away; a Deny of a part does not.
+    /// Where resource control policies could not be read, the finding stands and says so.
     ///
     /// A bucket policy that leaves the choice to access points (by a condition on `s3:DataAccessPointAccount` or
     /// `s3:DataAccessPointArn`) is as open as their policies: each that lets in everyone from the internet, and has no
@@ -24,8 +26,8 @@ define_check! {
     /// Passes when `RestrictPublicBuckets` is on for the account or the bucket: S3 then ignores the grant. Is unknown
     /// when nothing known blocks it and one of the two blocks could not be read.
     ///
-    /// Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", "Managing public access to
-    /// access points for general purpose buckets".
+    /// Sources: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", "Managing public access to
+    /// access points for general purpose buckets"; AWS Organizations User Guide, "Resource control policies (RCPs)".
     id: "s3-bucket-public-policy",
     title: "Bucket policies do not let in everyone",
     kind: Kind::Bucket,
@@ -48,7 +50,7 @@ const CHANGES: [&str; 5] =
     ["s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "s3:PutObjectAcl", "s3:DeleteObjectVersion"];
 const READS: [&str; 4] = ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions"];
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(bucket) = resource.bucket() else { return Outcome::NotApplicable };
     let source = match granting_policy(context, bucket) {
         Ok(source) => source,
@@ -67,13 +69,22 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         bucket,
         |block| block.restrict_public_buckets,
         || {
-            let own = exposure.public.iter().map(|opening| fault("bucket policy", source, opening, meant));
-            let through = open.iter().flat_map(|way| {
+            let mut faults = Vec::new();
+            let gate = Gate::of(context, id, resource);
+            for opening in &exposure.public {
+                let passage = gate.everyone(source.document, opening.index);
+                passage.conclude(|| fault("bucket policy", source, opening, meant), &mut faults, &mut reasons);
+            }
+            for way in open {
                 let policy = format!("policy of access point {}", way.point.name);
-                let fault = move |opening| way.fault(fault(&policy, way.source, opening, meant));
-                way.exposure.public.iter().map(fault)
-            });
-            Outcome::concluded(own.chain(through).collect(), reasons)
+                let gate = way.gate(context, id, resource);
+                for opening in &way.exposure.public {
+                    let passage = gate.everyone(way.source.document, opening.index);
+                    let fault = || way.fault(fault(&policy, way.source, opening, meant));
+                    passage.conclude(fault, &mut faults, &mut reasons);
+                }
+            }
+            Outcome::concluded(faults, reasons)
         },
     )
 }

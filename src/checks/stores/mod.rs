@@ -23,6 +23,7 @@ pub mod bucket_versioning;
 use crate::model::aws::{Bucket, PublicAccessBlock};
 use crate::model::{Fact, Resource};
 use crate::policy::Policy;
+use crate::policy::access::{Allowed, permissions};
 use crate::policy::public_access::{Block, combined};
 
 use super::statements::Source;
@@ -121,6 +122,13 @@ fn unless_blocked(
         Block::Unknown(gaps) => hidden_block(gaps),
         Block::Absent => open(),
     }
+}
+
+/// What a permission of an access control list allows on a bucket with this ARN.
+fn given(permission: &str, arn: &str) -> Allowed {
+    let all: Vec<&'static str> =
+        permissions(permission).iter().flat_map(|(actions, _)| actions.iter().copied()).collect();
+    Allowed::of(&all, vec![arn.to_owned(), format!("{arn}/*")])
 }
 
 /// Why a block that could not be read leaves a check undecided.

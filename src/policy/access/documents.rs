@@ -1,6 +1,6 @@
 //! The documents of an estate, compiled once however often they occur.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,34 +11,51 @@ use crate::policy::{ParseError, Policy};
 
 type Key = (Document, PolicyKind);
 
+type Compiled = Result<Arc<CompiledPolicy>, ParseError>;
+
 /// Compiled documents by text and by what they are attached to.
 #[derive(Debug, Default)]
-pub(super) struct Documents(FxHashMap<Key, Result<Arc<CompiledPolicy>, ParseError>>);
+pub(super) struct Documents {
+    early: FxHashMap<Key, Compiled>,
+    /// Those that were asked for first.
+    late: Mutex<FxHashMap<Key, Compiled>>,
+}
 
 impl Documents {
     /// Compiles every document of an estate, on all cores.
-    pub(super) fn new(estate: &Estate) -> Self {
+    pub(super) fn compiled(estate: &Estate) -> Self {
         let mut keys: FxHashSet<Key> = FxHashSet::default();
         for (_, resource) in estate.resources() {
             each(resource, |document, kind| {
                 keys.insert((document.clone(), kind));
             });
         }
-        let compile = |key: Key| {
-            let compiled = Policy::parse(key.0.text()).and_then(|policy| CompiledPolicy::new(&policy, key.1));
-            (key, compiled.map(Arc::new))
+        let compiled = |key: Key| {
+            let policy = compile(&key);
+            (key, policy)
         };
-        Self(keys.into_par_iter().map(compile).collect())
+        Self { early: keys.into_par_iter().map(compiled).collect(), late: Mutex::default() }
     }
 
-    /// The compiled form of a document, or why it is not a policy.
-    pub(super) fn get(&self, document: &Document, kind: PolicyKind) -> Result<Arc<CompiledPolicy>, String> {
-        match self.0.get(&(document.clone(), kind)) {
-            Some(Ok(policy)) => Ok(Arc::clone(policy)),
-            Some(Err(wrong)) => Err(wrong.to_string()),
-            None => Err("it is not of this estate".to_owned()),
+    /// The compiled form of a document, or why it is not a policy. One that is met for the first time is compiled.
+    pub(super) fn get(&self, document: &Document, kind: PolicyKind) -> Compiled {
+        let key = (document.clone(), kind);
+        if let Some(known) = self.early.get(&key) {
+            return known.clone();
         }
+        let late = || self.late.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = late().get(&key) {
+            return known.clone();
+        }
+        // Two threads may compile the same, which does no harm; neither waits for the other.
+        let compiled = compile(&key);
+        late().insert(key, compiled.clone());
+        compiled
     }
+}
+
+fn compile((document, kind): &Key) -> Compiled {
+    Policy::parse(document.text()).and_then(|policy| CompiledPolicy::new(&policy, *kind)).map(Arc::new)
 }
 
 /// Calls back with each document of a resource that evaluation needs.

@@ -8,6 +8,8 @@
 //! access to AWS resources using tags" (the case of a tag's key does not matter); Amazon S3 User Guide, "Enabling ABAC
 //! in general purpose buckets".
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::aws::{MemberAccount, Organization};
@@ -26,7 +28,7 @@ pub(super) struct Known {
     asks_for_paths: bool,
     /// Roles whose sessions may bring tags of their own.
     taggable: FxHashSet<ResourceId>,
-    organization: Option<Members>,
+    organization: Option<Arc<Members>>,
 }
 
 /// A key of conditions on tags.
@@ -38,8 +40,9 @@ struct Tag {
     name: Box<str>,
 }
 
+/// The accounts of an organization.
 #[derive(Debug)]
-struct Members {
+pub(super) struct Members {
     id: String,
     /// Where each stands, such as `o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/`, when that is known.
     paths: FxHashMap<AccountId, Option<String>>,
@@ -70,8 +73,17 @@ impl Known {
         granting: &FxHashMap<ResourceId, Granting>,
         asked: impl Iterator<Item = &'k str>,
     ) -> Self {
-        let mut known =
-            Self { organization: estate.organization().map(|it| Members::new(estate, it)), ..Self::default() };
+        let mut known = Self::asked(Members::of(estate), asked);
+        if known.asks_for_tags_of_callers() {
+            let roles = estate.of_kind(Kind::Role).iter().copied();
+            known.taggable = roles.filter(|id| granting.get(id).is_none_or(lets_tag)).collect();
+        }
+        known
+    }
+
+    /// The same, without what roles let their sessions bring.
+    pub(super) fn asked<'k>(organization: Option<Arc<Members>>, asked: impl Iterator<Item = &'k str>) -> Self {
+        let mut known = Self { organization, ..Self::default() };
         let asked: FxHashSet<&str> = asked.collect();
         for key in asked {
             let Some((prefix, name)) = key.split_once('/').map(|(prefix, name)| (prefix.len() + 1, name)) else {
@@ -87,11 +99,19 @@ impl Known {
         }
         known.tags_of_callers.sort_unstable();
         known.tags_of_resources.sort_unstable();
-        if !known.tags_of_callers.is_empty() {
-            let roles = estate.of_kind(Kind::Role).iter().copied();
-            known.taggable = roles.filter(|id| granting.get(id).is_none_or(lets_tag)).collect();
-        }
         known
+    }
+
+    /// Whether a policy asks for tags of callers, so that it matters whether a role lets its sessions bring some.
+    pub(super) fn asks_for_tags_of_callers(&self) -> bool {
+        !self.tags_of_callers.is_empty()
+    }
+
+    /// Takes in what the trust of a role lets its sessions bring.
+    pub(super) fn meet(&mut self, role: ResourceId, trust: &Granting) {
+        if lets_tag(trust) {
+            self.taggable.insert(role);
+        }
     }
 
     /// Fills in what is known of the caller; `resource` is the caller as a resource of the estate.
@@ -168,6 +188,11 @@ impl Known {
 }
 
 impl Members {
+    /// The accounts of the estate's organization; none while nothing is known of one.
+    pub(super) fn of(estate: &Estate) -> Option<Arc<Self>> {
+        estate.organization().map(|it| Arc::new(Self::new(estate, it)))
+    }
+
     fn new(estate: &Estate, organization: &Organization) -> Self {
         let mut paths: FxHashMap<AccountId, Option<String>> = FxHashMap::default();
         let listed = organization.accounts.known();

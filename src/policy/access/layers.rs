@@ -41,10 +41,10 @@ impl OwnedLayer {
         name: &str,
         document: &Document,
         kind: PolicyKind,
-        carrier: ResourceId,
+        carrier: impl Into<Option<ResourceId>>,
     ) {
         match documents.get(document, kind) {
-            Ok(policy) => self.policies.push(OwnedPolicy { name: name.into(), policy, carrier: Some(carrier) }),
+            Ok(policy) => self.policies.push(OwnedPolicy { name: name.into(), policy, carrier: carrier.into() }),
             Err(wrong) => self.unread.push(format!("the policy {name} ({wrong})").into()),
         }
     }

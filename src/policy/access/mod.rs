@@ -1,9 +1,13 @@
 //! Who can do what in an estate: the policies that bear on a request, gathered and compiled once, and the questions.
 //!
-//! How policies combine is decided in [`crate::policy::evaluate`]; here it is decided which they are.
+//! How policies combine is decided in [`crate::policy::evaluate`]; here it is decided which they are. An
+//! [`AccessIndex`] compiles everything at once, for questions about the whole estate; an [`Inquiry`] only what bears on
+//! the one identity or resource that is asked about.
 
 mod cell;
 mod documents;
+mod frame;
+mod inquiry;
 mod key;
 mod known;
 mod layers;
@@ -23,12 +27,13 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{AccountId, Arn, Estate, Kind, Region, ResourceId};
+use crate::model::{AccountId, Arn, Estate, Kind, ResourceId};
 use crate::policy::evaluate::{
-    Caller, CompiledPolicy, CompiledStatement, Context, ContextValue, LayerKind, Policies, Reason, Request, account_of,
+    Caller, CompiledPolicy, CompiledStatement, Context, ContextValue, LayerKind, Policies, Reason, Request,
 };
 
 use documents::Documents;
+use frame::Frame;
 use known::Known;
 use layers::OwnedLayer;
 use organization::Bound;
@@ -38,9 +43,11 @@ use roles::RoleGraph;
 use store::Store;
 
 pub use cell::{Cell, CellState, LastUsed, Provenance, ProvenanceSet, Step, SubjectId};
+pub use inquiry::{Allowed, Asking, Grant, Guarded, Inquiry, Limit, Reach, Standing, Unread, stranger};
 pub use matrix::Matrix;
 pub use question::{Answer, Half};
 pub use questions::{Options, Question, Whereto};
+pub use resource::permissions;
 pub use roles::Reached;
 pub use subject::{NOBODYS, Subject, SubjectKind};
 
@@ -68,7 +75,7 @@ const GRANTING: [Kind; 3] = [Kind::Bucket, Kind::Key, Kind::Role];
 impl AccessIndex {
     /// Compiles the policies of an estate, on all cores.
     pub fn new(estate: Arc<Estate>) -> Self {
-        let documents = Documents::new(&estate);
+        let documents = Documents::compiled(&estate);
         let lookup = principal::Lookup::new(&estate);
         let people: Vec<ResourceId> =
             [Kind::User, Kind::Role].iter().flat_map(|&kind| estate.of_kind(kind)).copied().collect();
@@ -84,8 +91,7 @@ impl AccessIndex {
         let bounds = organization::bounds(&estate, &documents);
         let arn = |principal: &Principal| estate.resource(principal.id).map(|it| it.arn.clone());
         let by_arn = principals.iter().enumerate().filter_map(|(at, it)| Some((arn(it)?, at))).collect();
-        let first = estate.resources().next().map(|(_, it)| it.arn.partition());
-        let partition = first.filter(|it| !it.is_empty()).unwrap_or("aws").into();
+        let partition = frame::partition(&estate).into();
         let mut index = Self {
             estate,
             principals,
@@ -211,22 +217,15 @@ impl AccessIndex {
         self.principals.iter().map(|it| &it.caller).find(same)
     }
 
+    /// What surrounds every request.
+    fn frame(&self) -> Frame<'_> {
+        Frame { estate: &self.estate, bounds: &self.bounds, partition: &self.partition }
+    }
+
     /// The request, with what the estate knows of caller and resource.
-    pub fn request(&self, caller: &Caller, action: &str, resource: &str, mut context: Context) -> Request {
-        let found = self.resource_of(resource).and_then(|id| self.estate.resource(id));
-        let account = found.map(|it| it.account.clone());
-        // A request on a resource goes to the region that holds it.
-        if let Some(region) = found.map(|it| &it.region).filter(|it| **it != Region::global()) {
-            context.set_default("aws:RequestedRegion", region.as_str());
-        }
-        let own = self.principal_of(caller).and_then(|it| Some((it.id, &**self.estate.resource(it.id)?)));
-        self.known.describe_caller(caller, own, &mut context);
-        let account = account.or_else(|| account_of(resource));
-        self.known.describe_resource(account.as_ref(), found.map(|it| &**it), &mut context);
-        if let (Some(arn), "*") = (caller.arn_in(&self.partition), resource) {
-            context.set_default("aws:PrincipalArn", &arn);
-        }
-        Request::new(caller.clone(), action, resource, account, context)
+    pub fn request(&self, caller: &Caller, action: &str, resource: &str, context: Context) -> Request {
+        let own = self.principal_of(caller).map(|it| it.id);
+        self.frame().request(&self.known, (caller, own), (action, resource), context)
     }
 
     /// The context of a request that the service of a store makes on a caller's behalf.
@@ -238,30 +237,18 @@ impl AccessIndex {
 
     /// The resource of the estate that an ARN names or lies in: a bucket for its objects.
     pub fn resource_of(&self, arn: &str) -> Option<ResourceId> {
-        if let Some((id, _)) = self.estate.find(arn) {
-            return Some(id);
-        }
-        let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let [_, _, "s3", _, "", rest] = parts.as_slice() else { return None };
-        let bucket = rest.split('/').next()?;
-        self.estate.bucket_named(bucket).map(|(id, _)| id)
+        self.frame().resource_of(arn)
     }
 
     /// The policies that bear on a request.
     pub fn policies(&self, request: &Request) -> Policies<'_> {
-        let mut policies = Policies::default();
-        self.add_own(request.caller(), &mut policies);
         let granting = self.resource_of(request.resource()).and_then(|id| self.granting.get(&id));
-        self.add_resource(granting, request.resource_account(), &mut policies);
-        policies
+        self.frame().policies(request, self.principal_of(request.caller()), granting)
     }
 
     /// The resource that carries the document of a reason, such as the managed policy or the group.
     pub fn carrier(&self, request: &Request, reason: &Reason) -> Option<ResourceId> {
-        let principal = || {
-            let arn = request.caller().identity().map(|it| it.arn.as_str())?;
-            self.by_arn.get(arn).and_then(|&at| self.principals.get(at))
-        };
+        let principal = || self.principal_of(request.caller());
         let bound = |account: Option<&AccountId>| account.and_then(|it| self.bounds.get(it));
         match reason.layer {
             LayerKind::Identity => principal()?.identity.carrier(&reason.policy),
@@ -272,43 +259,6 @@ impl AccessIndex {
             LayerKind::ServiceControl => bound(request.caller().account())?.carrier(&reason.policy),
             LayerKind::ResourceControl => bound(request.resource_account())?.carrier(&reason.policy),
             LayerKind::Session | LayerKind::Endpoint => None,
-        }
-    }
-
-    /// Adds what the caller's side says.
-    fn add_own<'p>(&'p self, caller: &Caller, policies: &mut Policies<'p>) {
-        let arn = caller.identity().map(|it| it.arn.as_str());
-        match arn.and_then(|arn| self.by_arn.get(arn)).and_then(|&at| self.principals.get(at)) {
-            Some(principal) => {
-                policies.identity = principal.identity.borrow();
-                policies.boundary = principal.boundary.as_ref().map(OwnedLayer::borrow);
-            }
-            None if caller.account().is_some_and(|it| !self.bounds.contains_key(it)) => {
-                policies.own_side_elsewhere = true
-            }
-            None if arn.is_some() => policies.identity.unread.push("the caller, which is not in the estate,"),
-            None => {}
-        }
-        if let Some(bound) = caller.account().and_then(|account| self.bounds.get(account)) {
-            policies.service_control = bound.service_control();
-            policies.caller_in_management_account = bound.manages;
-        }
-    }
-
-    /// Adds what the resource's side says.
-    fn add_resource<'p>(
-        &'p self,
-        granting: Option<&'p Granting>,
-        account: Option<&AccountId>,
-        policies: &mut Policies<'p>,
-    ) {
-        if let Some(granting) = granting {
-            policies.resource = granting.policy.as_ref().map(OwnedLayer::borrow);
-            policies.resource_side = granting.side();
-        }
-        if let Some(bound) = account.and_then(|account| self.bounds.get(account)) {
-            policies.resource_control = bound.resource_control();
-            policies.resource_in_management_account = bound.manages;
         }
     }
 }

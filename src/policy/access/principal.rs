@@ -3,14 +3,14 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::aws::{AttachedPolicy, Group, InlinePolicy};
-use crate::model::{AccountId, Arn, Detail, Estate, Kind, Resource, ResourceId};
+use crate::model::{AccountId, Arn, Detail, Document, Estate, Fact, Kind, Resource, ResourceId};
 use crate::policy::Effect;
 use crate::policy::evaluate::{Caller, Identity, PolicyKind};
 
 use super::documents::Documents;
 use super::layers::OwnedLayer;
 
-/// A user or role and its policies.
+/// A user, role or somebody of a group, and the policies.
 #[derive(Debug)]
 pub(super) struct Principal {
     pub(super) id: ResourceId,
@@ -29,7 +29,7 @@ impl Principal {
     }
 }
 
-/// Gathers the policies of a user or role; none for anything else.
+/// Gathers the policies of a user or role, or of a group as those of somebody in it; none for anything else.
 pub(super) fn gather(
     estate: &Estate,
     documents: &Documents,
@@ -48,6 +48,11 @@ pub(super) fn gather(
         Detail::Role(role) => {
             gather.own(&mut identity, id, &role.inline, &role.attached, "");
             (&role.unique_id, &role.boundary)
+        }
+        Detail::Group(group) => {
+            gather.own(&mut identity, id, &group.inline, &group.attached, "");
+            let caller = Caller::Account(resource.account.clone());
+            return Some(Principal { id, caller, identity, boundary: None });
         }
         _ => return None,
     };
@@ -69,7 +74,26 @@ pub(super) fn gather(
     Some(Principal { id, caller, identity, boundary })
 }
 
+/// A policy of AWS's own whose content is known where its document was not read.
+struct Told {
+    resource: &'static str,
+    text: &'static str,
+}
+
+/// Source: AWS Managed Policy Reference, "AdministratorAccess".
+const ADMINISTRATOR_ACCESS: Told = Told {
+    resource: "policy/AdministratorAccess",
+    text: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#,
+};
+
+impl Told {
+    fn of(&self, arn: &Arn) -> Option<Document> {
+        (arn.account() == "aws" && arn.resource() == self.resource).then(|| Document::new(self.text))
+    }
+}
+
 /// Groups by account and name.
+#[derive(Debug)]
 pub(super) struct Lookup<'e>(FxHashMap<(&'e str, &'e str), (ResourceId, &'e Group)>);
 
 impl<'e> Lookup<'e> {
@@ -79,6 +103,11 @@ impl<'e> Lookup<'e> {
             _ => None,
         });
         Self(named.collect())
+    }
+
+    /// The group of an account with this name.
+    pub(super) fn group(&self, account: &AccountId, name: &str) -> Option<(ResourceId, &'e Group)> {
+        self.0.get(&(account.as_str(), name)).copied()
     }
 }
 
@@ -108,19 +137,25 @@ impl Gather<'_> {
     }
 
     fn managed(&self, layer: &mut OwnedLayer, name: &str, arn: &Arn) {
-        match self.estate.find(arn.as_str()) {
-            Some((id, resource)) => {
+        match (self.estate.find(arn.as_str()), ADMINISTRATOR_ACCESS.of(arn)) {
+            (Some((id, resource)), told) => {
                 if let Detail::Policy(policy) = &resource.detail {
-                    layer.add_fact(self.documents, name, &policy.document, PolicyKind::Identity, id);
+                    match (&policy.document, told) {
+                        (Fact::Known(_), _) | (_, None) => {
+                            layer.add_fact(self.documents, name, &policy.document, PolicyKind::Identity, id);
+                        }
+                        (_, Some(told)) => layer.add(self.documents, name, &told, PolicyKind::Identity, id),
+                    }
                 }
             }
-            None => self.missing(layer, Kind::Policy, &format!("the policy {arn}, which was not read,")),
+            (None, Some(told)) => layer.add(self.documents, name, &told, PolicyKind::Identity, None),
+            (None, None) => self.missing(layer, Kind::Policy, &format!("the policy {arn}, which was not read,")),
         }
     }
 
     fn group(&self, layer: &mut OwnedLayer, user: &Resource, name: &str) {
-        match self.lookup.0.get(&(user.account.as_str(), name)) {
-            Some((id, group)) => self.own(layer, *id, &group.inline, &group.attached, &format!("{name}/")),
+        match self.lookup.group(&user.account, name) {
+            Some((id, group)) => self.own(layer, id, &group.inline, &group.attached, &format!("{name}/")),
             None => self.missing(layer, Kind::Group, &format!("the group {name}, which was not read,")),
         }
     }

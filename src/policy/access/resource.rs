@@ -75,8 +75,20 @@ pub(super) fn granting(
             layer.add(documents, "trust policy", &role.trust, PolicyKind::Trust, id);
             Granting { policy: Some(layer), ..Granting::default() }
         }
-        _ => Granting::default(),
+        other => Granting { policy: carried(documents, id, other), ..Granting::default() },
     }
+}
+
+/// The policy that a resource of any other kind carries.
+fn carried(documents: &Documents, id: ResourceId, detail: &Detail) -> Option<OwnedLayer> {
+    let policy = detail.aspects().resource_policy()?;
+    let mut layer = OwnedLayer::default();
+    match policy.document {
+        Fact::Known(Some(document)) => layer.add(documents, policy.label, document, PolicyKind::Resource, id),
+        Fact::Unknown(gap) => layer.gaps.push(*gap),
+        Fact::Known(None) | Fact::NotApplicable => return None,
+    }
+    Some(layer)
 }
 
 fn bucket(
@@ -171,7 +183,7 @@ fn signed() -> Condition {
 }
 
 /// What a permission of a bucket's list gives: actions, and whether on the bucket or on its objects.
-fn permissions(name: &str) -> Vec<(&'static [&'static str], &'static str)> {
+pub fn permissions(name: &str) -> Vec<(&'static [&'static str], &'static str)> {
     const READ: &[&str] = &["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"];
     const WRITE: &[&str] = &["s3:PutObject"];
     match name {

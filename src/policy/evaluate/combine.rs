@@ -117,8 +117,12 @@ pub(super) fn resource_side<T: Truth, R: Trace<T>>(
             _ => allow,
         };
         sum = sum.or(allow);
-        let kept = if kind == LayerKind::Resource { special::owner_keeps(request) } else { T::of(false) };
-        if !kept.is_no() {
+        // Grants and lists only allow: one that could not be read denies nothing.
+        if kind != LayerKind::Resource {
+            continue;
+        }
+        let kept = special::owner_keeps(request);
+        if !T::is_no(&kept) {
             trace.rule(Rule::OwnerKeepsBucketPolicy);
         }
         *denied = denied.clone().or(deny.and(kept.not()));

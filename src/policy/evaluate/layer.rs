@@ -251,7 +251,8 @@ impl<'p> Layer<'p> {
         says
     }
 
-    pub(super) fn statements(&self) -> impl Iterator<Item = (&Source<'p>, &'p CompiledStatement)> {
+    /// Its statements, each with its policy.
+    pub fn statements(&self) -> impl Iterator<Item = (&Source<'p>, &'p CompiledStatement)> {
         self.policies.iter().flat_map(|source| source.policy.statements.iter().map(move |it| (source, it)))
     }
 }

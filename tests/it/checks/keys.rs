@@ -64,7 +64,7 @@ fn an_open_policy_is_critical_and_describing_the_key_is_not() {
     };
     assert_eq!(severity("kms:Decrypt"), Severity::Critical);
     assert_eq!(severity("kms:Sign"), Severity::Critical);
-    assert_eq!(severity("kms:DisableKey"), Severity::Critical);
+    assert_eq!(severity("kms:DisableKey"), Severity::High, "it has no effect from other accounts");
     assert_eq!(severity("kms:DescribeKey"), Severity::Medium);
 }
 

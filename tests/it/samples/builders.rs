@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use tidegate::model::aws::{
     AccessPoint, AccountSettings, Acl, AclGrant, AdvancedSelector, Bucket, BucketEncryption, BucketLogging,
     EncryptionAlgorithm, EncryptionRule, EventSelectors, FieldSelector, Grantee, Group, Key, KeyManager, KeyRotation,
-    KeyState, LastUse, LifecycleRule, ManagedPolicy, ObjectOwnership, OidcProvider, PasswordPolicy, PublicAccessBlock,
-    Role, RootUser, Trail, TrailStatus, User, Versioning, VersioningStatus,
+    KeyState, LastUse, LifecycleRule, ManagedPolicy, ObjectOwnership, OidcProvider, OrganizationPolicy,
+    OrganizationPolicyKind, PasswordPolicy, PublicAccessBlock, Role, RootUser, Trail, TrailStatus, User, Versioning,
+    VersioningStatus,
 };
 use tidegate::model::{AccountId, Arn, Detail, Document, Fact, Region, Resource, Tags};
 
-use super::{ACCOUNT, REGION, now, time};
+use super::{ACCOUNT, MANAGEMENT, ORGANIZATION, REGION, now, time};
 
 /// A resource with its names, untagged.
 pub fn resource(arn: String, account: &str, region: &str, detail: Detail) -> Resource {
@@ -130,6 +131,28 @@ pub fn access_point(name: &str, bucket: &str, policy: Option<String>) -> Resourc
         ACCOUNT,
         REGION,
         Detail::AccessPoint(Box::new(detail)),
+    )
+}
+
+/// A policy of the organization over the own account: it allows everything, and says this on top.
+pub fn organization_policy(name: &str, policy_kind: OrganizationPolicyKind, statement: &str) -> Resource {
+    let whom = if policy_kind == OrganizationPolicyKind::ResourceControl { r#""Principal":"*","# } else { "" };
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{whom}"Action":"*","Resource":"*"}},{statement}]}}"#
+    );
+    let detail = OrganizationPolicy {
+        id: format!("p-{name}"),
+        name: name.to_owned(),
+        policy_kind,
+        aws_managed: false,
+        document: Fact::Known(Document::new(text)),
+        targets: Fact::Known(vec![ACCOUNT.to_owned()]),
+    };
+    resource(
+        format!("arn:aws:organizations::{MANAGEMENT}:policy/{ORGANIZATION}/{name}"),
+        ACCOUNT,
+        "global",
+        Detail::OrganizationPolicy(Box::new(detail)),
     )
 }
 

@@ -13,15 +13,15 @@ mod messaging;
 mod tweak;
 
 pub use builders::{
-    access_point, account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, role, trail, user,
-    well_kept_policy,
+    access_point, account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, organization_policy,
+    role, trail, user, well_kept_policy,
 };
 pub use messaging::{queue, queue_arn};
 pub use tweak::Tweak;
 
 use tidegate::checks::{self, Decision, Posture, Rules};
 use tidegate::finding::Finding;
-use tidegate::model::aws::{MemberAccount, Organization};
+use tidegate::model::aws::{MemberAccount, Organization, OrganizationPolicyKind};
 use tidegate::model::{
     Account, AccountId, Document, Estate, Fact, Failure, Gap, GapId, Header, Kind, Listing, Record, Region, Resource,
     Timestamp,
@@ -33,6 +33,8 @@ pub const ACCOUNT: &str = "111122223333";
 pub const SECOND: &str = "444455556666";
 /// An account that belongs to nobody known.
 pub const FOREIGN: &str = "999988887777";
+/// The account that manages the organization of [`governed`], which is not of the estate.
+pub const MANAGEMENT: &str = "000011112222";
 /// The region that holds every sample.
 pub const REGION: &str = "eu-west-1";
 /// The organization of [`organization`].
@@ -138,6 +140,16 @@ pub fn organization() -> Record {
         feature_set: "ALL".to_owned(),
         accounts: Fact::Known(vec![member(ACCOUNT, "data"), member(SECOND, "telemetry")]),
     })
+}
+
+/// An estate whose accounts are members of an organization with these policies over the own account.
+pub fn governed(policies: &[(OrganizationPolicyKind, &str)], resources: impl IntoIterator<Item = Resource>) -> Estate {
+    let made =
+        policies.iter().enumerate().map(|(at, (kind, text))| organization_policy(&format!("rule-{at}"), *kind, text));
+    let mut estate = estate(made.chain(resources).collect::<Vec<_>>());
+    let Record::Organization(own) = organization() else { panic!("not an organization") };
+    estate.push(Record::Organization(Organization { management_account: AccountId::new(MANAGEMENT), ..own }));
+    estate
 }
 
 /// A bucket policy as a fact.

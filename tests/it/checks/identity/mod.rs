@@ -1,5 +1,6 @@
 //! Checks of identities: for each a pass, a fail, and an unknown where a fact can be unknown.
 
+mod administrators;
 mod credentials;
 mod federation;
 mod policies;

@@ -107,10 +107,15 @@ fn a_document_that_is_no_policy_is_unknown() {
 fn a_boundary_lowers_the_impact_and_a_role_of_aws_is_named() {
     let check = "iam-full-administrator";
     let score = |estate: &Estate| findings(estate, check)[0].risk.score();
-    let bounded = estate([role("loader").role_with(|it| {
-        it.inline = vec![inline(&allow("*", "*"))];
-        it.boundary = Some(Arn::new(format!("arn:aws:iam::{ACCOUNT}:policy/limit")));
-    })]);
+    let but_one =
+        r#"{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*"}"#;
+    let bounded = estate([
+        managed_policy("limit", text(but_one)),
+        role("loader").role_with(|it| {
+            it.inline = vec![inline(&allow("*", "*"))];
+            it.boundary = Some(Arn::new(format!("arn:aws:iam::{ACCOUNT}:policy/limit")));
+        }),
+    ]);
     assert!(score(&bounded) < score(&holding(&allow("*", "*"))));
     let reserved = estate([role("loader").role_with(|it| {
         it.path = "/aws-reserved/sso.amazonaws.com/".to_owned();

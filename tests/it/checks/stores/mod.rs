@@ -8,6 +8,7 @@ use tidegate::model::aws::{
 };
 use tidegate::model::{AccountId, Estate, Fact, Resource};
 
+mod effective;
 mod exposure;
 mod keeping;
 
