@@ -8,6 +8,7 @@ mod draft;
 mod graph;
 mod hop;
 pub mod hops;
+pub mod layout;
 mod logged;
 mod names;
 mod network;

@@ -6,4 +6,5 @@ mod evaluate;
 mod exposure;
 mod glob;
 mod hidden;
+mod layout;
 mod parse;
