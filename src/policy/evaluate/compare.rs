@@ -81,7 +81,8 @@ pub fn address(text: &str) -> Option<IpAddr> {
     text.trim().parse::<IpAddr>().ok().map(|address| address.to_canonical())
 }
 
-/// Reads a block such as `203.0.113.0/24`; an address alone is a block of one.
+/// Reads a block such as `203.0.113.0/24`; an address alone is a block of one. A block of version 4 inside version 6 is
+/// of version 4, as are the addresses in it.
 pub fn block(text: &str) -> Option<(IpAddr, u8)> {
     let (head, length) = match text.trim().split_once('/') {
         Some((head, length)) => (head, Some(length.parse::<u8>().ok()?)),
@@ -90,7 +91,12 @@ pub fn block(text: &str) -> Option<(IpAddr, u8)> {
     let address: IpAddr = head.parse().ok()?;
     let widest = if address.is_ipv4() { 32 } else { 128 };
     let length = length.unwrap_or(widest);
-    (length <= widest).then_some((address, length))
+    match (address.to_canonical(), length.checked_sub(96)) {
+        (inner @ IpAddr::V4(_), Some(inner_length)) if address.is_ipv6() && length <= widest => {
+            Some((inner, inner_length))
+        }
+        _ => (length <= widest).then_some((address, length)),
+    }
 }
 
 /// Whether an address is in a block of its own version.

@@ -11,7 +11,7 @@ use tidegate::policy::evaluate::{
 use tidegate::policy::{Condition, Policy};
 
 use super::naive::Case;
-use super::tape::{RESOURCES, Room, Tape, policy};
+use super::tape::{RESOURCES, Room, Tape, fitting, policy};
 
 /// A request and its policies, as JSON.
 #[derive(Debug, Clone)]
@@ -49,36 +49,60 @@ pub const VALUES: [(&str, &[&str]); 12] = [
 ];
 
 pub fn draw(tape: &mut Tape<'_>) -> Drawn {
-    let own = |tape: &mut Tape<'_>| policy(tape, Room { principals: false, resources: &RESOURCES, denies: 4 });
-    let named = |tape: &mut Tape<'_>| policy(tape, Room { principals: true, resources: &RESOURCES, denies: 4 });
-    let control = |tape: &mut Tape<'_>| {
-        let mut made = own(tape);
-        if !tape.happens(3) {
-            made["Statement"].as_array_mut().unwrap().push(json!({"Effect": "Allow", "Action": "*", "Resource": "*"}));
-        }
-        made
-    };
-    let resources = ["arn:aws:s3:::raw/in.csv", "arn:aws:s3:::prod-a/logs/x", "arn:aws:s3:::homes/ann/x"];
+    let user = tape.number(2) == 0;
+    let action = *tape.one_of(&["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]);
+    let resource = *tape.one_of(&["arn:aws:s3:::raw/in.csv", "arn:aws:s3:::prod-a/logs/x", "arn:aws:s3:::homes/ann/x"]);
     let mut context = BTreeMap::new();
     for (key, values) in VALUES {
-        if tape.happens(2) {
+        if tape.happens(3) {
             context.insert(key.to_owned(), vec![(*tape.one_of(values)).to_owned()]);
         }
     }
-    Drawn {
-        user: tape.number(2) == 0,
+    let mut drawn = Drawn {
+        user,
         account: ACCOUNT.to_owned(),
-        action: (*tape.one_of(&["s3:GetObject", "s3:PutObject", "s3:DeleteObject"])).to_owned(),
-        resource: (*tape.one_of(&resources)).to_owned(),
-        owner: (*tape.one_of(&[ACCOUNT, OTHER])).to_owned(),
+        action: action.to_owned(),
+        resource: resource.to_owned(),
+        owner: (*tape.one_of(&[ACCOUNT, OTHER, ACCOUNT])).to_owned(),
         context,
-        identity: (0..tape.number(3)).map(|_| own(tape)).collect(),
-        boundary: tape.happens(3).then(|| own(tape)),
-        service_control: tape.happens(3).then(|| control(tape)),
-        // What a resource control policy allows is all; its denies are for everyone.
-        resource_control: tape.happens(3).then(|| denying(control(tape))),
-        resource_policy: tape.happens(2).then(|| named(tape)),
-    }
+        identity: Vec::new(),
+        boundary: None,
+        service_control: None,
+        resource_control: None,
+        resource_policy: None,
+    };
+    let fits = |tape: &mut Tape<'_>, policy: &mut Value, principals: &[Value]| {
+        let covering = [resource, "*", "arn:aws:s3:::*"];
+        let statement = fitting(tape, &[action, "s3:*", "*"], &covering, principals);
+        policy["Statement"].as_array_mut().unwrap().push(statement);
+    };
+    let own = |tape: &mut Tape<'_>, fitting_once_in: usize| {
+        let mut made = policy(tape, Room { principals: false, resources: &RESOURCES, denies: 6 });
+        if !tape.happens(fitting_once_in) {
+            fits(tape, &mut made, &[]);
+        }
+        made
+    };
+    let everything = |mut policy: Value, wanted: bool| {
+        if wanted {
+            let all = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+            policy["Statement"].as_array_mut().unwrap().push(all);
+        }
+        policy
+    };
+    drawn.identity = (0..*tape.one_of(&[1, 2, 1, 2, 1, 0])).map(|_| own(tape, 3)).collect();
+    drawn.boundary = tape.happens(3).then(|| own(tape, 4));
+    drawn.service_control = tape.happens(3).then(|| everything(own(tape, 4), !tape.happens(3)));
+    // What a resource control policy allows is all; its denies are for everyone.
+    drawn.resource_control = tape.happens(4).then(|| denying(own(tape, 1)));
+    drawn.resource_policy = tape.happens(2).then(|| {
+        let mut made = policy(tape, Room { principals: true, resources: &RESOURCES, denies: 6 });
+        if !tape.happens(3) {
+            fits(tape, &mut made, &[json!({"AWS": drawn.arn()}), json!({"AWS": ACCOUNT}), json!("*")]);
+        }
+        made
+    });
+    drawn
 }
 
 pub fn denying(mut policy: Value) -> Value {
@@ -116,6 +140,11 @@ impl Drawn {
     }
 
     pub fn ask<T>(&self, complete: bool, ask: impl Fn(&Request, &Policies<'_>) -> T) -> T {
+        self.with_policies(|policies| ask(&self.request(complete), policies))
+    }
+
+    /// Compiling takes most of the time: several requests can be asked of the same policies.
+    pub fn with_policies<T>(&self, ask: impl FnOnce(&Policies<'_>) -> T) -> T {
         let compiled = |value: &Value, kind| {
             CompiledPolicy::new(&Policy::parse(&value.to_string()).unwrap(), kind)
                 .unwrap_or_else(|it| panic!("{it} {value}"))
@@ -136,7 +165,7 @@ impl Drawn {
             resource: resource.as_ref().map(|it| Layer::of([("resource", it)])),
             ..Policies::default()
         };
-        ask(&self.request(complete), &policies)
+        ask(&policies)
     }
 
     pub fn decision(&self) -> Decision {

@@ -33,3 +33,20 @@ fn an_empty_value_is_missing_to_both_set_operators() {
     assert!(!holds("ForAnyValue:StringLike", "aws:SourceVpce", "*", one()));
     assert!(holds("StringLike", "aws:SourceVpce", "*", one()));
 }
+
+#[test]
+fn an_address_of_version_4_inside_version_6_is_in_its_own_block() {
+    for (block, found) in [
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.7"),
+        ("::ffff:203.0.113.0/120", "203.0.113.7"),
+        ("203.0.113.0/24", "::ffff:203.0.113.7"),
+    ] {
+        let one = ContextValue::One(found.to_owned());
+        assert!(holds("IpAddress", "aws:SourceIp", block, one), "{found} in {block}");
+    }
+    for block in ["::/0", "::ffff:203.0.113.0/129", "2001:db8::/32"] {
+        let one = ContextValue::One("203.0.113.7".to_owned());
+        assert!(!holds("IpAddress", "aws:SourceIp", block, one), "{block}");
+    }
+}

@@ -96,8 +96,8 @@ fn flat(operators: &Map<String, Value>) -> impl Iterator<Item = (&String, &Strin
     keys.flat_map(|(operator, keys)| keys.iter().map(move |(key, values)| (operator, key, values)))
 }
 
-/// A number is written as the text that stood there.
+/// A number is written as the text that stood there; the tree of JSON holds it less exactly.
 fn condition_value(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    text.parse::<f64>().map_or(text, |number| number.to_string())
+    text.parse::<f64>().map_or(text, |number| format!("{number:.9e}"))
 }

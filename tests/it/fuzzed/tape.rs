@@ -150,14 +150,31 @@ pub fn statement(tape: &mut Tape<'_>, room: Room<'_>) -> Value {
     let inverted = tape.happens(6);
     fields.insert(if inverted { "NotResource" } else { "Resource" }.to_owned(), json!(tape.some(room.resources)));
     if tape.happens(2) {
-        let mut conditions: Map<String, Value> = Map::new();
-        for _ in 0..1 + tape.number(2) {
-            let (operator, key, values) = tape.one_of(&CONDITIONS);
-            conditions.insert((*operator).to_owned(), json!({ *key: values }));
-        }
-        fields.insert("Condition".to_owned(), Value::Object(conditions));
+        fields.insert("Condition".to_owned(), conditions(tape));
     }
     Value::Object(fields)
+}
+
+fn conditions(tape: &mut Tape<'_>) -> Value {
+    let mut conditions: Map<String, Value> = Map::new();
+    for _ in 0..1 + tape.number(2) {
+        let (operator, key, values) = tape.one_of(&CONDITIONS);
+        conditions.insert((*operator).to_owned(), json!({ *key: values }));
+    }
+    Value::Object(conditions)
+}
+
+/// An Allow that covers one of these actions on one of these resources, often on conditions: drawn at random alone, few
+/// statements would fit a request.
+pub fn fitting(tape: &mut Tape<'_>, actions: &[&str], resources: &[&str], principals: &[Value]) -> Value {
+    let mut made = json!({"Effect": "Allow", "Action": *tape.one_of(actions), "Resource": *tape.one_of(resources)});
+    if !principals.is_empty() {
+        made["Principal"] = tape.one_of(principals).clone();
+    }
+    if tape.happens(2) {
+        made["Condition"] = conditions(tape);
+    }
+    made
 }
 
 pub fn policy(tape: &mut Tape<'_>, room: Room<'_>) -> Value {

@@ -167,7 +167,14 @@ fn asked(index: &AccessIndex, subject: SubjectId, arn: &str) -> Vec<String> {
     std::iter::once(arn.to_owned()).chain(parts).collect()
 }
 
-fn by_hand(index: &AccessIndex, subject: SubjectId, arn: &str, access: Access, options: &Options) -> Option<CellState> {
+/// What explaining each action on each part of a store says of a cell.
+pub(super) fn by_hand(
+    index: &AccessIndex,
+    subject: SubjectId,
+    arn: &str,
+    access: Access,
+    options: &Options,
+) -> Option<CellState> {
     let table = ActionTable::aws();
     let service = table.service(if arn.starts_with("arn:aws:s3") { "s3" } else { "kms" }).unwrap();
     let caller = &index.subject(subject).unwrap().caller;
@@ -191,7 +198,7 @@ fn row(matrix: &Matrix, subject: SubjectId, store: usize) -> Vec<Option<CellStat
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn the_matrix_is_what_explaining_each_cell_says(tape in bytes(600), picks in bytes(8)) {

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tidegate::policy::{Inside, Policy, exposure};
 
+use super::cases::cases;
+
 const PRINCIPALS: [&str; 4] =
     [r#""*""#, r#"{"AWS":"999988887777"}"#, r#"{"AWS":"111122223333"}"#, r#"{"AWS":["*","888877776666"]}"#];
 const ACTIONS: [&str; 4] = ["s3:*", "s3:GetObject", "s3:Get*", "*"];
@@ -39,6 +41,8 @@ fn let_in(statements: &[String]) -> (BTreeSet<String>, BTreeSet<String>) {
 }
 
 proptest! {
+    #![proptest_config(cases(4_000))]
+
     #[test]
     fn a_deny_more_lets_nobody_in(
         allows in prop::collection::vec(statement("Allow"), 1..4),

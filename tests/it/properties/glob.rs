@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use regex::Regex;
 use tidegate::policy::glob;
 
+use super::cases::cases;
+
 fn oracle(pattern: &str, text: &str, ignoring_case: bool) -> bool {
     let body: String = pattern
         .chars()
@@ -18,6 +20,8 @@ fn oracle(pattern: &str, text: &str, ignoring_case: bool) -> bool {
 }
 
 proptest! {
+    #![proptest_config(cases(2_000))]
+
     #[test]
     fn a_pattern_covers_what_its_regular_expression_matches(pattern in "[aAb:/*?]{0,8}", text in "[aAbB:/\n]{0,10}") {
         prop_assert_eq!(glob::matches(&pattern, &text), oracle(&pattern, &text, false));

@@ -12,6 +12,7 @@ use tidegate::model::aws::Organization;
 use tidegate::model::{Estate, Fact, GapId, Kind, Listing, Record, Resource};
 use tidegate::store::snapshot;
 
+use super::cases::cases;
 use crate::samples::denied;
 
 /// What was decided, by check and resource.
@@ -194,7 +195,7 @@ fn the_members_of_the_organization_hidden_let_nothing_pass() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn any_facts_hidden_let_nothing_pass(chosen in prop::collection::vec(any::<prop::sample::Index>(), 1..200)) {

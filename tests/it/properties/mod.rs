@@ -7,4 +7,5 @@ mod exposure;
 mod glob;
 mod hidden;
 mod layout;
+mod matrix;
 mod parse;

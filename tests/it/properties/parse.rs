@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 use tidegate::policy::{Clause, Condition, Effect, Policy, Principal, PrincipalClause, Statement, Version};
 
+use super::cases::cases;
+
 /// Any text at all, escapes, quotes and surrogate pairs among it.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-zA-Z0-9:*?/._-]{0,12}", any::<String>()]
@@ -103,6 +105,8 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(cases(2_000))]
+
     #[test]
     fn what_is_written_is_read_again(policy in policy()) {
         let text = policy.to_json();

@@ -9,6 +9,7 @@
 #![allow(dead_code, unused_imports, reason = "not every test uses every sample")]
 
 mod builders;
+pub mod large;
 mod messaging;
 mod tweak;
 
