@@ -13,10 +13,11 @@ use crate::cli::answer::{estate, print, tell};
 use crate::cli::arguments::TextOrJson;
 use crate::model::{AccountId, ResourceId};
 use crate::policy::access::{
-    AccessIndex, Cell, LastUsed, Options, Provenance, Question, Reached, Step, Subject, SubjectKind, Whereto,
+    AccessIndex, Cell, CellState, LastUsed, Options, Provenance, Question, Reached, Step, Subject, SubjectKind,
+    Whereto, unread_words,
 };
 use crate::policy::actions::{Access, ActionTable};
-use crate::policy::evaluate::lane_of;
+use crate::policy::evaluate::{Formula, lane_of};
 use crate::report::{self, Table};
 use crate::text::visible;
 
@@ -250,8 +251,14 @@ impl Told<'_> {
     fn tail(&self, cell: &Cell) -> [String; 3] {
         let from: Vec<&str> = cell.provenance.iter().map(provenance).collect();
         let steps = cell.through.iter().flat_map(|step| conditions(&step.condition));
-        let all: Vec<String> = steps.chain(conditions(&cell.condition)).collect();
-        [from.join(", "), last_used(cell.last_used), all.join(" and ")]
+        let all = if cell.state == CellState::Unknown {
+            let steps = cell.through.iter().map(|step| step.condition.clone());
+            let whole = Formula::all(steps.chain([cell.condition.clone()]));
+            format!("unknown: {}", unread_words(self.index.estate(), &whole))
+        } else {
+            steps.chain(conditions(&cell.condition)).collect::<Vec<_>>().join(" and ")
+        };
+        [from.join(", "), last_used(cell.last_used), all]
     }
 
     fn subject(&self, cell: &Cell) -> String {

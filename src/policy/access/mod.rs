@@ -21,6 +21,7 @@ mod roles;
 mod store;
 mod subject;
 mod sweep;
+mod unread;
 
 use std::sync::{Arc, OnceLock};
 
@@ -50,6 +51,7 @@ pub use questions::{Options, Question, Whereto};
 pub use resource::permissions;
 pub use roles::Reached;
 pub use subject::{NOBODYS, Subject, SubjectKind};
+pub use unread::{call_words, unread_list, unread_words};
 
 /// An estate ready for questions of access.
 #[derive(Debug)]

@@ -6,7 +6,6 @@
 pub mod complete;
 pub mod context;
 mod sheet;
-mod unread;
 mod why;
 mod words;
 

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::unread::unread_words;
 use super::words::{LastUse, account_of, account_words, caller_of, caller_words, name_and_kind, text_of, via};
 use crate::finding::{Severity, Status};
 use crate::model::Resource;
-use crate::policy::access::{AccessIndex, Cell, CellState, Options, Question, SubjectKind, Whereto};
+use crate::policy::access::{AccessIndex, Cell, CellState, Options, Question, SubjectKind, Whereto, unread_words};
 use crate::policy::actions::{Access, ActionTable};
 use crate::policy::evaluate::Formula;
 use crate::ui::filter::{Field, Subject};
@@ -251,7 +250,7 @@ fn condition(index: &AccessIndex, cell: &Cell) -> Safe {
     let steps = cell.through.iter().map(|step| &step.condition);
     let all = Formula::all(steps.chain([&cell.condition]).cloned());
     if cell.state == CellState::Unknown {
-        return unread_words(index.estate(), &all);
+        return Safe::new(&unread_words(index.estate(), &all));
     }
     if all == Formula::Yes { Safe::default() } else { safe!("{all}") }
 }

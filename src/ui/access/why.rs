@@ -2,13 +2,12 @@
 
 use crate::model::{Detail, Document, Resource, ResourceId};
 use crate::policy::Effect;
-use crate::policy::access::{AccessIndex, Answer, Half as Decided};
+use crate::policy::access::{AccessIndex, Answer, Half as Decided, unread_list, unread_words};
 use crate::policy::evaluate::{
     Caller, Change, Context, Decision, Denial, Flip, Formula, Lack, Layer, LayerKind, Level, Policies, Reason, Request,
 };
 use crate::ui::text::{Safe, safe};
 
-use super::unread::{unread_list, unread_words};
 use super::words::{caller_of, caller_words, kind_of};
 use super::{Asked, context};
 
@@ -70,6 +69,17 @@ pub struct LayerStand {
     pub detail: Safe,
     /// The statements of it that bear on the answer.
     pub statements: Vec<Statement>,
+}
+
+impl LayerStand {
+    /// Whether both allow it, and by the same statements.
+    fn allows_as(&self, other: &Self) -> bool {
+        let told = |it: &Self| -> Vec<(Safe, Safe)> {
+            it.statements.iter().map(|it| (it.name.clone(), it.when.clone())).collect()
+        };
+        let allow = [self, other].iter().all(|it| it.stand == Stand::Allows);
+        allow && told(self) == told(other)
+    }
 }
 
 /// What a layer comes to.
@@ -155,7 +165,10 @@ pub fn why(index: &AccessIndex, asked: &Asked) -> Result<Why, Safe> {
             depends => safe!("{depends}"),
         },
         turn: turn_of_all(decision, &halves),
-        unread: if decision == Decision::Unknown { unread_words(index.estate(), &whole) } else { Safe::default() },
+        unread: match decision {
+            Decision::Unknown => Safe::new(&unread_words(index.estate(), &whole)),
+            _ => Safe::default(),
+        },
         halves,
     })
 }
@@ -257,7 +270,7 @@ impl Lay<'_> {
             decision: half.verdict.decision,
             layers: layers.layers(&policies),
             rules: half.verdict.rules.iter().map(|rule| safe!("{rule}")).collect(),
-            gaps: unread_list(self.index.estate(), &half.verdict.condition),
+            gaps: unread_list(self.index.estate(), &half.verdict.condition).iter().map(|it| Safe::new(it)).collect(),
             turn: turn(&self.index.changes(self.caller, self.answer, half, self.context)),
         }
     }
@@ -289,9 +302,22 @@ impl Layers<'_> {
         all
     }
 
+    /// The levels of an organization. Those that allow it by the same statements are one.
     fn levels(&self, kind: LayerKind, levels: Option<&[Level<'_>]>) -> Vec<LayerStand> {
-        let one = |level: &Level<'_>| self.one(kind, Some(level.name), Some(&level.layer));
-        levels.unwrap_or_default().iter().map(one).collect()
+        let mut found: Vec<(Vec<&str>, usize, LayerStand)> = Vec::new();
+        for level in levels.unwrap_or_default() {
+            let stand = self.one(kind, Some(level.name), Some(&level.layer));
+            match found.last_mut() {
+                Some((names, policies, before)) if before.allows_as(&stand) => {
+                    names.push(level.name);
+                    *policies += level.layer.policies.len();
+                    before.name = safe!("{kind} of {}", names.join(", "));
+                    before.detail = safe!("{policies} policies asked");
+                }
+                _ => found.push((vec![level.name], level.layer.policies.len(), stand)),
+            }
+        }
+        found.into_iter().map(|(_, _, stand)| stand).collect()
     }
 
     fn one(&self, kind: LayerKind, level: Option<&str>, layer: Option<&Layer<'_>>) -> LayerStand {

@@ -2,9 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::unread::call_words;
 use crate::model::{AccountId, Estate, Timestamp};
-use crate::policy::access::{AccessIndex, Cell, LastUsed, NOBODYS, Provenance, Step, SubjectKind};
+use crate::policy::access::{AccessIndex, Cell, LastUsed, NOBODYS, Provenance, Step, SubjectKind, call_words};
 use crate::policy::evaluate::Caller;
 use crate::ui::text::{Safe, safe};
 

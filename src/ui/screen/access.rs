@@ -34,7 +34,7 @@ fn row(analysis: &Analysis, at: u32) -> Option<&ResourceRow> {
 }
 
 impl Rows for Subjects {
-    const WHAT: &'static str = "stores, keys, users and roles to ask about";
+    const WHAT: &'static str = "stores and principals to ask about";
     const NOTHING: &'static str = "The estate has no stores, keys, users or roles.";
     const COLUMNS: &'static [Column] = &[
         Column::new("name", Width::Share(3, 22), 0).stands(Stand::Name),

@@ -1,9 +1,9 @@
 //! Why a request is allowed or not: the verdict, a tree of layers, and the deciding statements in their documents.
 
-use super::Act;
 use super::document::{Content, Document, Target};
 use super::finding::{laid_out, statement_lines};
 use super::writer::Writer;
+use super::{Act, Tone};
 use crate::policy::Effect;
 use crate::policy::evaluate::Decision;
 use crate::ui::access::{
@@ -35,8 +35,16 @@ impl Content for Request {
     }
 
     fn run(&self, command: Id, desk: &Desk, _: Option<&Target>) -> Vec<Act> {
+        if command != Id::Flip {
+            return Vec::new();
+        }
         let store = desk.analysis.as_ref().and_then(|analysis| store_of(analysis, &self.0.resource));
-        store.filter(|_| command == Id::Flip).map(|arn| Act::Open(Place::Who(arn))).into_iter().collect()
+        vec![match store {
+            Some(arn) => Act::Open(Place::Who(arn)),
+            None => {
+                Act::Tell(Tone::Bad, safe!("{} is not in this estate: who can reach it is not known", self.0.resource))
+            }
+        }]
     }
 }
 

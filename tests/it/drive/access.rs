@@ -181,3 +181,11 @@ fn an_empty_estate_says_so() {
     app.press("4").sees("The estate is empty: nothing was read.").press("a").type_text("anonymous").press("tab");
     app.type_text("s3:GetObject").press("tab").type_text("arn:aws:s3:::gone/x").sees("✗ not allowed");
 }
+
+#[test]
+fn what_is_not_of_the_estate_cannot_be_asked_from_the_other_side() {
+    let mut app = Setup::new(estate()).open();
+    app.press("4 a").type_text("anonymous").press("tab").type_text("s3:GetObject").press("tab");
+    app.type_text("arn:aws:s3:::elsewhere/x").press("ctrl-o").sees("s3:GetObject by everyone, unsigned");
+    app.press("f").sees("arn:aws:s3:::elsewhere/x is not in this estate");
+}
