@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::checks::Rules;
+use crate::flow::PipelineRules;
 
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -15,6 +16,8 @@ use crate::checks::Rules;
 pub struct Config {
     /// What counts as too old, whom to trust, which tags classify.
     pub rules: Rules,
+    /// What you say about pipelines: other names, pipelines that are one, members that are a pipeline of their own.
+    pub pipelines: PipelineRules,
     /// How the console looks.
     pub console: Console,
     /// How AWS is reached.

@@ -8,7 +8,7 @@ use super::access::AccessArguments;
 use crate::config::Config;
 use crate::finding::Severity;
 use crate::model::Kind;
-use crate::report::{FindingFormat, InventoryFormat};
+use crate::report::{FindingFormat, FlowFormat, InventoryFormat};
 
 /// A terminal console for the security of data pipelines in AWS and Google Cloud.
 ///
@@ -67,6 +67,8 @@ pub enum Verb {
     Findings(FindingsArguments),
     /// Print resources.
     Inventory(InventoryArguments),
+    /// Print how data flows: pipelines, hops, and what lies down or up of a resource.
+    Flows(FlowsArguments),
     /// Print the catalogue of checks.
     Checks,
     /// Say who can do what, and why; or test policies without an estate.
@@ -179,6 +181,29 @@ pub struct InventoryArguments {
     /// How to print them.
     #[arg(long, value_enum, default_value_t)]
     pub format: InventoryFormat,
+}
+
+/// Arguments of `flows`.
+#[derive(Debug, Clone, Args)]
+pub struct FlowsArguments {
+    /// A snapshot file, `demo`, or absent for the latest.
+    #[arg(default_value = "latest")]
+    pub snapshot: String,
+    /// Print what lies down of this resource: what is poisoned if it is compromised. An ARN, a name, or a host.
+    #[arg(long, value_name = "RESOURCE")]
+    pub from: Option<String>,
+    /// Print what lies up of this resource: what leaks if it is compromised. With --from, the ways between the two.
+    #[arg(long, value_name = "RESOURCE")]
+    pub to: Option<String>,
+    /// Print this pipeline only.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["from", "to"])]
+    pub pipeline: Option<String>,
+    /// Go no further than so many hops.
+    #[arg(long, value_name = "N")]
+    pub hops: Option<u32>,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FlowFormat,
 }
 
 /// Arguments of `diff`.

@@ -11,6 +11,7 @@ pub mod console;
 #[cfg(feature = "aws")]
 mod doctor;
 mod exit;
+mod flows;
 mod live;
 pub mod manual;
 mod read;
@@ -40,6 +41,7 @@ pub fn run(arguments: Arguments) -> color_eyre::Result<Exit> {
         Some(Verb::Scan(asked)) => scan::scan(&config, &asked),
         Some(Verb::Findings(asked)) => read::findings(&config, &asked),
         Some(Verb::Inventory(asked)) => read::inventory(&config, &asked),
+        Some(Verb::Flows(asked)) => flows::flows(&config, &asked),
         Some(Verb::Checks) => read::checks(),
         Some(Verb::Access(asked)) => access::access(&asked),
         Some(Verb::Diff(asked)) => read::difference(&config, &asked),

@@ -5,6 +5,7 @@
 
 mod boundary;
 mod draft;
+mod excerpt;
 mod graph;
 mod hop;
 pub mod hops;
@@ -22,6 +23,7 @@ mod selectors;
 
 pub use boundary::Boundary;
 pub use draft::{Draft, Sketch};
+pub use excerpt::Excerpt;
 pub use graph::{FlowGraph, HopId, NodeId};
 pub use hop::{Evidence, EvidenceKind, Hop, Transfer, Via};
 pub use logged::Logged;

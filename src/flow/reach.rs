@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{FlowGraph, Hop, HopId, NodeId, Transfer, Via};
 use crate::model::{Estate, ResourceId};
+use crate::policy::access::AccessIndex;
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -40,6 +41,11 @@ impl FromIterator<(ResourceId, ResourceId)> for Assumptions {
 }
 
 impl Assumptions {
+    /// Those of an estate, as its trust and identity policies are evaluated.
+    pub fn evaluated(index: &AccessIndex) -> Self {
+        index.assumptions().into_iter().collect()
+    }
+
     /// The roles that a role can assume in one step.
     pub fn of(&self, role: ResourceId) -> &[ResourceId] {
         self.0.get(&role).map_or(&[], Vec::as_slice)

@@ -6,6 +6,7 @@
 mod difference;
 pub mod export;
 mod findings;
+mod flows;
 mod inventory;
 mod json;
 mod manual;
@@ -17,6 +18,7 @@ mod table;
 
 pub use difference::{Difference, difference};
 pub use findings::{FindingFormat, findings, write_findings};
+pub use flows::{FlowAnswer, FlowFormat, HopRow, NodeRow, PipelineRow, flow_answer, write_flows};
 pub use inventory::{InventoryFormat, inventory, write_inventory};
 pub use json::{json, write_json};
 pub use manual::{checks_manual, manual_text};

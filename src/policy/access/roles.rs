@@ -227,6 +227,17 @@ impl AccessIndex {
         self.subject_of(caller).map_or_else(Vec::new, |from| self.with_graph(options, |graph| graph.reach(from)))
     }
 
+    /// Which role of the estate can assume which other in one step, surely or where nothing known keeps it from it.
+    pub fn assumptions(&self) -> Vec<(ResourceId, ResourceId)> {
+        let role =
+            |id: SubjectId| self.subject(id).filter(|it| it.kind == SubjectKind::Role).and_then(|it| it.resource);
+        self.with_graph(&Options::default(), |graph| {
+            let from = (0..self.subjects().len()).map(SubjectId::at).filter_map(|at| Some((at, role(at)?)));
+            from.flat_map(|(at, own)| graph.steps(at).iter().filter_map(move |step| Some((own, role(step.role)?))))
+                .collect()
+        })
+    }
+
     fn with_graph<T>(&self, options: &Options, ask: impl FnOnce(&RoleGraph) -> T) -> T {
         let usual = Options::default();
         if options.context == usual.context {

@@ -112,9 +112,9 @@ const MAP: [(&str, &[&str]); 13] = [
 ];
 /// The modules with longer lists.
 const MAP_OF_EDGES: [(&str, &[&str]); 3] = [
-    ("report", &["model", "policy", "checks", "finding", "remedy", "journal", "text", "permissions"]),
-    ("aws", &["model", "policy", "checks", "finding", "remedy", "journal", "ports", "permissions"]),
-    ("ui", &["model", "policy", "checks", "finding", "remedy", "journal", "ports", "operations", "text"]),
+    ("report", &["model", "policy", "flow", "checks", "finding", "remedy", "journal", "text", "permissions"]),
+    ("aws", &["model", "policy", "flow", "checks", "finding", "remedy", "journal", "ports", "permissions"]),
+    ("ui", &["model", "policy", "flow", "checks", "finding", "remedy", "journal", "ports", "operations", "text"]),
 ];
 
 #[test]

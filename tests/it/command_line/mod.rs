@@ -2,6 +2,7 @@
 
 mod access;
 mod comparing;
+mod flows;
 mod help;
 mod trouble;
 

@@ -4,3 +4,5 @@ mod estate;
 mod page;
 mod schemas;
 mod simulate;
+
+pub use schemas::Schema;

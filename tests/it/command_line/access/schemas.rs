@@ -11,13 +11,13 @@ use super::simulate::{answers, case, faults};
 use crate::policies::scenario;
 
 /// A schema of the documentation.
-pub(super) struct Schema {
+pub struct Schema {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
 impl Schema {
-    pub(super) fn read(name: &str) -> Self {
+    pub fn read(name: &str) -> Self {
         let path = below(&format!("docs/schemas/{name}.schema.json"));
         let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
         let (mut compiler, mut schemas) = (Compiler::new(), Schemas::new());
@@ -28,7 +28,7 @@ impl Schema {
     }
 
     /// What is wrong with a value.
-    pub(super) fn fault(&self, value: &Value) -> Option<String> {
+    pub fn fault(&self, value: &Value) -> Option<String> {
         self.schemas.validate(value, self.index).err().map(|wrong| format!("{wrong:#}"))
     }
 }

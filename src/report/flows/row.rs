@@ -1,0 +1,212 @@
+//! Nodes and hops with everything resolved: the values that all formats print. Format version 1.
+
+use serde::Serialize;
+
+use crate::checks::Rules;
+use crate::flow::{
+    Boundary, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, NetworkPath, Node, NodeId, OutsideKind,
+    Pipelines, Transfer, Via,
+};
+use crate::model::{AtRest, Classification, Estate, Fact, Layer, Resource};
+
+/// What a part of a flow graph holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct FlowAnswer {
+    /// The version of this format.
+    pub format: u32,
+    /// Pipelines with a node in it.
+    pub pipelines: Vec<PipelineRow>,
+    /// Its nodes.
+    pub nodes: Vec<NodeRow>,
+    /// Its hops.
+    pub hops: Vec<HopRow>,
+}
+
+/// A pipeline.
+#[derive(Debug, Clone, Serialize)]
+pub struct PipelineRow {
+    /// Its name.
+    pub name: String,
+    /// Its nodes, by their ids.
+    pub nodes: Vec<String>,
+}
+
+/// A node.
+#[derive(Debug, Clone, Serialize)]
+pub struct NodeRow {
+    /// Its ARN, or the name of what lies outside.
+    pub id: String,
+    /// The name that a person would use.
+    pub name: String,
+    /// The kind of resource; `outside` for what the estate does not hold.
+    pub kind: String,
+    /// The account's id; empty where it is not known.
+    pub account: String,
+    /// The region; empty where it is not known.
+    pub region: String,
+    /// The layer; none outside.
+    pub layer: Option<Layer>,
+    /// The class of its data.
+    pub classification: Classification,
+    /// `none`, `provider key`, `AWS key`, `customer key`, `unknown`; empty where it holds no data.
+    pub encryption: &'static str,
+}
+
+/// A hop.
+#[derive(Debug, Clone, Serialize)]
+pub struct HopRow {
+    /// The id of the node that data comes from.
+    pub from: String,
+    /// The id of the node that data goes to.
+    pub to: String,
+    /// What is done to it.
+    pub transfer: Transfer,
+    /// Under whose name, in words.
+    pub identity: String,
+    /// The network that it goes over.
+    pub network: NetworkPath,
+    /// Whether it is encrypted on its way; none where the service does not say.
+    pub encrypted_in_transit: Option<bool>,
+    /// `yes`, `no`, `unknown` or `not offered`.
+    pub logged: &'static str,
+    /// The trust boundaries that it crosses.
+    pub crosses: Vec<Boundary>,
+    /// The strongest kind of evidence.
+    pub strength: EvidenceKind,
+    /// How it is known.
+    pub evidence: Vec<Evidence>,
+}
+
+pub(super) struct Source<'a> {
+    pub(super) estate: &'a Estate,
+    pub(super) rules: &'a Rules,
+    pub(super) graph: &'a FlowGraph,
+    pub(super) pipelines: &'a Pipelines,
+}
+
+pub(super) fn answer(source: &Source<'_>, excerpt: &Excerpt) -> FlowAnswer {
+    let shown = |node: &&NodeId| excerpt.nodes.binary_search(node).is_ok();
+    let pipelines = source.pipelines.all().iter().map(|it| PipelineRow {
+        name: it.name.clone(),
+        nodes: it.nodes.iter().filter(shown).map(|node| source.id(*node)).collect(),
+    });
+    FlowAnswer {
+        format: 1,
+        pipelines: pipelines.filter(|it| !it.nodes.is_empty()).collect(),
+        nodes: excerpt.nodes.iter().filter_map(|node| source.node(*node)).collect(),
+        hops: excerpt.hops.iter().filter_map(|hop| source.hop(*hop)).collect(),
+    }
+}
+
+impl Source<'_> {
+    fn resource(&self, node: NodeId) -> Option<&Resource> {
+        let id = self.graph.node(node)?.resource()?;
+        self.estate.resource(id).map(AsRef::as_ref)
+    }
+
+    fn id(&self, node: NodeId) -> String {
+        match (self.resource(node), self.graph.node(node)) {
+            (Some(resource), _) => resource.arn.as_str().to_owned(),
+            (None, Some(Node::Outside(outside))) => outside.name.clone(),
+            _ => String::new(),
+        }
+    }
+
+    fn node(&self, id: NodeId) -> Option<NodeRow> {
+        Some(match self.graph.node(id)? {
+            Node::Resource(_) => self.inside(self.resource(id)?),
+            Node::Outside(outside) => NodeRow {
+                id: outside.name.clone(),
+                name: outside_words(&outside.name, &outside.kind),
+                kind: "outside".to_owned(),
+                account: account_of(&outside.kind),
+                region: String::new(),
+                layer: None,
+                classification: Classification::Unknown,
+                encryption: "",
+            },
+        })
+    }
+
+    fn inside(&self, resource: &Resource) -> NodeRow {
+        let classify = |tags| self.rules.classification.classify(tags);
+        NodeRow {
+            id: resource.arn.as_str().to_owned(),
+            name: resource.name().to_owned(),
+            kind: resource.kind().word().to_owned(),
+            account: resource.account.as_str().to_owned(),
+            region: resource.region.as_str().to_owned(),
+            layer: Some(resource.layer()),
+            classification: resource.tags.known().map_or(Classification::Unknown, classify),
+            encryption: encryption(resource),
+        }
+    }
+
+    fn hop(&self, id: HopId) -> Option<HopRow> {
+        let hop = self.graph.hop(id)?;
+        Some(HopRow {
+            from: self.id(hop.from),
+            to: self.id(hop.to),
+            transfer: hop.transfer,
+            identity: self.identity(hop),
+            network: hop.network,
+            encrypted_in_transit: hop.encrypted_in_transit.known().copied(),
+            logged: logged(hop.logged),
+            crosses: hop.crosses.clone(),
+            strength: hop.strength(),
+            evidence: hop.evidence.clone(),
+        })
+    }
+
+    fn identity(&self, hop: &Hop) -> String {
+        match &hop.via {
+            Via::Role(id) => self.estate.resource(*id).map_or(String::new(), |it| format!("role {}", it.name())),
+            Via::RoleElsewhere(arn) => format!("role {arn}"),
+            Via::Service(principal) => principal.clone(),
+            Via::Credentials(words) => words.clone(),
+            Via::Unknown => "unknown".to_owned(),
+        }
+    }
+}
+
+/// The last part of an ARN with its service, or the name itself.
+fn outside_words(name: &str, kind: &OutsideKind) -> String {
+    let short = match name.strip_prefix("arn:") {
+        Some(rest) => {
+            let service = rest.split(':').nth(1).unwrap_or_default();
+            format!("{service} {}", name.rsplit([':', '/']).next().unwrap_or(name))
+        }
+        None => name.to_owned(),
+    };
+    match kind {
+        OutsideKind::Cloud(word) | OutsideKind::Vendor(word) => format!("{word} ({short})"),
+        _ => short,
+    }
+}
+
+fn account_of(kind: &OutsideKind) -> String {
+    match kind {
+        OutsideKind::NotInventoried(account) | OutsideKind::Account(account) => account.as_str().to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn encryption(resource: &Resource) -> &'static str {
+    match resource.detail.aspects().at_rest() {
+        Fact::Known(AtRest::Absent) => "none",
+        Fact::Known(AtRest::Provider(_)) => "provider key",
+        Fact::Known(AtRest::Key(name)) if name.contains("alias/aws/") => "AWS key",
+        Fact::Known(AtRest::Key(_)) => "customer key",
+        Fact::Unknown(_) => "unknown",
+        Fact::NotApplicable => "",
+    }
+}
+
+fn logged(logged: Logged) -> &'static str {
+    match logged {
+        Logged::Yes => "yes",
+        Logged::No => "no",
+        Logged::Unknown(_) => "unknown",
+        Logged::NotOffered => "not offered",
+    }
+}

@@ -1,0 +1,79 @@
+//! Flows as lines for people: pipeline by pipeline, one hop a line.
+
+use std::collections::BTreeMap;
+
+use super::row::{FlowAnswer, HopRow, NodeRow};
+use crate::report::Table;
+use crate::text::visible;
+
+pub(super) fn text(answer: &FlowAnswer) -> String {
+    let nodes: BTreeMap<&str, &NodeRow> = answer.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let mut text = String::new();
+    let mut left: Vec<&HopRow> = answer.hops.iter().collect();
+    for pipeline in &answer.pipelines {
+        let within = |hop: &&HopRow| pipeline.nodes.contains(&hop.from) && pipeline.nodes.contains(&hop.to);
+        let (own, rest): (Vec<&HopRow>, Vec<&HopRow>) = left.into_iter().partition(within);
+        left = rest;
+        section(&mut text, &pipeline.name, &own, &nodes);
+    }
+    section(&mut text, "between pipelines", &left, &nodes);
+    if text.is_empty() {
+        text.push_str("No flows.\n");
+    }
+    text
+}
+
+fn section(text: &mut String, name: &str, hops: &[&HopRow], nodes: &BTreeMap<&str, &NodeRow>) {
+    if hops.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    let count = if hops.len() == 1 { "1 hop".to_owned() } else { format!("{} hops", hops.len()) };
+    text.push_str(&format!("{} ({count})\n", visible(name)));
+    let mut table = Table::new(&["from", "does", "to", "as", "known", "notes"]);
+    for hop in hops {
+        let name =
+            |id: &str| nodes.get(id).map_or_else(|| id.to_owned(), |node| format!("{} {}", node.kind, node.name));
+        table.row([
+            name(&hop.from),
+            hop.transfer.word().to_owned(),
+            name(&hop.to),
+            hop.identity.clone(),
+            known(hop),
+            notes(hop, nodes),
+        ]);
+    }
+    text.push_str(&table.text());
+}
+
+/// The kinds of evidence, the strongest first, with the day of an observation.
+fn known(hop: &HopRow) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for piece in &hop.evidence {
+        let word = match piece.at {
+            Some(at) => format!("{} {}", piece.kind.word(), at.strftime("%Y-%m-%d")),
+            None => piece.kind.word().to_owned(),
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(", ")
+}
+
+/// What a person should look at.
+fn notes(hop: &HopRow, nodes: &BTreeMap<&str, &NodeRow>) -> String {
+    let mut notes: Vec<String> = hop.crosses.iter().map(|it| format!("crosses {}", it.word())).collect();
+    if hop.encrypted_in_transit == Some(false) {
+        notes.push("not encrypted in transit".to_owned());
+    }
+    if hop.logged == "no" {
+        notes.push("not logged".to_owned());
+    }
+    if nodes.get(hop.to.as_str()).is_some_and(|node| node.encryption == "none") {
+        notes.push("not encrypted at rest".to_owned());
+    }
+    notes.join(", ")
+}

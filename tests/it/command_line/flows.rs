@@ -1,0 +1,103 @@
+//! `tidegate flows`: every format tells the same, and questions about one resource find its surroundings.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+use tidegate::model::aws::{Notification, NotificationTarget, Queue, Redrive};
+use tidegate::model::{Estate, Fact, Resource};
+use tidegate::store::snapshot;
+
+use super::access::Schema;
+use super::{err, json, out, tidegate};
+use crate::samples::{ACCOUNT, FOREIGN, Tweak, bucket, estate, queue, queue_arn};
+
+/// `raw` sends to `orders`, which drops into `dead`; `clicks` sends into a foreign account.
+fn two_pipelines() -> Estate {
+    let sends = |name: &str, target: String| {
+        let event = Notification { id: None, target: NotificationTarget::Queue(target), events: Vec::new() };
+        bucket(name).bucket_with(|it| {
+            it.notifications = Fact::Known(vec![event]);
+            it.logging = Fact::Known(None);
+        })
+    };
+    let orders: Resource = queue("orders").with(|it: &mut Queue| {
+        it.redrive = Fact::Known(Some(Redrive { target: queue_arn("dead"), max_receives: 3 }));
+    });
+    estate([
+        sends("raw", queue_arn("orders")),
+        orders.tag("pipeline", "payments"),
+        queue("dead").tag("pipeline", "payments"),
+        sends("clicks", queue_arn("\"<odd>\" & more").replace(ACCOUNT, FOREIGN)),
+    ])
+}
+
+fn saved(home: &Path) -> String {
+    let path = home.join("flows.jsonl.zst");
+    snapshot::save(&path, &two_pipelines()).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn text_tells_pipelines_hops_and_what_to_look_at() {
+    let home = TempDir::new().unwrap();
+    let text = out(&tidegate(home.path(), &["flows", &saved(home.path())]));
+    assert!(text.starts_with("payments (2 hops)\n"), "{text}");
+    let line = text.lines().find(|line| line.contains("queue dead")).unwrap();
+    assert!(line.contains("copies") && line.contains("sqs.amazonaws.com") && line.contains("declared"), "{line}");
+    let line = text.lines().find(|line| line.contains("clicks") && line.contains("writes")).unwrap();
+    assert!(line.contains("crosses account, crosses organization"), "{line}");
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let home = TempDir::new().unwrap();
+    let answer = json(home.path(), &["flows", &saved(home.path()), "--format", "json"]);
+    assert_eq!(Schema::read("flows").fault(&answer), None);
+    assert_eq!(answer["hops"].as_array().unwrap().len(), 3);
+    assert_eq!(answer["pipelines"][0]["name"], "payments");
+}
+
+#[test]
+fn pictures_hold_every_hop_and_quote_odd_names() {
+    let home = TempDir::new().unwrap();
+    let snapshot = saved(home.path());
+    let print = |format: &str| out(&tidegate(home.path(), &["flows", &snapshot, "--format", format]));
+    let dot = print("dot");
+    assert_eq!(dot.matches(" -> ").count(), 3, "{dot}");
+    assert!(dot.contains(r#"\"<odd>\" & more"#), "{dot}");
+    let mermaid = print("mermaid");
+    assert_eq!(mermaid.matches(" -->|").count(), 3, "{mermaid}");
+    assert!(mermaid.contains("#quot;#lt;odd#gt;#quot; #amp; more"), "{mermaid}");
+    let svg = print("svg");
+    assert_eq!((svg.matches("<path class=").count(), svg.matches("<rect ").count()), (3, 5), "{svg}");
+    assert!(svg.contains("&quot;&lt;odd&gt;&quot; &amp; more") && svg.ends_with("</svg>\n"));
+}
+
+#[test]
+fn down_up_and_between_find_the_surroundings() {
+    let home = TempDir::new().unwrap();
+    let snapshot = saved(home.path());
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let answer = json(home.path(), &[&["flows", &snapshot, "--format", "json"], arguments].concat());
+        answer["nodes"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&["--from", "raw"]), ["raw", "dead", "orders"]);
+    assert_eq!(names(&["--from", "raw", "--hops", "1"]), ["raw", "orders"]);
+    assert_eq!(names(&["--to", &queue_arn("dead")]), ["raw", "dead", "orders"]);
+    assert_eq!(names(&["--from", "orders", "--to", "dead"]), ["dead", "orders"]);
+    assert_eq!(names(&["--pipeline", "payments"]), ["raw", "dead", "orders"]);
+}
+
+#[test]
+fn a_name_that_means_nothing_is_answered_with_what_to_do() {
+    let home = TempDir::new().unwrap();
+    let snapshot = saved(home.path());
+    let wrong = tidegate(home.path(), &["flows", &snapshot, "--from", "nowhere"]);
+    assert!(
+        err(&wrong).contains("nothing named nowhere") && err(&wrong).contains("tidegate inventory"),
+        "{}",
+        err(&wrong)
+    );
+    let wrong = tidegate(home.path(), &["flows", &snapshot, "--pipeline", "nowhere"]);
+    assert!(err(&wrong).contains("there is no pipeline nowhere; there are: payments"), "{}", err(&wrong));
+}
