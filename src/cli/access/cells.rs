@@ -109,9 +109,9 @@ pub(super) fn can(asked: &CanArguments) -> Result<Exit> {
     let mut cells = index.can(&caller, &options);
     let arn = asked.resource.as_ref().map(|text| names::resource(&index, text, None)).transpose()?;
     if let Some(arn) = &arn {
-        let id = index.resource_of(arn);
-        let store = id.filter(|id| index.store_ids().any(|store| store == *id));
-        let store = store.ok_or_else(|| eyre!("{} is no store of this snapshot: no bucket, no key", visible(arn)))?;
+        let store = index
+            .store_of(arn)
+            .ok_or_else(|| eyre!("{} is no store of this snapshot: no bucket, no key", visible(arn)))?;
         cells.retain(|cell| cell.store == Some(store));
     }
     tell_gaps(&index);
@@ -165,7 +165,7 @@ fn whereto<'a>(index: &AccessIndex, question: Question<'_>, arn: Option<&'a str>
             _ => Ok(Whereto::EveryStore),
         };
     };
-    let store: Option<ResourceId> = index.resource_of(arn).filter(|id| index.store_ids().any(|store| store == *id));
+    let store: Option<ResourceId> = index.store_of(arn);
     let whole = store.and_then(|id| index.estate().resource(id)).filter(|it| it.arn.as_str() == arn);
     match (question, store, whole) {
         (Question::Action(_), Some(id), Some(it)) if service == Some(it.arn.service()) => Ok(Whereto::Store(id)),

@@ -13,7 +13,7 @@ use crate::cli::answer::{estate, print, tell};
 use crate::policy::Effect;
 use crate::policy::access::{AccessIndex, Answer, Half};
 use crate::policy::actions::ActionTable;
-use crate::policy::evaluate::{Caller, Context, Decision, Denial, Flip, Formula, LayerKind, Reason};
+use crate::policy::evaluate::{Caller, Decision, Denial, Flip, Formula, LayerKind, Reason};
 use crate::policy::simulate;
 use crate::report;
 use crate::text::visible;
@@ -28,7 +28,7 @@ pub(super) fn explain(asked: &ExplainArguments) -> Result<Exit> {
         tell(&format!("the table of actions does not know {}; it is matched by its text", visible(&asked.action)));
     }
     let answer = index.explain(&caller, &asked.action, &resource, &context);
-    let told = Told { index: &index, caller: &caller, context: &context, answer: &answer };
+    let told = Told { index: &index, caller: &caller, answer: &answer };
     match asked.format {
         ExplainFormat::Text => print(&told.text())?,
         ExplainFormat::Json => print(&report::json(&told.json())?)?,
@@ -44,13 +44,12 @@ const ELSEWHERE: &str =
 struct Told<'a> {
     index: &'a AccessIndex,
     caller: &'a Caller,
-    context: &'a Context,
     answer: &'a Answer,
 }
 
 impl Told<'_> {
     fn halves(&self) -> impl Iterator<Item = &Half> {
-        std::iter::once(&self.answer.data).chain(&self.answer.key)
+        self.answer.halves()
     }
 
     fn text(&self) -> String {
@@ -104,7 +103,7 @@ impl Told<'_> {
     }
 
     fn least_change(&self, half: &Half) -> Option<Flip> {
-        self.index.least_change(self.caller, self.answer, half, self.context)
+        self.index.least_change(self.caller, half)
     }
 
     fn json(&self) -> Value {
@@ -120,6 +119,7 @@ impl Told<'_> {
                 _ => Vec::new(),
             },
             "data": half(&self.answer.data),
+            "bucket": self.answer.bucket.as_ref().map(half),
             "key": self.answer.key.as_ref().map(half),
         })
     }

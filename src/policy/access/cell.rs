@@ -102,7 +102,7 @@ impl Provenance {
             // The name of a policy holds no slash: before it stands the group.
             LayerKind::Identity if policy.contains('/') => Some(Self::Group),
             LayerKind::Identity => Some(Self::Identity),
-            LayerKind::Resource => Some(Self::ResourcePolicy),
+            LayerKind::Resource | LayerKind::AccessPoint => Some(Self::ResourcePolicy),
             LayerKind::Grant => Some(Self::Grant),
             LayerKind::AccessControlList => Some(Self::AccessControlList),
             _ => None,

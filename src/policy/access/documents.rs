@@ -74,6 +74,9 @@ fn each(resource: &Resource, mut take: impl FnMut(&Document, PolicyKind)) {
         Detail::Bucket(bucket) => {
             bucket.policy.known().and_then(Option::as_ref).into_iter().for_each(|it| take(it, PolicyKind::Resource));
         }
+        Detail::AccessPoint(point) => {
+            point.policy.known().and_then(Option::as_ref).into_iter().for_each(|it| take(it, PolicyKind::Resource));
+        }
         Detail::Key(key) => key.policy.known().into_iter().for_each(|it| take(it, PolicyKind::Resource)),
         Detail::OrganizationPolicy(policy) => {
             let kind = super::organization::kind_of(policy.policy_kind);

@@ -9,6 +9,7 @@ use crate::policy::evaluate::{Caller, Context, Policies, Request, account_of};
 use super::known::Known;
 use super::layers::OwnedLayer;
 use super::organization::Bound;
+use super::point;
 use super::principal::Principal;
 use super::resource::Granting;
 
@@ -46,15 +47,19 @@ impl<'a> Frame<'a> {
         known.describe_caller(caller, own, &mut context);
         let account = account.or_else(|| account_of(resource));
         known.describe_resource(account.as_ref(), found.map(|it| &**it), &mut context);
+        point::describe_direct(action, resource, &mut context);
         if let (Some(arn), "*") = (caller.arn_in(self.partition), resource) {
             context.set_default("aws:PrincipalArn", &arn);
         }
         Request::new(caller.clone(), action, resource, account, context)
     }
 
-    /// The resource of the estate that an ARN names or lies in: a bucket for its objects.
+    /// The resource of the estate that an ARN names or lies in: a bucket or access point for its objects.
     pub(super) fn resource_of(&self, arn: &str) -> Option<ResourceId> {
         if let Some((id, _)) = self.estate.find(arn) {
+            return Some(id);
+        }
+        if let Some((id, _)) = point::split(self.estate, arn) {
             return Some(id);
         }
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
@@ -106,6 +111,7 @@ impl<'a> Frame<'a> {
     ) {
         if let Some(granting) = granting {
             policies.resource = granting.policy.as_ref().map(OwnedLayer::borrow);
+            policies.access_point = granting.access_point.as_ref().map(OwnedLayer::borrow);
             policies.resource_side = granting.side();
         }
         if let Some(bound) = account.and_then(|account| self.bounds.get(account)) {

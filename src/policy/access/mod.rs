@@ -13,6 +13,7 @@ mod known;
 mod layers;
 mod matrix;
 mod organization;
+mod point;
 mod principal;
 mod question;
 mod questions;
@@ -72,7 +73,7 @@ pub struct AccessIndex {
 }
 
 /// Kinds of resources that have policies, grants or lists of their own.
-const GRANTING: [Kind; 3] = [Kind::Bucket, Kind::Key, Kind::Role];
+const GRANTING: [Kind; 4] = [Kind::Bucket, Kind::AccessPoint, Kind::Key, Kind::Role];
 
 impl AccessIndex {
     /// Compiles the policies of an estate, on all cores.
@@ -237,7 +238,7 @@ impl AccessIndex {
         context
     }
 
-    /// The resource of the estate that an ARN names or lies in: a bucket for its objects.
+    /// The resource of the estate that an ARN names or lies in: a bucket or access point for its objects.
     pub fn resource_of(&self, arn: &str) -> Option<ResourceId> {
         self.frame().resource_of(arn)
     }
@@ -255,7 +256,7 @@ impl AccessIndex {
         match reason.layer {
             LayerKind::Identity => principal()?.identity.carrier(&reason.policy),
             LayerKind::PermissionsBoundary => principal()?.boundary.as_ref()?.carrier(&reason.policy),
-            LayerKind::Resource | LayerKind::Grant | LayerKind::AccessControlList => {
+            LayerKind::Resource | LayerKind::AccessPoint | LayerKind::Grant | LayerKind::AccessControlList => {
                 self.resource_of(request.resource())
             }
             LayerKind::ServiceControl => bound(request.caller().account())?.carrier(&reason.policy),

@@ -2,12 +2,14 @@
 
 use crate::model::ResourceId;
 use crate::policy::Effect;
+use crate::policy::actions::ActionTable;
 use crate::policy::evaluate::{
     Caller, Context, Decision, Flip, Formula, Request, Truth, Verdict, changes, explain, least_change,
 };
 
 use super::AccessIndex;
 use super::key::{self, StoreKey};
+use super::point::Behind;
 
 /// The answer to a question: the verdict, and the halves that it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,70 +20,89 @@ pub struct Answer {
     pub condition: Formula,
     /// The action itself.
     pub data: Half,
+    /// The action on the bucket, where it goes through an access point.
+    pub bucket: Option<Half>,
     /// The use of the key, where the data is encrypted with one.
     pub key: Option<Half>,
 }
 
-/// One of the two halves of an answer.
+/// One of the parts of an answer, all of which must go through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Half {
     /// The action.
     pub action: String,
     /// What it acts on.
     pub resource: String,
+    /// What was given of the request.
+    pub context: Context,
     /// The verdict.
     pub verdict: Verdict,
 }
 
+impl Answer {
+    /// The parts of the answer: the action, the bucket behind an access point, the key.
+    pub fn halves(&self) -> impl Iterator<Item = &Half> {
+        std::iter::once(&self.data).chain(&self.bucket).chain(&self.key)
+    }
+}
+
 impl AccessIndex {
     /// Whether a caller may do an action on a resource, with the reasons. Where the resource's data is encrypted with
-    /// a customer's key, the use of the key is a second half.
+    /// a customer's key, the use of the key is a second half, and where the request goes through an access point, the
+    /// action on the bucket is another.
     pub fn explain(&self, caller: &Caller, action: &str, resource: &str, context: &Context) -> Answer {
+        let behind = self.behind(resource).filter(|_| acts_on_bucket(action));
+        let context = match &behind {
+            Some(behind) => self.through_point(context.clone(), behind.point),
+            None => context.clone(),
+        };
         let data = self.half(caller, action, resource, context.clone());
-        let key = self.key_half(caller, action, resource, context);
-        let second = key.as_ref().map_or(Formula::Yes, |half| half.verdict.condition.clone());
-        let condition = data.verdict.condition.clone().and(second);
-        let halves = [Some(data.verdict.decision), key.as_ref().map(|it| it.verdict.decision)];
-        let decision = joined(&condition, halves.into_iter().flatten());
-        Answer { decision, condition, data, key }
+        let bucket = behind.map(|it| self.bucket_half(caller, action, &it, context.clone()));
+        let key = self.key_half(caller, action, resource, &context);
+        let rest = bucket.iter().chain(&key).map(|half| half.verdict.condition.clone());
+        let condition = rest.fold(data.verdict.condition.clone(), Truth::and);
+        let rest = bucket.iter().chain(&key).map(|it| it.verdict.decision);
+        let decision = joined(&condition, std::iter::once(data.verdict.decision).chain(rest));
+        Answer { decision, condition, data, bucket, key }
     }
 
-    /// The least changes, of statements and of context, that would each turn one half of an answer around. What must
-    /// hold of a conditional half its condition says already.
-    pub fn changes(&self, caller: &Caller, answer: &Answer, half: &Half, context: &Context) -> Vec<Flip> {
+    /// The least changes, of statements and of context, that would each turn one part of an answer around. What must
+    /// hold of a conditional part its condition says already.
+    pub fn changes(&self, caller: &Caller, half: &Half) -> Vec<Flip> {
         if half.verdict.decision == Decision::AllowIf {
             return Vec::new();
         }
-        let request = self.request_of_half(caller, answer, half, context);
+        let request = self.request(caller, &half.action, &half.resource, half.context.clone());
         changes(&request, &self.policies(&request), &half.verdict)
     }
 
     /// The least of these changes.
-    pub fn least_change(&self, caller: &Caller, answer: &Answer, half: &Half, context: &Context) -> Option<Flip> {
+    pub fn least_change(&self, caller: &Caller, half: &Half) -> Option<Flip> {
         if half.verdict.decision == Decision::AllowIf {
             return None;
         }
-        let request = self.request_of_half(caller, answer, half, context);
+        let request = self.request(caller, &half.action, &half.resource, half.context.clone());
         least_change(&request, &self.policies(&request), &half.verdict)
     }
 
-    fn request_of_half(&self, caller: &Caller, answer: &Answer, half: &Half, context: &Context) -> Request {
-        let is_key = answer.key.as_ref().is_some_and(|key| std::ptr::eq(key, half));
-        let store = self.resource_of(&answer.data.resource).filter(|_| is_key);
-        // The service asks for the key on the caller's behalf.
-        let context = store.map_or_else(|| context.clone(), |store| self.through_store(context.clone(), store));
-        self.request(caller, &half.action, &half.resource, context)
+    fn half(&self, caller: &Caller, action: &str, resource: &str, context: Context) -> Half {
+        let request: Request = self.request(caller, action, resource, context.clone());
+        let verdict = explain(&request, &self.policies(&request));
+        Half { action: action.to_owned(), resource: request.resource().to_owned(), context, verdict }
     }
 
-    fn half(&self, caller: &Caller, action: &str, resource: &str, context: Context) -> Half {
-        let request: Request = self.request(caller, action, resource, context);
-        let verdict = explain(&request, &self.policies(&request));
-        Half { action: action.to_owned(), resource: request.resource().to_owned(), verdict }
+    fn bucket_half(&self, caller: &Caller, action: &str, behind: &Behind, context: Context) -> Half {
+        if self.resource_of(&behind.arn).is_some() {
+            return self.half(caller, action, &behind.arn, context);
+        }
+        let condition =
+            Formula::unread(|| format!("the bucket behind it, {}, which was not read,", behind.arn), Effect::Allow);
+        unread_half(action, behind.arn.to_string(), context, condition)
     }
 
     fn key_half(&self, caller: &Caller, action: &str, resource: &str, context: &Context) -> Option<Half> {
         let needed = key::needed(action)?;
-        let id: ResourceId = self.resource_of(resource)?;
+        let id: ResourceId = self.store_of(resource)?;
         match &self.store(id)?.key {
             StoreKey::None => None,
             StoreKey::Key(arn) => {
@@ -91,17 +112,24 @@ impl AccessIndex {
             }
             StoreKey::Elsewhere(name) => {
                 let condition = Formula::unread(|| key::elsewhere(name), Effect::Allow);
-                Some(unread_half(needed, name.clone(), condition))
+                Some(unread_half(needed, name.clone(), context.clone(), condition))
             }
             StoreKey::Hidden(gap) => {
                 let condition = Formula::gap(*gap, Effect::Allow);
-                Some(unread_half(needed, "the key of the store".to_owned(), condition))
+                Some(unread_half(needed, "the key of the store".to_owned(), context.clone(), condition))
             }
         }
     }
 }
 
-fn unread_half(action: &str, resource: String, condition: Formula) -> Half {
+/// Whether an action on an access point is one on the bucket behind it, and not one that manages the access point.
+fn acts_on_bucket(action: &str) -> bool {
+    let table = ActionTable::aws();
+    let taken = |id, arn: &str| table.takes(id, arn);
+    table.find(action).is_none_or(|id| taken(id, "arn:aws:s3:::b") || taken(id, "arn:aws:s3:::b/k"))
+}
+
+fn unread_half(action: &str, resource: String, context: Context, condition: Formula) -> Half {
     let verdict = Verdict {
         decision: Decision::Unknown,
         gaps: condition.gaps(),
@@ -110,7 +138,7 @@ fn unread_half(action: &str, resource: String, condition: Formula) -> Half {
         lacks: Vec::new(),
         rules: Vec::new(),
     };
-    Half { action: action.to_owned(), resource, verdict }
+    Half { action: action.to_owned(), resource, context, verdict }
 }
 
 /// The decision of both halves together: the worse of them, and what the joint condition says.

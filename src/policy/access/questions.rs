@@ -116,11 +116,15 @@ impl AccessIndex {
     /// A store that is asked for one resource only; none where the resource lies in no store, or the action is of a
     /// service without stores.
     fn part_of_store(&self, question: Question<'_>, arn: &str) -> Option<Store> {
-        let whole = self.store(self.resource_of(arn)?)?;
+        let whole = self.store(self.store_of(arn)?)?;
         if let Question::Action(action) = question {
             lane_of(ActionTable::aws().find(action)?).filter(|(service, _)| *service == whole.service)?;
         }
-        Some(Store { targets: vec![Target::new(whole.service, arn.to_owned())], ..whole.clone() })
+        let target = match self.behind(arn) {
+            Some(behind) => Target::at(arn.to_owned(), behind),
+            None => Target::new(whole.service, arn.to_owned()),
+        };
+        Some(Store { targets: vec![target], ..whole.clone() })
     }
 
     /// Who can do one action on a resource that is not of a store, one by one.

@@ -1,16 +1,17 @@
 //! What a resource itself grants and blocks: its policy, a key's grants, a bucket's access control list and blocks.
 //!
 //! Sources: Amazon S3 User Guide, "Access control list (ACL) overview" (which permissions a grant gives),
-//! "Controlling ownership of objects and disabling ACLs", "Blocking public access to your Amazon S3 storage"; AWS KMS
+//! "Controlling ownership of objects and disabling ACLs", "Blocking public access to your Amazon S3 storage", "Creating
+//! access points restricted to a virtual private cloud"; AWS KMS
 //! Developer Guide, "Grants in AWS KMS".
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::aws::{AccountSettings, Acl, Bucket, Grantee, Key, KeyGrant, ObjectOwnership};
-use crate::model::{AccountId, Detail, Estate, Fact, Kind, Resource, ResourceId};
-use crate::policy::evaluate::{CompiledPolicy, PolicyKind, ResourceSide, Restriction};
+use crate::model::aws::{AccessPoint, AccountSettings, Acl, Bucket, Grantee, Key, KeyGrant, ObjectOwnership};
+use crate::model::{AccountId, Detail, Document, Estate, Fact, Kind, Resource, ResourceId};
+use crate::policy::evaluate::{CompiledPolicy, PolicyKind, ResourceSide, Restriction, access_point};
 use crate::policy::public_access::{Block, combined};
 use crate::policy::{
     Clause, Condition, Effect, Inside, Policy, Principal, PrincipalClause, Statement, Version, exposure,
@@ -23,6 +24,8 @@ use super::layers::{OwnedLayer, OwnedPolicy};
 #[derive(Debug, Default)]
 pub(super) struct Granting {
     pub(super) policy: Option<OwnedLayer>,
+    /// Its policy, where it is an access point.
+    pub(super) access_point: Option<OwnedLayer>,
     grants: Option<OwnedLayer>,
     access_control_list: Option<OwnedLayer>,
     restricts_public: Restriction,
@@ -31,7 +34,7 @@ pub(super) struct Granting {
 impl Granting {
     /// The layers that grant.
     pub(super) fn layers(&self) -> impl Iterator<Item = &OwnedLayer> {
-        [&self.policy, &self.grants, &self.access_control_list].into_iter().flatten()
+        [&self.policy, &self.access_point, &self.grants, &self.access_control_list].into_iter().flatten()
     }
 
     /// The policies that grant.
@@ -69,6 +72,7 @@ pub(super) fn granting(
 ) -> Granting {
     match &resource.detail {
         Detail::Bucket(it) => bucket(settings, documents, id, resource, it),
+        Detail::AccessPoint(it) => of_point(settings, documents, id, resource, it),
         Detail::Key(it) => key(documents, id, it),
         Detail::Role(role) => {
             let mut layer = OwnedLayer::default();
@@ -109,16 +113,57 @@ fn bucket(
         }
         Fact::Unknown(gap) => Some(OwnedLayer::hidden(*gap)),
     };
-    let is_public = bucket.policy.known().and_then(Option::as_ref).is_some_and(|it| is_public(it.text()));
-    let restricts_public = match block(|block| block.restrict_public_buckets) {
+    let restricts_public = restriction(&bucket.policy, block(|block| block.restrict_public_buckets));
+    let ignores = block(|block| block.ignore_public_acls);
+    let access_control_list = access_control_list(id, resource, bucket, &ignores);
+    Granting { policy, access_control_list, restricts_public, ..Granting::default() }
+}
+
+/// The policy of an access point, with the refusal of requests from elsewhere where it belongs to a network.
+fn of_point(
+    settings: &Settings<'_>,
+    documents: &Documents,
+    id: ResourceId,
+    resource: &Resource,
+    point: &AccessPoint,
+) -> Granting {
+    let own = match &point.public_access_block {
+        Fact::Known(block) => Fact::Known(Some(*block)),
+        Fact::Unknown(gap) => Fact::Unknown(*gap),
+        Fact::NotApplicable => Fact::NotApplicable,
+    };
+    let account = settings.get(&resource.account).map(|it| &it.public_access_block);
+    let restricts_public = restriction(&point.policy, combined(account, &own, |block| block.restrict_public_buckets));
+    let mut layer = OwnedLayer::default();
+    match &point.policy {
+        Fact::Known(Some(document)) => {
+            layer.add(documents, "access point policy", document, PolicyKind::Resource, id);
+        }
+        Fact::Unknown(gap) => layer.gaps.push(*gap),
+        Fact::Known(None) | Fact::NotApplicable => {}
+    }
+    if let Some(network) = &point.vpc {
+        match access_point::only_from(network) {
+            Ok(policy) => layer.policies.push(OwnedPolicy {
+                name: "network origin".into(),
+                policy: Arc::new(policy),
+                carrier: Some(id),
+            }),
+            Err(wrong) => layer.unread.push(format!("the network of the access point ({wrong})").into()),
+        }
+    }
+    Granting { access_point: Some(layer), restricts_public, ..Granting::default() }
+}
+
+/// Whether a block keeps a policy to the owner's account and to services.
+fn restriction(policy: &Fact<Option<Document>>, block: Block) -> Restriction {
+    let is_public = policy.known().and_then(Option::as_ref).is_some_and(|it| is_public(it.text()));
+    match block {
         _ if !is_public => Restriction::None,
         Block::By(_) => Restriction::Full,
         Block::Absent => Restriction::None,
         Block::Unknown(gaps) => Restriction::Unknown(gaps),
-    };
-    let ignores = block(|block| block.ignore_public_acls);
-    let access_control_list = access_control_list(id, resource, bucket, &ignores);
-    Granting { policy, grants: None, access_control_list, restricts_public }
+    }
 }
 
 /// Whether S3 calls a policy public: it lets in callers that nothing keeps to fixed values.

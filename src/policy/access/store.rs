@@ -5,12 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{KeyNames, Kind, ResourceId};
+use rustc_hash::FxHashMap;
+
+use crate::model::{Estate, KeyNames, Kind, ResourceId};
 use crate::policy::actions::{Access, ActionTable};
 use crate::policy::evaluate::{CompiledPolicy, Context, LANE_SERVICES, Mask, Presence};
 
 use super::AccessIndex;
 use super::key::{self, StoreKey};
+use super::point::Behind;
 
 /// A store: a bucket or a key.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub(super) struct Store {
     pub(super) key: StoreKey,
     /// The store first.
     pub(super) targets: Vec<Target>,
+    /// Its access points.
+    pub(super) doors: Vec<ResourceId>,
 }
 
 /// A resource that is asked for.
@@ -30,6 +35,8 @@ pub(super) struct Target {
     pub(super) lanes: Mask,
     /// Whether policy variables in it are still to be filled in, for each caller.
     pub(super) is_template: bool,
+    /// What stands behind it, where it is of an access point.
+    pub(super) behind: Option<Behind>,
 }
 
 /// Kinds of resources that are stores.
@@ -42,6 +49,7 @@ const MAKES_NEW: [&str; 1] = ["s3:CreateBucket"];
 pub(super) fn stores(index: &AccessIndex) -> Vec<Store> {
     let patterns = patterns(index);
     let names = KeyNames::new(&index.estate);
+    let points = points(&index.estate);
     let mut all = Vec::new();
     for (kind, service) in STORES {
         for (id, resource) in index.estate.all(kind) {
@@ -51,10 +59,18 @@ pub(super) fn stores(index: &AccessIndex) -> Vec<Store> {
                 let inside = format!("{own}/");
                 let parts: BTreeSet<String> = patterns.within(&inside).collect();
                 targets.push(Target::new(service, format!("{inside}*")));
-                targets.extend(parts.into_iter().map(|part| Target::new(service, format!("{inside}{part}"))));
+                targets.extend(parts.iter().map(|part| Target::new(service, format!("{inside}{part}"))));
+                for (point, arn) in points.get(resource.name()).into_iter().flatten() {
+                    let inside = format!("{arn}/object/");
+                    let more: BTreeSet<String> = patterns.within(&inside).chain(parts.iter().cloned()).collect();
+                    let parts = ["", "/object/*"].map(str::to_owned).into_iter();
+                    let parts = parts.chain(more.iter().map(|part| format!("/object/{part}")));
+                    targets.extend(parts.map(|part| Target::through(*point, arn, &part, own)));
+                }
             }
             let key = key::of(&index.estate, &names, resource);
-            all.push(Store { id, service, key, targets });
+            let doors = points.get(resource.name()).into_iter().flatten().map(|(point, _)| *point).collect();
+            all.push(Store { id, service, key, targets, doors });
         }
     }
     all
@@ -63,28 +79,52 @@ pub(super) fn stores(index: &AccessIndex) -> Vec<Store> {
 impl Target {
     pub(super) fn new(service: &str, arn: String) -> Self {
         let is_template = arn.contains("${");
-        Self { lanes: lanes_taking(service, &arn), arn: arn.into(), is_template }
+        Self { lanes: lanes_taking(service, &arn), arn: arn.into(), is_template, behind: None }
     }
 
-    /// The resource that a caller with this context asks for.
-    pub(super) fn resolved(&self, context: &Context) -> String {
-        let (mut text, mut rest) = (String::new(), &*self.arn);
-        while let Some((head, (inside, tail))) =
-            rest.split_once("${").and_then(|(head, tail)| Some((head, tail.split_once('}')?)))
-        {
-            text.push_str(head);
-            let key = inside.split(',').next().unwrap_or(inside).trim().to_ascii_lowercase();
-            let default = inside.split_once(',').map(|(_, default)| default.trim().trim_matches('\''));
-            match (context.get(&key), default) {
-                _ if matches!(inside, "*" | "?" | "$") => text.push_str(inside),
-                (Presence::One(value), _) => text.push_str(value),
-                (Presence::Absent | Presence::Many(_), Some(default)) => text.push_str(default),
-                _ => text.push_str(&format!("${{{inside}}}")),
-            }
-            rest = tail;
-        }
-        text + rest
+    /// A part of a bucket as an access point shows it, such as `/object/logs/*`, or nothing for the bucket.
+    fn through(point: ResourceId, point_arn: &str, part: &str, bucket: &str) -> Self {
+        let inside = part.strip_prefix("/object").unwrap_or(part);
+        let behind = Behind { point, arn: format!("{bucket}{inside}").into() };
+        Self::at(format!("{point_arn}{part}"), behind)
     }
+
+    /// A resource of an access point.
+    pub(super) fn at(arn: String, behind: Behind) -> Self {
+        let own = Self::new("s3", arn);
+        Self { lanes: own.lanes.and(lanes_taking("s3", &behind.arn)), behind: Some(behind), ..own }
+    }
+}
+
+/// A pattern with the values that a context has for its variables.
+pub(super) fn resolved(pattern: &str, context: &Context) -> String {
+    let (mut text, mut rest) = (String::new(), pattern);
+    while let Some((head, (inside, tail))) =
+        rest.split_once("${").and_then(|(head, tail)| Some((head, tail.split_once('}')?)))
+    {
+        text.push_str(head);
+        let key = inside.split(',').next().unwrap_or(inside).trim().to_ascii_lowercase();
+        let default = inside.split_once(',').map(|(_, default)| default.trim().trim_matches('\''));
+        match (context.get(&key), default) {
+            _ if matches!(inside, "*" | "?" | "$") => text.push_str(inside),
+            (Presence::One(value), _) => text.push_str(value),
+            (Presence::Absent | Presence::Many(_), Some(default)) => text.push_str(default),
+            _ => text.push_str(&format!("${{{inside}}}")),
+        }
+        rest = tail;
+    }
+    text + rest
+}
+
+/// The access points of an estate with their ARNs, by the name of their bucket.
+fn points(estate: &Estate) -> FxHashMap<&str, Vec<(ResourceId, &str)>> {
+    let mut all: FxHashMap<&str, Vec<(ResourceId, &str)>> = FxHashMap::default();
+    for (id, resource) in estate.all(Kind::AccessPoint) {
+        if let Some(point) = resource.access_point() {
+            all.entry(&point.bucket).or_default().push((id, resource.arn.as_str()));
+        }
+    }
+    all
 }
 
 /// The actions of a service that act on an ARN that is there already.
@@ -178,8 +218,8 @@ mod tests {
 
     #[test]
     fn a_template_takes_what_the_caller_has() {
-        let target = Target::new("s3", "arn:aws:s3:::home/${aws:username}/${aws:PrincipalTag/team, 'all'}/${*}".into());
+        let pattern = "arn:aws:s3:::home/${aws:username}/${aws:PrincipalTag/team, 'all'}/${*}";
         let context = Context::complete().with("aws:username", "dana");
-        assert_eq!(target.resolved(&context), "arn:aws:s3:::home/dana/all/*");
+        assert_eq!(resolved(pattern, &context), "arn:aws:s3:::home/dana/all/*");
     }
 }

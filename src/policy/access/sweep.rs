@@ -16,7 +16,7 @@ use super::AccessIndex;
 use super::cell::{Cell, CellState, LastUsed, Provenance, ProvenanceSet, SubjectId};
 use super::key::{self, StoreKey};
 use super::layers::OwnedLayer;
-use super::store::{Store, Target};
+use super::store::{self, Store, Target};
 use super::subject::Subject;
 
 /// Kinds of access that are asked for, each with its actions.
@@ -110,16 +110,18 @@ impl Sweep<'_> {
         let Some(principal) = self.index.principals.get(id.index()) else { return true };
         let Some(service) = LANE_SERVICES.iter().position(|it| *it == store.service) else { return true };
         let allows = |it: &&CompiledStatement| {
-            let on = |target: &Target| target.is_template || it.may_cover(&target.arn);
+            let behind = |target: &Target| target.behind.as_ref().is_some_and(|behind| it.may_cover(&behind.arn));
+            let on = |target: &Target| target.is_template || it.may_cover(&target.arn) || behind(target);
             it.effect == Effect::Allow && !it.lanes(service).and(lanes).is_empty() && store.targets.iter().any(on)
         };
         let whole = |layer: &OwnedLayer| layer.gaps.is_empty() && layer.unread.is_empty();
         let own = || principal.identity.policies.iter().flat_map(|it| &it.policy.statements);
-        let granting = self.index.granting.get(&store.id);
+        let granting: Vec<_> =
+            std::iter::once(&store.id).chain(&store.doors).filter_map(|id| self.index.granting.get(id)).collect();
         let granted = |it: &CompiledStatement| !it.granted::<Quick>(&subject.caller).any().is_no();
         !whole(&principal.identity)
             || own().any(|it| allows(&it))
-            || granting.is_some_and(|it| {
+            || granting.into_iter().any(|it| {
                 it.layers().any(|layer| !whole(layer))
                     || it.policies().flat_map(|it| &it.policy.statements).any(|it| allows(&it) && granted(it))
             })
@@ -127,15 +129,35 @@ impl Sweep<'_> {
 
     pub(super) fn target(&self, caller: &Caller, store: &Store, target: &Target) -> OnTarget {
         let mut sources = Sources::default();
-        let service = if store.service == "kms" { "kms:" } else { "s3:" };
-        let mut request = self.index.request(caller, service, &target.arn, self.context.clone());
-        if target.is_template {
-            let resolved = target.resolved(request.context());
-            request = self.index.request(caller, service, &resolved, self.context.clone());
+        let context = match &target.behind {
+            Some(behind) => self.index.through_point(self.context.clone(), behind.point),
+            None => self.context.clone(),
+        };
+        let (resource, mut lanes) = self.on(caller, store.service, &target.arn, context.clone(), &mut sources);
+        if let (Some(behind), false) = (&target.behind, lanes.is_no()) {
+            lanes = lanes.and(self.on(caller, store.service, &behind.arn, context, &mut sources).1);
         }
-        let data = sweep(&request, &self.index.policies(&request), &mut sources).only(target.lanes);
-        let lanes = self.with_key(caller, store, data);
-        OnTarget { resource: request.resource().to_owned(), lanes, sources }
+        let lanes = self.with_key(caller, store, lanes.only(target.lanes));
+        OnTarget { resource, lanes, sources }
+    }
+
+    /// What goes through on an ARN, which may hold variables of the caller.
+    fn on(
+        &self,
+        caller: &Caller,
+        service: &str,
+        arn: &str,
+        context: Context,
+        sources: &mut Sources,
+    ) -> (String, Lanes) {
+        let service = if service == "kms" { "kms:" } else { "s3:" };
+        let mut request = self.index.request(caller, service, arn, context.clone());
+        if arn.contains("${") {
+            let resolved = store::resolved(arn, request.context());
+            request = self.index.request(caller, service, &resolved, context);
+        }
+        let lanes = sweep(&request, &self.index.policies(&request), sources);
+        (request.resource().to_owned(), lanes)
     }
 
     /// Lets what needs the store's key go through only where the key may be used as well.

@@ -105,6 +105,7 @@ pub(super) fn resource_side<T: Truth, R: Trace<T>>(
     let has_boundary = policies.boundary.is_some();
     let layers = [
         (policies.resource.as_ref(), LayerKind::Resource),
+        (policies.access_point.as_ref(), LayerKind::AccessPoint),
         (side.grants.as_ref(), LayerKind::Grant),
         (side.access_control_list.as_ref(), LayerKind::AccessControlList),
     ];
@@ -112,7 +113,9 @@ pub(super) fn resource_side<T: Truth, R: Trace<T>>(
         let Some(layer) = layer else { continue };
         let Says { allow, deny } = layer.of_resource((kind, None), request, has_boundary, trace);
         let allow = match kind {
-            LayerKind::Resource => restricted(request, side.restricts_public.clone(), allow, trace),
+            LayerKind::Resource | LayerKind::AccessPoint => {
+                restricted(request, side.restricts_public.clone(), allow, trace)
+            }
             LayerKind::Grant => allow.by_grant(),
             _ => allow,
         };
@@ -160,9 +163,10 @@ pub(super) fn joined<T: Truth, R: Trace<T>>(
     resource: Naming<T>,
     trace: &mut R,
 ) -> T {
+    let granting = if policies.access_point.is_some() { LayerKind::AccessPoint } else { LayerKind::Resource };
     if request.caller().account().is_none() {
         let direct = resource.direct;
-        lacking(&direct, LayerKind::Resource, None, trace);
+        lacking(&direct, granting, None, trace);
         return direct;
     }
     if request.is_cross_account() {
@@ -173,7 +177,7 @@ pub(super) fn joined<T: Truth, R: Trace<T>>(
         }
         let by_grant = resource.across.clone();
         let granted = resource.any();
-        lacking(&granted, LayerKind::Resource, None, trace);
+        lacking(&granted, granting, None, trace);
         if by_grant.is_no() {
             lacking(&own.identity, LayerKind::Identity, None, trace);
         } else if !own.identity.is_yes() {

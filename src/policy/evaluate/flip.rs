@@ -181,13 +181,14 @@ fn each<'p>(policies: &Policies<'p>, mut take: impl FnMut(LayerKind, Option<&str
 }
 
 fn each_mut<'p>(policies: &mut Policies<'p>, mut take: impl FnMut(LayerKind, Option<&str>, &mut Source<'p>)) {
-    let Policies { identity, boundary, session, service_control, resource_control, resource, endpoint, .. } = policies;
-    let single: [(LayerKind, Option<&mut Layer<'p>>); 5] = [
+    let Policies { identity, boundary, session, service_control, resource_control, .. } = policies;
+    let single: [(LayerKind, Option<&mut Layer<'p>>); 6] = [
         (LayerKind::Identity, Some(identity)),
         (LayerKind::PermissionsBoundary, boundary.as_mut()),
         (LayerKind::Session, session.as_mut()),
-        (LayerKind::Resource, resource.as_mut()),
-        (LayerKind::Endpoint, endpoint.as_mut()),
+        (LayerKind::Resource, policies.resource.as_mut()),
+        (LayerKind::AccessPoint, policies.access_point.as_mut()),
+        (LayerKind::Endpoint, policies.endpoint.as_mut()),
     ];
     for (kind, layer) in single {
         layer.into_iter().flat_map(|it| &mut it.policies).for_each(|source| take(kind, None, source));

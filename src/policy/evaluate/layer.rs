@@ -28,6 +28,8 @@ pub enum LayerKind {
     ResourceControl,
     /// The policy of the resource; of a role, its trust policy.
     Resource,
+    /// The policy of the access point that the request goes through.
+    AccessPoint,
     /// Grants of a key.
     Grant,
     /// The access control list of a bucket.
@@ -46,6 +48,7 @@ impl LayerKind {
             Self::ServiceControl => "service_control",
             Self::ResourceControl => "resource_control",
             Self::Resource => "resource",
+            Self::AccessPoint => "access_point",
             Self::Grant => "grant",
             Self::AccessControlList => "access_control_list",
             Self::Endpoint => "vpc_endpoint",
@@ -62,6 +65,7 @@ impl fmt::Display for LayerKind {
             Self::ServiceControl => "service control policies",
             Self::ResourceControl => "resource control policies",
             Self::Resource => "resource policy",
+            Self::AccessPoint => "access point policy",
             Self::Grant => "key grants",
             Self::AccessControlList => "access control list",
             Self::Endpoint => "VPC endpoint policy",
@@ -113,6 +117,8 @@ pub struct Policies<'p> {
     pub resource_control: Option<Vec<Level<'p>>>,
     /// Of the resource.
     pub resource: Option<Layer<'p>>,
+    /// Of the access point, where the request is for a resource of one.
+    pub access_point: Option<Layer<'p>>,
     /// Of the VPC endpoint that the request passes.
     pub endpoint: Option<Layer<'p>>,
     /// What else the resource grants and blocks.

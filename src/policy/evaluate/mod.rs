@@ -4,6 +4,7 @@
 //! of a service at once ([`sweep`]). Which
 //! policies bear on a request of an estate is gathered elsewhere; here they are given.
 
+pub mod access_point;
 mod caller;
 mod combine;
 mod compare;

@@ -12,7 +12,8 @@ use crate::policy::Effect;
 /// Notes every open reading in the statements that cover the action of a request.
 pub(super) fn note(request: &Request, policies: &Policies<'_>, seen: &mut Seen) {
     let levels = [&policies.service_control, &policies.resource_control];
-    let single = [&policies.boundary, &policies.session, &policies.resource, &policies.endpoint];
+    let single =
+        [&policies.boundary, &policies.session, &policies.resource, &policies.access_point, &policies.endpoint];
     let layers = std::iter::once(&policies.identity)
         .chain(single.into_iter().flatten())
         .chain(levels.into_iter().flatten().flatten().map(|level| &level.layer));

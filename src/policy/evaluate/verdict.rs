@@ -205,10 +205,41 @@ impl Verdict {
         Self { decision, condition, because, lacks, rules: seen.rules, gaps }
     }
 
+    /// The verdict on two requests that must both go through: the harder denial counts, and what brought it about.
+    #[must_use]
+    pub(in crate::policy) fn and(self, other: Self) -> Self {
+        let condition = self.condition.clone().and(other.condition.clone());
+        let denied = [&self, &other].into_iter().map(|it| it.decision).filter(|it| matches!(it, Decision::Deny(_)));
+        let decision = denied.min().unwrap_or_else(|| Decision::of(&condition));
+        let mut both =
+            Self { decision, condition, because: Vec::new(), lacks: Vec::new(), rules: Vec::new(), gaps: Vec::new() };
+        let is_denied = matches!(decision, Decision::Deny(_));
+        for one in [self, other] {
+            add_new(&mut both.rules, one.rules);
+            if is_denied && !matches!(one.decision, Decision::Deny(_)) {
+                continue;
+            }
+            if decision != Decision::Deny(Denial::Explicit) || one.decision == decision {
+                add_new(&mut both.because, one.because);
+                add_new(&mut both.lacks, one.lacks);
+                add_new(&mut both.gaps, one.gaps);
+            }
+        }
+        both
+    }
+
     /// A verdict that a rule decides.
     pub(super) fn by_rule(decision: Decision, rule: Rule) -> Self {
         let condition = Formula::of(decision == Decision::Allow);
         Self { decision, condition, because: Vec::new(), lacks: Vec::new(), rules: vec![rule], gaps: Vec::new() }
+    }
+}
+
+fn add_new<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !known.contains(&one) {
+            known.push(one);
+        }
     }
 }
 

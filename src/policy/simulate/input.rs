@@ -28,6 +28,9 @@ pub struct Case {
     /// The policy of the resource; of a role its trust policy.
     #[serde(default)]
     pub resource_policy: Option<PolicyInput>,
+    /// The access point that the request goes through. The resource is the bucket or object behind it.
+    #[serde(default)]
+    pub access_point: Option<AccessPointInput>,
     /// The caller's permissions boundary; of several, one must allow.
     #[serde(default)]
     pub permissions_boundaries: Option<Vec<PolicyInput>>,
@@ -60,8 +63,22 @@ pub struct Case {
     pub resource_is_management_account: bool,
 }
 
-/// The request of a case.
+/// An access point of a bucket.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct AccessPointInput {
+    /// Its ARN.
+    pub arn: String,
+    /// Its policy. Without one, it grants nothing of its own.
+    #[serde(default)]
+    pub policy: Option<PolicyInput>,
+    /// The network that its requests must come from. Without one, it is open to the internet.
+    #[serde(default)]
+    pub vpc: Option<String>,
+}
+
+/// The request of a case.
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct CaseRequest {
     /// Who asks: an ARN, an account id, a service's name or `anonymous`.
@@ -112,7 +129,7 @@ impl Case {
 }
 
 /// The value of a condition key. Numbers and flags are text to a condition, as they are written.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum ValueInput {
     /// One value.
     One(String),

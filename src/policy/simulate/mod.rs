@@ -8,7 +8,7 @@ mod output;
 mod wrong;
 
 pub use id::{Id, id_of};
-pub use input::{Case, CaseRequest, LevelInput, PolicyInput, ValueInput};
+pub use input::{AccessPointInput, Case, CaseRequest, LevelInput, PolicyInput, ValueInput};
 pub use output::{Answer, Because};
 pub use wrong::Wrong;
 
@@ -16,7 +16,7 @@ use super::Policy;
 use super::condition::is_account;
 use super::evaluate::{
     Caller, CompiledPolicy, Context, ContextValue, Layer, Level, Policies, PolicyKind, Request, ResourceSide,
-    Restriction, explain,
+    Restriction, Verdict, access_point, account_of, explain,
 };
 use crate::model::AccountId;
 
@@ -32,16 +32,24 @@ pub fn answer(line: &str) -> Answer {
 pub fn evaluate(case: Case) -> Answer {
     let id = case.id.clone();
     match Compiled::new(case) {
-        Ok(compiled) => Answer::new(id, &explain(&compiled.request, &compiled.policies())),
+        Ok(compiled) => Answer::new(id, &compiled.verdict()),
         Err(wrong) => Answer::error(id, wrong.to_string()),
     }
 }
 
 type Set = Vec<(String, CompiledPolicy)>;
 
+/// The access point of a case.
+struct AtPoint {
+    /// The request as it is made of the access point.
+    request: Request,
+    policies: Set,
+}
+
 /// A case with its policies compiled.
 struct Compiled {
     request: Request,
+    access_point: Option<AtPoint>,
     identity: Set,
     resource: Option<Set>,
     boundary: Option<Set>,
@@ -58,7 +66,8 @@ struct Compiled {
 
 impl Compiled {
     fn new(case: Case) -> Result<Self, Wrong> {
-        let request = request(case.request)?;
+        let access_point = case.access_point.as_ref().map(|it| AtPoint::new(it, &case.request)).transpose()?;
+        let request = request(case.request, case.access_point.as_ref())?;
         let assumes = request.service() == "sts" && request.resource().contains(":role/");
         let resource_kind = if assumes { PolicyKind::Trust } else { PolicyKind::Resource };
         let identity = PolicyKind::Identity;
@@ -91,7 +100,21 @@ impl Compiled {
             caller_manages: case.principal_is_management_account,
             resource_manages: case.resource_is_management_account,
             request,
+            access_point,
         })
+    }
+
+    /// What the resource says, and the access point in front of it.
+    fn verdict(&self) -> Verdict {
+        let behind = explain(&self.request, &self.policies());
+        let Some(point) = &self.access_point else { return behind };
+        let policies = Policies {
+            resource: None,
+            access_point: Some(layer(&point.policies)),
+            resource_side: ResourceSide::default(),
+            ..self.policies()
+        };
+        explain(&point.request, &policies).and(behind)
     }
 
     fn policies(&self) -> Policies<'_> {
@@ -103,6 +126,7 @@ impl Compiled {
             service_control: self.service_control.as_deref().map(level_layers),
             resource_control: self.resource_control.as_deref().map(level_layers),
             resource: self.resource.as_ref().map(layer),
+            access_point: None,
             endpoint: self.endpoint.as_ref().map(layer),
             resource_side: ResourceSide {
                 grants: self.grants.as_ref().map(layer),
@@ -115,7 +139,31 @@ impl Compiled {
     }
 }
 
-fn request(input: CaseRequest) -> Result<Request, Wrong> {
+impl AtPoint {
+    fn new(input: &AccessPointInput, asked: &CaseRequest) -> Result<Self, Wrong> {
+        let mut policies = Vec::new();
+        if let Some(policy) = &input.policy {
+            policies.push(compile(policy, "access_point.policy", PolicyKind::Resource)?);
+        }
+        if let Some(network) = &input.vpc {
+            let policy =
+                access_point::only_from(network).map_err(|wrong| Wrong::field("access_point.vpc", wrong.what))?;
+            policies.push(("network origin".to_owned(), policy));
+        }
+        if !asked.resource.contains(":s3:::") {
+            let what = "must be the ARN of the bucket or object behind the access point";
+            return Err(Wrong::field("request.resource", what));
+        }
+        let own = CaseRequest {
+            resource: access_point::resource_at(&input.arn, &asked.resource),
+            resource_account: None,
+            ..asked.clone()
+        };
+        Ok(Self { request: request(own, Some(input))?, policies })
+    }
+}
+
+fn request(input: CaseRequest, through: Option<&AccessPointInput>) -> Result<Request, Wrong> {
     let Some(caller) = Caller::parse(&input.principal) else {
         let what = format!(
             "`{}` names no caller: give the ARN of a user, role or session, an account id, a service or `anonymous`",
@@ -138,6 +186,12 @@ fn request(input: CaseRequest) -> Result<Request, Wrong> {
             ValueInput::Many(values) => ContextValue::Many(values),
         };
         context.set(&key, value);
+    }
+    if let Some(point) = through {
+        let Some(account) = account_of(&point.arn).filter(|_| point.arn.contains(":accesspoint/")) else {
+            return Err(Wrong::field("access_point.arn", format!("`{}` is not the ARN of an access point", point.arn)));
+        };
+        access_point::enter(&mut context, &point.arn, account.as_str(), point.vpc.is_some());
     }
     // Whoever has an ARN is written with it, and so with its partition.
     if matches!(caller, Caller::Root(_) | Caller::FederatedUser { .. }) && input.principal.starts_with("arn:") {

@@ -2,9 +2,9 @@
 
 use crate::model::{Detail, Document, Resource, ResourceId};
 use crate::policy::Effect;
-use crate::policy::access::{AccessIndex, Answer, Half as Decided, unread_list, unread_words};
+use crate::policy::access::{AccessIndex, Half as Decided, unread_list, unread_words};
 use crate::policy::evaluate::{
-    Caller, Change, Context, Decision, Denial, Flip, Formula, Lack, Layer, LayerKind, Level, Policies, Reason, Request,
+    Caller, Change, Decision, Denial, Flip, Formula, Lack, Layer, LayerKind, Level, Policies, Reason, Request,
 };
 use crate::ui::text::{Safe, safe};
 
@@ -143,13 +143,14 @@ pub fn why(index: &AccessIndex, asked: &Asked) -> Result<Why, Safe> {
     for (from, role) in callers.iter().zip(&asked.through) {
         let step = index.explain(from, assuming(from), role, &context);
         let part = if answers.is_empty() { "First, a role is assumed" } else { "Then, a role is assumed" };
-        halves.push(Lay { index, caller: from, context: &context, answer: &step }.half(&step.data, part));
+        halves.push(Lay { index, caller: from }.half(&step.data, part));
         answers.push(step);
     }
     let last = callers.last().copied().unwrap_or(&caller);
     let answer = index.explain(last, &asked.action, &asked.resource, &context);
-    let lay = Lay { index, caller: last, context: &context, answer: &answer };
-    halves.push(lay.half(&answer.data, if answer.key.is_some() { "The data" } else { "The request" }));
+    let lay = Lay { index, caller: last };
+    halves.push(lay.half(&answer.data, if answer.halves().count() > 1 { "The data" } else { "The request" }));
+    halves.extend(answer.bucket.iter().map(|half| lay.half(half, "The bucket behind the access point")));
     halves.extend(answer.key.iter().map(|key| lay.half(key, "The key of the data")));
     answers.push(answer);
     let known = index.subject_of(&caller).and_then(|id| index.subject(id)).map(|it| it.kind);
@@ -244,7 +245,9 @@ fn sid_words(reason: &Reason) -> String {
 /// The layer of a statement, where the name of its policy does not say it.
 fn layer_words(reason: &Reason) -> String {
     match (reason.layer, &reason.level) {
-        (LayerKind::Resource | LayerKind::Grant | LayerKind::AccessControlList, _) => String::new(),
+        (LayerKind::Resource | LayerKind::AccessPoint | LayerKind::Grant | LayerKind::AccessControlList, _) => {
+            String::new()
+        }
         (layer, Some(level)) => format!(" in the {layer} of {level}"),
         (layer, None) => format!(" in the {layer}"),
     }
@@ -254,13 +257,11 @@ fn layer_words(reason: &Reason) -> String {
 struct Lay<'a> {
     index: &'a AccessIndex,
     caller: &'a Caller,
-    context: &'a Context,
-    answer: &'a Answer,
 }
 
 impl Lay<'_> {
     fn half(&self, half: &Decided, part: &'static str) -> Half {
-        let request = self.index.request(self.caller, &half.action, &half.resource, self.context.clone());
+        let request = self.index.request(self.caller, &half.action, &half.resource, half.context.clone());
         let policies = self.index.policies(&request);
         let layers = Layers { index: self.index, request: &request, half };
         Half {
@@ -271,7 +272,7 @@ impl Lay<'_> {
             layers: layers.layers(&policies),
             rules: half.verdict.rules.iter().map(|rule| safe!("{rule}")).collect(),
             gaps: unread_list(self.index.estate(), &half.verdict.condition).iter().map(|it| Safe::new(it)).collect(),
-            turn: turn(&self.index.changes(self.caller, self.answer, half, self.context)),
+            turn: turn(&self.index.changes(self.caller, half)),
         }
     }
 }
@@ -294,7 +295,10 @@ impl Layers<'_> {
         all.extend(policies.session.as_ref().map(|it| self.one(LayerKind::Session, None, Some(it))));
         all.extend(self.levels(LayerKind::ServiceControl, policies.service_control.as_deref()));
         all.extend(self.levels(LayerKind::ResourceControl, policies.resource_control.as_deref()));
-        all.push(self.one(LayerKind::Resource, None, policies.resource.as_ref()));
+        match &policies.access_point {
+            Some(point) => all.push(self.one(LayerKind::AccessPoint, None, Some(point))),
+            None => all.push(self.one(LayerKind::Resource, None, policies.resource.as_ref())),
+        }
         all.extend(side.grants.as_ref().map(|it| self.one(LayerKind::Grant, None, Some(it))));
         let list = side.access_control_list.as_ref();
         all.extend(list.map(|it| self.one(LayerKind::AccessControlList, None, Some(it))));
@@ -375,7 +379,7 @@ fn stand(reasons: &[&Reason], lacks: bool, unread: bool) -> Stand {
 fn document<'r>(carrier: &'r Resource, reason: &Reason) -> Option<&'r Document> {
     match reason.layer {
         LayerKind::Grant | LayerKind::AccessControlList => return None,
-        LayerKind::Resource => return carrier.detail.documents().last(),
+        LayerKind::Resource | LayerKind::AccessPoint => return carrier.detail.documents().last(),
         _ => {}
     }
     let inline = match &carrier.detail {

@@ -3,6 +3,7 @@
 mod access;
 mod actions;
 mod context;
+mod doors;
 mod exposure;
 mod questions;
 pub mod scenario;

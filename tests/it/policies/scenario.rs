@@ -89,6 +89,9 @@ impl Scenario {
             "key grant" => self.push("key_grants", entry),
             "resource" | "trust" => self.only(at, "resource_policy", entry),
             "access control list" => self.only(at, "access_control_list", entry),
+            "access point" => {
+                self.point().insert("policy".to_owned(), entry);
+            }
             other => panic!("{at}: `{other}` is no layer"),
         }
     }
@@ -115,6 +118,12 @@ impl Scenario {
             ("resource account", account) => {
                 self.request.insert("resource_account".into(), json!(account));
             }
+            ("access point", arn) => {
+                self.point().insert("arn".to_owned(), json!(arn));
+            }
+            ("access point of the network", network) => {
+                self.point().insert("vpc".to_owned(), json!(network));
+            }
             ("the caller's account manages the organization", _) => self.flag("principal_is_management_account"),
             ("the resource's account manages the organization", _) => self.flag("resource_is_management_account"),
             ("block public access restricts the policy", _) => self.flag("public_policy_is_restricted"),
@@ -125,6 +134,11 @@ impl Scenario {
             ("empty resource control", level) => empty_level(&mut self.policies, "resource_control_policies", level),
             (other, _) => panic!("{at}: `{other}` is no fact of a scenario"),
         }
+    }
+
+    fn point(&mut self) -> &mut Map<String, Value> {
+        let field = self.policies.entry("access_point").or_insert_with(|| json!({}));
+        field.as_object_mut().unwrap()
     }
 
     fn flag(&mut self, field: &str) {

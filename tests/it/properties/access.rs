@@ -60,6 +60,24 @@ fn bucket(tape: &mut Tape<'_>, name: &str) -> Resource {
     })
 }
 
+fn door_arn(name: &str) -> String {
+    format!("arn:aws:s3:eu-west-1:{ACCOUNT}:accesspoint/{name}")
+}
+
+fn access_point(tape: &mut Tape<'_>, name: &str, bucket: &str) -> Resource {
+    let own = door_arn(name);
+    let (inside, logs) = (format!("{own}/object/*"), format!("{own}/object/logs/*"));
+    let room = Room { principals: true, resources: &[&inside, &own, &logs, "*"], denies: 3 };
+    let text = tape.happens(2).then(|| policy(tape, room).to_string());
+    let network = tape.happens(3);
+    let mut made = samples::access_point(name, bucket, text);
+    if let Detail::AccessPoint(it) = &mut made.detail {
+        it.vpc = network.then(|| "vpc-1".to_owned());
+        it.internet = !network;
+    }
+    made
+}
+
 fn key(tape: &mut Tape<'_>) -> Resource {
     let text = policy(tape, Room { principals: true, resources: &["*"], denies: 4 }).to_string();
     let granted = tape.happens(3);
@@ -149,6 +167,9 @@ fn estate(tape: &mut Tape<'_>) -> Estate {
     {
         resources.push(moved(bucket(tape, name), account, region));
     }
+    for (door, bucket) in [("open", "raw"), ("inner", "prod-a")] {
+        resources.push(access_point(tape, door, bucket));
+    }
     resources.push(key(tape));
     let mut estate = samples::estate(resources);
     if tape.happens(2) {
@@ -164,7 +185,16 @@ fn asked(index: &AccessIndex, subject: SubjectId, arn: &str) -> Vec<String> {
     }
     let name = index.subject(subject).unwrap().caller.identity().map_or("", |it| it.name());
     let parts = ["/*", "/logs/*", "/*.csv", &format!("/{name}/*")].map(|part| format!("{arn}{part}"));
-    std::iter::once(arn.to_owned()).chain(parts).collect()
+    let door = match arn {
+        "arn:aws:s3:::raw" => Some("open"),
+        "arn:aws:s3:::prod-a" => Some("inner"),
+        _ => None,
+    };
+    let through = door.into_iter().flat_map(|door| {
+        let inside = ["", "/object/*", "/object/logs/*", "/object/*.csv"].map(str::to_owned).into_iter();
+        inside.chain([format!("/object/{name}/*")]).map(move |part| format!("{}{part}", door_arn(door)))
+    });
+    std::iter::once(arn.to_owned()).chain(parts).chain(through).collect()
 }
 
 /// What explaining each action on each part of a store says of a cell.
@@ -182,6 +212,11 @@ pub(super) fn by_hand(
     for resource in asked(index, subject, arn) {
         let mut actions = table.taking(service, &resource);
         actions.intersect_with(table.with_access(access));
+        if resource.contains(":accesspoint/") {
+            // What manages an access point does nothing to the bucket.
+            let behind = if resource.contains("/object/") { "arn:aws:s3:::b/k" } else { "arn:aws:s3:::b" };
+            actions.intersect_with(&table.taking(service, behind));
+        }
         for action in actions.iter().filter(|id: &ActionId| table.name(*id) != "s3:CreateBucket") {
             let answer = index.explain(caller, table.name(action), &resource, &options.context);
             best = best.max(CellState::of(&answer.condition));

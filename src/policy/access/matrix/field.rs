@@ -35,7 +35,7 @@ pub(super) struct Kind {
 /// The places of a store.
 pub(super) struct Spot {
     pub(super) places: Range<usize>,
-    /// Parts whose names depend on the caller, by their place in the store.
+    /// Parts whose names depend on the caller, and parts of access points, by their place in the store.
     pub(super) templates: Vec<usize>,
     pub(super) key: KeyUse,
 }
@@ -94,7 +94,7 @@ impl<'i> Field<'i> {
             let first = self.places.len();
             let mut templates = Vec::new();
             for (at, target) in store.targets.iter().enumerate() {
-                if target.is_template {
+                if target.is_template || target.behind.is_some() {
                     templates.push(at);
                     continue;
                 }

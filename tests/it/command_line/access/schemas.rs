@@ -105,7 +105,7 @@ fn the_schema_refuses_what_the_program_refuses() {
     let optional = json!({
         "id": null, "resource_policy": null, "identity_policies": null, "permissions_boundaries": null,
         "session_policies": null, "service_control_policies": null, "resource_control_policies": null,
-        "vpc_endpoint_policies": null, "key_grants": null, "access_control_list": null,
+        "vpc_endpoint_policies": null, "key_grants": null, "access_control_list": null, "access_point": null,
     });
     let mut whole = case(&json!("x"));
     whole.as_object_mut().unwrap().extend(optional.as_object().unwrap().clone());

@@ -145,6 +145,11 @@ pub(super) fn faults() -> Vec<(Vec<u8>, &'static str)> {
             levels(json!([{"policies": []}, {"policies": [{"policy": {}}]}])),
             "service_control_policies[1].policies[0].policy: has no Statement",
         ),
+        (
+            with(&|case| case["access_point"] = json!({"arn": "arn:aws:s3:::raw"})),
+            "access_point.arn: `arn:aws:s3:::raw` is not the ARN of an access point",
+        ),
+        (with(&|case| case["access_point"] = json!({"policy": {}})), "access_point: missing field `arn`"),
         (whole.as_bytes()[..whole.len() - 9].to_vec(), "the text ends before the case does"),
         (format!("{whole}}}").into_bytes(), "is not JSON: trailing characters"),
         (whole.replacen("loader", "load\\q", 1).into_bytes(), "is not JSON: invalid escape"),
