@@ -101,6 +101,20 @@ kinds! {
     // datapipeline
     // redshift
     // rds
+    /// An RDS or Aurora database instance.
+    DbInstance => "db-instance", "rds", Storage, store;
+    /// An Aurora or Multi-AZ database cluster.
+    DbCluster => "db-cluster", "rds", Storage, store;
+    /// A manual snapshot of a database.
+    DbSnapshot => "db-snapshot", "rds", Storage, store;
+    /// An export of a database to S3.
+    DbExport => "db-export", "rds", Processing;
+    /// A zero-ETL integration of a database with a warehouse.
+    DbIntegration => "db-integration", "rds", Processing;
+    /// A subscription of a topic to events of databases.
+    DbEventSubscription => "db-event-subscription", "rds", Monitoring;
+    /// A proxy in front of databases.
+    DbProxy => "db-proxy", "rds", Serving;
     // dynamodb
     /// A DynamoDB table.
     Table => "table", "dynamodb", Storage, store;

@@ -10,6 +10,9 @@ use super::aws::{
     ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit, Queue, Role, SamlProvider, Secret, Stream,
     StreamConsumer, Table, Trail, User,
 };
+use super::aws::{
+    Database, DatabaseExport, DatabaseProxy, DatabaseSnapshot, EventSubscription, Integration,
+};
 use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
 
 /// Tags by key.
@@ -129,6 +132,20 @@ details! {
     // datapipeline
     // redshift
     // rds
+    /// A database instance.
+    DbInstance(Database) => db_instance;
+    /// A database cluster.
+    DbCluster(Database) => db_cluster;
+    /// A snapshot of a database.
+    DbSnapshot(DatabaseSnapshot) => db_snapshot;
+    /// An export of a database to S3.
+    DbExport(DatabaseExport) => db_export;
+    /// A zero-ETL integration of a database.
+    DbIntegration(Integration) => db_integration;
+    /// A subscription to events of databases.
+    DbEventSubscription(EventSubscription) => db_event_subscription;
+    /// A proxy in front of databases.
+    DbProxy(DatabaseProxy) => db_proxy;
     // dynamodb
     /// A DynamoDB table.
     Table(Table) => table;

@@ -3,6 +3,8 @@
 //! A rule looks at one resource and adds what its configuration declares or names. It never guesses a direction: what
 //! only names something is a reference.
 
+mod granted;
+mod rds;
 mod s3;
 mod sqs;
 
@@ -32,6 +34,13 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     // datapipeline
     // redshift
     // rds
+    (Kind::DbInstance, rds::database),
+    (Kind::DbCluster, rds::database),
+    (Kind::DbSnapshot, rds::snapshot),
+    (Kind::DbExport, rds::export),
+    (Kind::DbIntegration, rds::integration),
+    (Kind::DbEventSubscription, rds::events),
+    (Kind::DbProxy, rds::proxy),
     // dynamodb
     // secretsmanager
     // logs

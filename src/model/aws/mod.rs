@@ -11,6 +11,7 @@ mod kinesis;
 mod kms;
 mod logs;
 mod organization;
+mod rds;
 mod s3;
 mod secretsmanager;
 mod sqs;
@@ -31,6 +32,10 @@ pub use kinesis::{Stream, StreamAttributes, StreamConsumer};
 pub use kms::{GrantConstraints, Key, KeyGrant, KeyManager, KeyRotation, KeyState};
 pub use logs::{LogDestination, LogGroup, LogResourcePolicy, LogSubscription};
 pub use organization::{MemberAccount, Organization, OrganizationPolicy, OrganizationPolicyKind, OrganizationalUnit};
+pub use rds::{
+    ActivityStream, Database, DatabaseExport, DatabaseProxy, DatabaseRole, DatabaseSnapshot, EventSubscription,
+    Integration, ProxyTarget, ServerCertificate, TlsRule,
+};
 pub use s3::{
     Acl, AclGrant, Bucket, BucketEncryption, BucketLogging, EncryptionAlgorithm, EncryptionRule, Grantee,
     LifecycleRule, Notification, NotificationTarget, ObjectLock, ObjectOwnership, PublicAccessBlock, Replication,
