@@ -142,6 +142,29 @@ pub const SQS: &[Permission] = &[
     reads("sqs:ListQueueTags", "tags", "classification of queues"),
 ];
 
+/// RDS and Aurora.
+pub const RDS: &[Permission] = &[
+    reads("rds:DescribeDBInstances", "database instances", "all checks of databases"),
+    reads("rds:DescribeDBClusters", "database clusters", "all checks of database clusters"),
+    reads("rds:DescribeDBSnapshots", "snapshots of instances", "snapshots of databases"),
+    reads("rds:DescribeDBSnapshotAttributes", "who may restore a snapshot", "snapshots that are public or shared"),
+    reads("rds:DescribeDBClusterSnapshots", "snapshots of clusters", "snapshots of database clusters"),
+    reads(
+        "rds:DescribeDBClusterSnapshotAttributes",
+        "who may restore a snapshot of a cluster",
+        "snapshots that are public or shared",
+    ),
+    reads("rds:DescribeDBParameters", "whether an instance wants TLS", "databases that accept plain connections"),
+    reads("rds:DescribeDBClusterParameters", "whether a cluster wants TLS", "clusters that accept plain connections"),
+    reads("rds:DescribeDBMajorEngineVersions", "until when versions are supported", "versions out of support"),
+    reads("rds:DescribeExportTasks", "exports to S3", "which buckets databases are exported to"),
+    reads("rds:DescribeIntegrations", "zero-ETL integrations", "where databases are copied to"),
+    reads("rds:DescribeEventSubscriptions", "who hears of events", "who hears of events of databases"),
+    reads("rds:DescribeDBProxies", "proxies", "proxies that accept plain connections"),
+    reads("rds:DescribeDBProxyTargets", "the databases behind a proxy", "which databases a proxy opens"),
+    reads("rds:ListTagsForResource", "tags of proxies and subscriptions", "classification of proxies"),
+];
+
 /// All collectors with what they need.
 pub const ALL: &[Group] = &[
     Group { service: "sts", permissions: STS },
@@ -153,6 +176,7 @@ pub const ALL: &[Group] = &[
     Group { service: "organizations", permissions: ORGANIZATIONS },
     Group { service: "access-analyzer", permissions: ACCESS_ANALYZER },
     Group { service: "sqs", permissions: SQS },
+    Group { service: "rds", permissions: RDS },
 ];
 
 /// Permissions of which one is enough.

@@ -139,6 +139,11 @@ pub(super) fn customer_key(context: &Context<'_>, resource: &Resource) -> Outcom
     if context.classification(resource) != Classification::Restricted {
         return Outcome::NotApplicable;
     }
+    customer_key_wanted(context, resource)
+}
+
+/// Fails where restricted data is not encrypted with a customer's key, whatever the resource itself is tagged.
+pub(super) fn customer_key_wanted(context: &Context<'_>, resource: &Resource) -> Outcome {
     Outcome::of(&resource.detail.aspects().at_rest(), |at_rest| {
         let way = match at_rest {
             AtRest::Absent => "none",

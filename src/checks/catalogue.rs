@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
-use super::{Check, identity, keys, logging, messaging, stores};
+use super::{Check, databases, identity, keys, logging, messaging, stores};
 
 /// All checks, family by family.
 pub static CATALOGUE: LazyLock<Vec<&'static Check>> = LazyLock::new(|| FAMILIES.concat());
 
 /// The families, one a line.
-const FAMILIES: &[&[&Check]] = &[stores::CHECKS, keys::CHECKS, identity::CHECKS, logging::CHECKS, messaging::CHECKS];
+const FAMILIES: &[&[&Check]] =
+    &[stores::CHECKS, keys::CHECKS, identity::CHECKS, logging::CHECKS, messaging::CHECKS, databases::CHECKS];
 
 /// The check with this id.
 pub fn check(id: &str) -> Option<&'static Check> {

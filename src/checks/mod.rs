@@ -8,6 +8,7 @@ mod define;
 mod aspects;
 mod catalogue;
 mod context;
+pub mod databases;
 mod engine;
 mod framework;
 mod holdings;

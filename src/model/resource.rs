@@ -10,9 +10,7 @@ use super::aws::{
     ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit, Queue, Role, SamlProvider, Secret, Stream,
     StreamConsumer, Table, Trail, User,
 };
-use super::aws::{
-    Database, DatabaseExport, DatabaseProxy, DatabaseSnapshot, EventSubscription, Integration,
-};
+use super::aws::{Database, DatabaseExport, DatabaseProxy, DatabaseSnapshot, EventSubscription, Integration};
 use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
 
 /// Tags by key.

@@ -15,7 +15,11 @@ mod iam_policies;
 mod iam_report;
 mod iam_users;
 pub mod kms;
+mod marked;
 pub mod organizations;
+mod rds;
+mod rds_beside;
+mod rds_shape;
 pub mod s3;
 pub mod s3_access_points;
 mod s3_bucket;
@@ -31,6 +35,8 @@ mod iam_tests;
 mod kms_tests;
 #[cfg(test)]
 mod organizations_tests;
+#[cfg(test)]
+mod rds_tests;
 #[cfg(test)]
 mod s3_access_points_tests;
 #[cfg(test)]
@@ -58,6 +64,7 @@ pub const REGIONAL: &[Collector] = &[
     Collector { service: "cloudtrail", read: |caller| cloudtrail::collect(caller).boxed() },
     Collector { service: "access-analyzer", read: |caller| access_analyzer::collect(caller).boxed() },
     Collector { service: "sqs", read: |caller| sqs::collect(caller).boxed() },
+    Collector { service: "rds", read: |caller| rds::collect(caller).boxed() },
 ];
 
 /// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.

@@ -1,5 +1,6 @@
 //! Every check over small estates.
 
+mod databases;
 mod demo;
 mod identity;
 mod keys;

@@ -4,6 +4,7 @@
 
 mod graph;
 mod names;
+mod rds;
 mod s3;
 mod sqs;
 

@@ -9,6 +9,7 @@
 #![allow(dead_code, unused_imports, reason = "not every test uses every sample")]
 
 mod builders;
+mod databases;
 pub mod large;
 mod messaging;
 mod tweak;
@@ -16,6 +17,9 @@ mod tweak;
 pub use builders::{
     access_point, account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, organization_policy,
     role, trail, user, well_kept_policy,
+};
+pub use databases::{
+    db_cluster, db_event_subscription, db_export, db_instance, db_integration, db_proxy, db_snapshot, rds_arn,
 };
 pub use messaging::{queue, queue_arn};
 pub use tweak::Tweak;
