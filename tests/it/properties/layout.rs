@@ -5,6 +5,8 @@ use std::time::Instant;
 use proptest::prelude::*;
 use tidegate::flow::layout::{BoxSize, Layout, NARROWEST, Picture, Rect, lay_out};
 
+use super::cases::cases;
+
 prop_compose! {
     /// Up to sixty boxes of some sizes and twice as many lines, circles and lines to nowhere among them.
     fn picture()(count in 1_usize..60)(
@@ -63,6 +65,8 @@ fn check(picture: &Picture, layout: &Layout) {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn boxes_stand_apart_and_lines_go_around_them(picture in picture(), columns in 60_u16..240) {
         let layout = lay_out(&picture, columns);

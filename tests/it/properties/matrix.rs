@@ -78,7 +78,7 @@ fn a_sample_of_a_matrix_is_what_explaining_each_cell_says() {
 }
 
 #[test]
-#[ignore = "takes minutes: 75 million cells, 3000 of them explained"]
+#[ignore = "takes a minute: 75 million cells, over 2000 of them explained"]
 fn a_sample_of_the_matrix_at_full_size_is_what_explaining_each_cell_says() {
     compare(PRINCIPALS, STORES, 3_000);
 }
