@@ -49,13 +49,8 @@ define_check! {
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(identity) = Identity::of(resource) else { return Outcome::NotApplicable };
-    let (held, reasons) = all_held(context, resource, identity);
+    let Look { held, is_candidate, reasons } = look(context, resource, identity);
     // Most identities hold nothing of the kind: the engine is asked about the others.
-    let is_candidate = |(holder, held): &(&Resource, Held<'_>)| match document(context, holder, *held) {
-        Ok((_, policy)) => policy.statements.iter().any(gives_full_access),
-        Err(_) => is_administrator_access(*held),
-    };
-    let is_candidate = held.iter().any(is_candidate);
     let Some(found) = is_candidate.then(|| administration(context, id, resource)).flatten() else {
         return Outcome::concluded(Vec::new(), reasons);
     };
@@ -87,17 +82,28 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     Outcome::concluded(faults.into_iter().map(|it| owned(with_factor(resource, it))).collect(), reasons)
 }
 
-/// The policies that count, each with who holds it: the identity's own, then those of its groups; and why there may be more.
-fn all_held<'a>(
-    context: &'a Context<'_>,
-    resource: &'a Resource,
-    identity: Identity<'a>,
-) -> (Vec<(&'a Resource, Held<'a>)>, Vec<Reason>) {
+/// What a look at the policies of an identity shows.
+struct Look<'a> {
+    /// The policies that count, each with who holds it: the identity's own, then those of its groups.
+    held: Vec<(&'a Resource, Held<'a>)>,
+    /// Whether one of them gives full access.
+    is_candidate: bool,
+    /// Why there may be more than can be seen.
+    reasons: Vec<Reason>,
+}
+
+fn look<'a>(context: &'a Context<'_>, resource: &'a Resource, identity: Identity<'a>) -> Look<'a> {
     let (of_groups, mut reasons) = of_groups(context, resource);
     let held: Vec<_> = identity.held().map(|it| (resource, it)).chain(of_groups).collect();
-    let unread = held.iter().filter(|(_, it)| !is_administrator_access(*it));
-    reasons.extend(unread.filter_map(|(holder, it)| document(context, holder, *it).err()));
-    (held, reasons)
+    let mut is_candidate = false;
+    for (holder, policy) in &held {
+        match document(context, holder, *policy) {
+            Ok((_, read)) => is_candidate |= read.statements.iter().any(gives_full_access),
+            Err(_) if is_administrator_access(*policy) => is_candidate = true,
+            Err(reason) => reasons.push(reason),
+        }
+    }
+    Look { held, is_candidate, reasons }
 }
 
 /// The content of AWS's own policy of this name is known even where its document was not read.

@@ -91,6 +91,9 @@ impl AccessIndex {
     }
 
     fn on_every_store(&self, question: Question<'_>, options: &Options) -> Vec<Cell> {
+        if options.through_roles {
+            self.make_graph(options);
+        }
         self.stores().par_iter().flat_map_iter(|store| self.on_store(question, store, options)).collect()
     }
 

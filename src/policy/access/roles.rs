@@ -238,6 +238,14 @@ impl AccessIndex {
         })
     }
 
+    /// Makes the usual graph before several workers need it. It is made on all cores: a worker that made it and waited for
+    /// the others could take up work that needs it too, and wait for itself.
+    pub(super) fn make_graph(&self, options: &Options) {
+        if options.context == Options::default().context {
+            self.with_graph(options, |_| ());
+        }
+    }
+
     fn with_graph<T>(&self, options: &Options, ask: impl FnOnce(&RoleGraph) -> T) -> T {
         let usual = Options::default();
         if options.context == usual.context {

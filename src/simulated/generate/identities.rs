@@ -62,7 +62,8 @@ impl Maker {
     }
 
     pub(super) fn group(&mut self, index: usize) -> Resource {
-        let name = format!("team-{index:06}");
+        // The first is the one that all users are in.
+        let name = if index < 20 { "engineers".to_owned() } else { format!("team-{index:06}") };
         let group = Group {
             name: name.clone(),
             unique_id: format!("AGPA{index:016}"),

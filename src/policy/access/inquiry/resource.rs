@@ -147,7 +147,10 @@ impl<'i> Guarded<'i> {
                 let asked = (!mask.is_empty()).then(|| (request(&format!("{service}:")), Some((*service, mask))));
                 asked.into_iter().collect()
             }
-            Actions::These(actions) => actions.iter().map(|action| (request(action), None)).collect(),
+            Actions::These(actions) => {
+                let all = actions.iter().map(|action| (request(action), None));
+                all.filter(|(request, _)| !request.is_mismatch()).collect()
+            }
         }
     }
 

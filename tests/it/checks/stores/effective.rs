@@ -2,16 +2,17 @@
 
 use super::*;
 use tidegate::model::aws::OrganizationPolicyKind::ResourceControl;
+use tidegate::model::aws::Queue;
 use tidegate::model::{GapId, Kind, Listing, Record, Region};
 
-use crate::samples::{governed, key_arn, role};
+use crate::samples::{governed, key_arn, queue, queue_arn, role};
 
 const PUBLIC: &str = "s3-bucket-public-policy";
 const NARROWED: &str = "s3-bucket-everyone-narrowed";
 const FOREIGNERS: &str = "s3-bucket-foreign-access";
 
 /// AWS Organizations User Guide, "RCP examples": only identities of the organization may reach the resources.
-const PERIMETER: &str = r#"{"Sid":"Perimeter","Effect":"Deny","Principal":"*","Action":["s3:*","kms:*","sts:AssumeRole"],"Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}}"#;
+const PERIMETER: &str = r#"{"Sid":"Perimeter","Effect":"Deny","Principal":"*","Action":["s3:*","kms:*","sqs:*","sts:AssumeRole"],"Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}}"#;
 
 fn both(first: &str, second: &str) -> String {
     format!(r#"{{"Version":"2012-10-17","Statement":[{first},{second}]}}"#)
@@ -156,7 +157,25 @@ fn the_perimeter_closes_lists_keys_grants_and_trust_as_well() {
         role("loader").role_with(|it| it.trust = samples::document(trust))
     };
     let (key_arn, role_arn) = (key_arn("main"), format!("arn:aws:iam::{ACCOUNT}:role/loader"));
-    let cases: [(&str, &str, Resource); 7] = [
+    let orders = |who: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{who},"Action":"sqs:SendMessage","Resource":"{}"}}]}}"#,
+            queue_arn("orders")
+        );
+        queue("orders").with(|it: &mut Queue| it.policy = policy(text))
+    };
+    let queue_arn = queue_arn("orders");
+    let write = || {
+        list().bucket_with(|it| {
+            if let Fact::Known(acl) = &mut it.acl {
+                acl.grants[0].permission = "WRITE".to_owned();
+            }
+        })
+    };
+    let cases: [(&str, &str, Resource); 10] = [
+        ("s3-bucket-public-acl", RAW, write()),
+        ("sqs-queue-public-policy", &queue_arn, orders(r#""*""#)),
+        ("sqs-queue-foreign-access", &queue_arn, orders(&foreign())),
         ("s3-bucket-public-acl", RAW, list()),
         ("kms-key-policy-public", &key_arn, main(r#"{"AWS":"*"}"#)),
         ("kms-key-policy-foreign-account", &key_arn, main(&foreign())),
