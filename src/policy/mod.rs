@@ -8,6 +8,7 @@ pub mod evaluate;
 mod exposure;
 pub mod glob;
 mod locus;
+pub mod overlap;
 mod parse;
 pub mod public_access;
 pub mod simulate;

@@ -72,7 +72,7 @@ impl AccessIndex {
         if half.verdict.decision == Decision::AllowIf {
             return Vec::new();
         }
-        let request = self.request(caller, &half.action, &half.resource, half.context.clone());
+        let request = self.request(caller, &half.action, &half.resource, half.context.clone()).part_by_part();
         changes(&request, &self.policies(&request), &half.verdict)
     }
 
@@ -81,12 +81,12 @@ impl AccessIndex {
         if half.verdict.decision == Decision::AllowIf {
             return None;
         }
-        let request = self.request(caller, &half.action, &half.resource, half.context.clone());
+        let request = self.request(caller, &half.action, &half.resource, half.context.clone()).part_by_part();
         least_change(&request, &self.policies(&request), &half.verdict)
     }
 
     fn half(&self, caller: &Caller, action: &str, resource: &str, context: Context) -> Half {
-        let request: Request = self.request(caller, action, resource, context.clone());
+        let request: Request = self.request(caller, action, resource, context.clone()).part_by_part();
         let verdict = explain(&request, &self.policies(&request));
         Half { action: action.to_owned(), resource: request.resource().to_owned(), context, verdict }
     }

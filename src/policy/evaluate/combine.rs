@@ -121,10 +121,10 @@ pub(super) fn resource_side<T: Truth, R: Trace<T>>(
         };
         sum = sum.or(allow);
         // Grants and lists only allow: one that could not be read denies nothing.
-        if kind != LayerKind::Resource {
+        if !matches!(kind, LayerKind::Resource | LayerKind::AccessPoint) {
             continue;
         }
-        let kept = special::owner_keeps(request);
+        let kept = if kind == LayerKind::Resource { special::owner_keeps(request) } else { T::of(false) };
         if !T::is_no(&kept) {
             trace.rule(Rule::OwnerKeepsBucketPolicy);
         }

@@ -22,6 +22,8 @@ pub enum Atom {
         /// The resource.
         resource: String,
     },
+    /// Of the many resources that were asked for, only those count that one of these patterns covers.
+    Part(Vec<String>),
     /// The role session must have this name.
     SessionName(String),
     /// The federated user must be a session of this user.
@@ -321,6 +323,10 @@ impl Atom {
             Self::Condition(requirement) => requirement.write(f, holds),
             Self::Resource { pattern, resource } => {
                 write!(f, "`{resource}` {} `{pattern}`", if holds { "matches" } else { "does not match" })
+            }
+            Self::Part(patterns) => {
+                let all: Vec<String> = patterns.iter().map(|it| format!("`{it}`")).collect();
+                write!(f, "{} {}", if holds { "on the part" } else { "not on the part" }, all.join(" or "))
             }
             Self::SessionName(name) => write!(f, "the role session {verb} named `{name}`"),
             Self::FederatedBy(user) => {

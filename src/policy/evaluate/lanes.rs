@@ -177,6 +177,8 @@ impl Lanes {
 }
 
 impl Truth for Lanes {
+    // Whoever sweeps asks for each part by itself.
+    const BY_PART: bool = false;
     fn of(holds: bool) -> Self {
         Self::on(if holds { Mask::ALL } else { Mask::NONE })
     }

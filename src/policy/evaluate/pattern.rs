@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::context::{Context, Presence};
 use crate::policy::glob::{self, Run, Runs};
+use crate::policy::overlap::{Overlap, Token, overlap};
 
 /// A compiled pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,6 +156,21 @@ impl Pattern {
             (Shape::Prefix(head), _) => other.head().starts_with(&**head),
             _ => false,
         }
+    }
+
+    /// What it covers of the texts that another pattern covers.
+    pub fn overlap(&self, of: &[Token], context: &Context) -> Result<Overlap, Fit> {
+        let pieces = if let Shape::Open(pieces) = &self.shape { resolve(pieces, context)? } else { self.pieces() };
+        let mut own = Vec::new();
+        for piece in &pieces {
+            match piece {
+                Piece::Text(text) => own.extend(text.chars().map(Token::Char)),
+                Piece::One => own.push(Token::One),
+                Piece::Star => own.push(Token::Star),
+                Piece::Variable { .. } => {}
+            }
+        }
+        Ok(overlap(&own, of))
     }
 
     /// As [`Pattern::fit`], by ARN: each of the six parts by itself, so that a wildcard stays within its part.

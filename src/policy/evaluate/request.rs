@@ -6,6 +6,7 @@ use super::caller::Caller;
 use super::context::Context;
 use crate::model::AccountId;
 use crate::policy::actions::ActionTable;
+use crate::policy::overlap::{Token, tokens};
 
 /// A request to an API of AWS.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Request {
     resource: String,
     resource_account: Option<AccountId>,
     mismatch: bool,
+    /// The resource, where it is a pattern that stands for many.
+    many: Option<Vec<Token>>,
     context: Context,
 }
 
@@ -53,6 +56,7 @@ impl Request {
             resource: resource.to_owned(),
             resource_account,
             mismatch,
+            many: None,
             context,
         }
     }
@@ -87,6 +91,19 @@ impl Request {
         &self.resource
     }
 
+    /// The same request where wildcards in the resource stand for many resources: it is answered part by part. A lone
+    /// star stands for no resource at all.
+    #[must_use]
+    pub fn part_by_part(mut self) -> Self {
+        self.many = (self.resource != "*" && self.resource.contains(['*', '?'])).then(|| tokens(&self.resource));
+        self
+    }
+
+    /// The resource as a pattern, where it is one and stands for many.
+    pub(super) fn many(&self) -> Option<&[Token]> {
+        self.many.as_deref()
+    }
+
     /// The account of the resource, when it is known.
     pub fn resource_account(&self) -> Option<&AccountId> {
         self.resource_account.as_ref()
@@ -107,7 +124,9 @@ impl Request {
     /// The same request in another context.
     #[must_use]
     pub fn in_context(&self, context: Context) -> Self {
-        Self::new(self.caller.clone(), &self.action, &self.resource, self.resource_account.clone(), context)
+        let account = self.resource_account.clone();
+        let made = Self::new(self.caller.clone(), &self.action, &self.resource, account, context);
+        Self { many: self.many.clone(), ..made }
     }
 
     /// Whether the resource is in another account than the caller.

@@ -16,6 +16,7 @@ use super::principal::{Names, Naming};
 use super::request::Request;
 use super::truth::{Quick, Truth};
 use crate::policy::actions::ActionTable;
+use crate::policy::overlap::{Overlap, Token};
 use crate::policy::{Clause, Effect, ParseError, Policy, PrincipalClause, Statement, Version};
 
 /// What a policy is attached to: it decides which elements it must and must not have.
@@ -126,7 +127,10 @@ impl CompiledStatement {
             return sum;
         }
         if let Some(resources) = &self.resources {
-            sum = sum.and(resources.cover(request.resource(), request.context()));
+            sum = sum.and(match request.many().filter(|_| T::BY_PART) {
+                Some(many) => resources.cover_part(many, request),
+                None => resources.cover(request.resource(), request.context()),
+            });
         }
         for condition in &self.conditions {
             if sum.is_no() {
@@ -239,6 +243,28 @@ impl Resources {
         let (list, inverted) = parts(clause);
         let reading = Reading { wildcards: true, variables };
         Self { patterns: list.iter().map(|it| Pattern::new(it, reading)).collect(), inverted }
+    }
+
+    /// As [`Self::cover`], for a resource that stands for many.
+    fn cover_part<T: Truth>(&self, many: &[Token], request: &Request) -> T {
+        let mut sum = T::of(false);
+        for pattern in &self.patterns {
+            match pattern.overlap(many, request.context()) {
+                Ok(Overlap::Whole) => return T::of(!self.inverted),
+                Ok(Overlap::None) | Err(Fit::Yes | Fit::No | Fit::Unresolved) => {}
+                Ok(Overlap::Part(parts)) => {
+                    let told = || if parts.is_empty() { vec![pattern.written().to_owned()] } else { parts.clone() };
+                    sum = sum.or(T::open(|| Atom::Part(told())));
+                }
+                Err(Fit::Open) => {
+                    sum = sum.or(T::open(|| Atom::Resource {
+                        pattern: pattern.written().to_owned(),
+                        resource: request.resource().to_owned(),
+                    }));
+                }
+            }
+        }
+        if self.inverted { sum.not() } else { sum }
     }
 
     fn cover<T: Truth>(&self, resource: &str, context: &Context) -> T {

@@ -12,6 +12,8 @@ use crate::policy::Effect;
 
 /// A value of the logic that the evaluator computes in.
 pub trait Truth: Clone {
+    /// Whether a resource that stands for many is asked for part by part. Otherwise it is taken as one, letter by letter.
+    const BY_PART: bool = true;
     /// It holds, or does not.
     fn of(holds: bool) -> Self;
     /// Whether the actions of a statement cover the request's.

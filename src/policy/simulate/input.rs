@@ -91,6 +91,9 @@ pub struct CaseRequest {
     /// The resource's account, where the ARN does not tell it. Without it, the caller's.
     #[serde(default)]
     pub resource_account: Option<String>,
+    /// Whether wildcards in the resource stand for many resources, which are answered part by part.
+    #[serde(default)]
+    pub resource_is_pattern: bool,
     /// Condition keys and their values. Names of keys are compared without case.
     #[serde(default, deserialize_with = "context")]
     pub context: Vec<(String, ValueInput)>,

@@ -197,7 +197,8 @@ fn request(input: CaseRequest, through: Option<&AccessPointInput>) -> Result<Req
     if matches!(caller, Caller::Root(_) | Caller::FederatedUser { .. }) && input.principal.starts_with("arn:") {
         context.set_default("aws:PrincipalArn", &input.principal);
     }
-    Ok(Request::new(caller, &input.action, &input.resource, account.map(AccountId::from), context))
+    let request = Request::new(caller, &input.action, &input.resource, account.map(AccountId::from), context);
+    Ok(if input.resource_is_pattern { request.part_by_part() } else { request })
 }
 
 fn is_one_action(text: &str) -> bool {

@@ -124,6 +124,9 @@ impl Scenario {
             ("access point of the network", network) => {
                 self.point().insert("vpc".to_owned(), json!(network));
             }
+            ("resources are patterns", _) => {
+                self.request.insert("resource_is_pattern".into(), json!(true));
+            }
             ("the caller's account manages the organization", _) => self.flag("principal_is_management_account"),
             ("the resource's account manages the organization", _) => self.flag("resource_is_management_account"),
             ("block public access restricts the policy", _) => self.flag("public_policy_is_restricted"),

@@ -210,6 +210,8 @@ pub(super) fn by_hand(
     let caller = &index.subject(subject).unwrap().caller;
     let mut best = None;
     for resource in asked(index, subject, arn) {
+        // A single resource of each part: no pattern singles it out by this letter.
+        let resource = resource.replace('*', "~");
         let mut actions = table.taking(service, &resource);
         actions.intersect_with(table.with_access(access));
         if resource.contains(":accesspoint/") {

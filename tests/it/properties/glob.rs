@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use regex::Regex;
 use tidegate::policy::glob;
+use tidegate::policy::overlap::{Overlap, overlap, tokens};
 
 use super::cases::cases;
 
@@ -32,6 +33,29 @@ proptest! {
     fn what_is_contained_is_covered(outer in "[ab*?]{0,5}", inner in "[ab*?]{0,5}", text in "[ab]{0,6}") {
         if glob::contains(&outer, &inner) && glob::matches(&inner, &text) {
             prop_assert!(glob::matches(&outer, &text), "{} {} {}", outer, inner, text);
+        }
+    }
+
+    #[test]
+    fn what_two_patterns_share_is_what_both_match(a in "[ab*?]{0,6}", b in "[ab*?]{0,6}", text in "[abc]{0,8}") {
+        let both = oracle(&a, &text, false) && oracle(&b, &text, false);
+        match overlap(&tokens(&a), &tokens(&b)) {
+            Overlap::None => prop_assert!(!both),
+            Overlap::Whole => prop_assert_eq!(both, oracle(&b, &text, false)),
+            Overlap::Part(shared) if shared.is_empty() => {}
+            Overlap::Part(shared) => prop_assert_eq!(both, shared.iter().any(|it| oracle(it, &text, false)), "{:?}", shared),
+        }
+    }
+
+    /// A whole is never called a part: some text of the other pattern is not covered.
+    #[test]
+    fn a_part_leaves_something_out(a in "[a*?]{0,4}", b in "[a*?]{0,4}") {
+        let text = |(length, bits): (u32, u32)| -> String {
+            (0..length).map(|at| if bits >> at & 1 == 0 { 'a' } else { 'c' }).collect()
+        };
+        let texts: Vec<String> = (0..8).flat_map(|length| (0..1 << length).map(move |bits| (length, bits))).map(text).collect();
+        if let Overlap::Part(_) = overlap(&tokens(&a), &tokens(&b)) {
+            prop_assert!(texts.iter().any(|it| oracle(&b, it, false) && !oracle(&a, it, false)), "{} of {}", a, b);
         }
     }
 

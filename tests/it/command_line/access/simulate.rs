@@ -121,7 +121,7 @@ pub(super) fn faults() -> Vec<(Vec<u8>, &'static str)> {
         (
             request("contexts", json!({})),
             "request.contexts: unknown field `contexts`, expected one of `principal`, `action`, `resource`, \
-             `resource_account`, `context`, `context_complete`",
+             `resource_account`, `resource_is_pattern`, `context`, `context_complete`",
         ),
         (with(&|case| case["request"] = json!([LOADER, "s3:GetObject"])), "request: is a list, not an object"),
         (with(&|case| case["request"] = json!({"principal": LOADER})), "request: missing field `action`"),
