@@ -165,6 +165,72 @@ pub const RDS: &[Permission] = &[
     reads("rds:ListTagsForResource", "tags of proxies and subscriptions", "classification of proxies"),
 ];
 
+/// DynamoDB.
+pub const DYNAMODB: &[Permission] = &[
+    reads("dynamodb:ListTables", "the tables", "all checks of tables"),
+    reads("dynamodb:DescribeTable", "encryption, stream and replicas of each table", "encryption of tables"),
+    reads("dynamodb:DescribeContinuousBackups", "point-in-time recovery", "tables that cannot be restored"),
+    reads("dynamodb:GetResourcePolicy", "the policies of tables and their streams", "who may reach tables"),
+    reads("dynamodb:DescribeTimeToLive", "when items are removed", "how long items are kept"),
+    reads("dynamodb:DescribeKinesisStreamingDestination", "streams that get each change", "where tables are copied to"),
+    reads("dynamodb:ListTagsOfResource", "tags", "classification of tables"),
+    reads("dynamodb:ListBackups", "backups on demand", "backups of tables"),
+    reads("dynamodb:ListExports", "exports to S3", "where tables are exported to"),
+    reads("dynamodb:DescribeExport", "the bucket of each export", "where tables are exported to"),
+    reads("dynamodb:ListImports", "imports from S3", "where tables come from"),
+];
+
+/// Secrets Manager. `secretsmanager:GetSecretValue` is never used.
+pub const SECRETS_MANAGER: &[Permission] = &[
+    reads("secretsmanager:ListSecrets", "the secrets, without their values", "all checks of secrets"),
+    reads("secretsmanager:DescribeSecret", "copies in other regions", "copies of secrets"),
+    reads("secretsmanager:GetResourcePolicy", "the policy of each secret", "who may read secrets"),
+];
+
+/// CloudWatch Logs.
+pub const LOGS: &[Permission] = &[
+    reads("logs:DescribeLogGroups", "the log groups", "all checks of log groups"),
+    reads("logs:DescribeSubscriptionFilters", "what passes on the events of each group", "where logs are sent"),
+    reads("logs:DescribeAccountPolicies", "what passes on the events of all groups", "where logs are sent"),
+    reads("logs:DescribeDestinations", "destinations and who may send to them", "who may send logs"),
+    reads("logs:DescribeResourcePolicies", "who may write into log groups", "who may write logs"),
+    reads("logs:ListTagsForResource", "tags", "classification of log groups"),
+];
+
+/// Kinesis Data Streams.
+pub const KINESIS: &[Permission] = &[
+    reads("kinesis:ListStreams", "the streams", "all checks of streams"),
+    reads("kinesis:DescribeStreamSummary", "encryption and retention of each stream", "encryption of streams"),
+    reads("kinesis:GetResourcePolicy", "the policies of streams and consumers", "who may reach streams"),
+    reads("kinesis:ListTagsForStream", "tags of streams", "classification of streams"),
+    reads("kinesis:ListStreamConsumers", "registered consumers", "who reads streams"),
+    reads("kinesis:ListTagsForResource", "tags of consumers", "classification of consumers"),
+];
+
+/// Data Firehose.
+pub const FIREHOSE: &[Permission] = &[
+    reads("firehose:ListDeliveryStreams", "the delivery streams", "all checks of delivery streams"),
+    reads("firehose:DescribeDeliveryStream", "sources and destinations", "where delivery streams deliver"),
+    reads("firehose:ListTagsForDeliveryStream", "tags", "classification of delivery streams"),
+];
+
+/// MSK.
+pub const KAFKA: &[Permission] = &[
+    reads("kafka:ListClustersV2", "the clusters", "all checks of Kafka clusters"),
+    reads("kafka:GetBootstrapBrokers", "the hosts of their brokers", "who names a cluster by its brokers"),
+    reads("kafka:GetClusterPolicy", "the policy of each cluster", "who may reach clusters"),
+    reads("kafka:ListScramSecrets", "which secrets hold users and passwords", "secrets of clusters"),
+];
+
+/// MSK Connect.
+pub const KAFKA_CONNECT: &[Permission] = &[
+    reads("kafkaconnect:ListConnectors", "the connectors", "all checks of connectors"),
+    reads("kafkaconnect:DescribeConnector", "their configuration, without secrets", "what connectors move"),
+    reads("kafkaconnect:DescribeCustomPlugin", "the bucket of each plugin", "where the code of connectors lies"),
+    reads("kafkaconnect:DescribeWorkerConfiguration", "properties of workers", "secrets in properties of workers"),
+    reads("kafkaconnect:ListTagsForResource", "tags", "classification of connectors"),
+];
+
 /// All collectors with what they need.
 pub const ALL: &[Group] = &[
     Group { service: "sts", permissions: STS },
@@ -177,6 +243,13 @@ pub const ALL: &[Group] = &[
     Group { service: "access-analyzer", permissions: ACCESS_ANALYZER },
     Group { service: "sqs", permissions: SQS },
     Group { service: "rds", permissions: RDS },
+    Group { service: "dynamodb", permissions: DYNAMODB },
+    Group { service: "secretsmanager", permissions: SECRETS_MANAGER },
+    Group { service: "logs", permissions: LOGS },
+    Group { service: "kinesis", permissions: KINESIS },
+    Group { service: "firehose", permissions: FIREHOSE },
+    Group { service: "kafka", permissions: KAFKA },
+    Group { service: "kafkaconnect", permissions: KAFKA_CONNECT },
 ];
 
 /// Permissions of which one is enough.

@@ -7,7 +7,7 @@ use super::statements::Source;
 use super::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
 use crate::model::aws::{KeyManager, KeyState};
-use crate::model::{AtRest, Classification, Fact, Resource, ResourceId};
+use crate::model::{AtRest, Classification, Fact, Resource, ResourceId, ResourcePolicy};
 use crate::policy::{Condition, Effect, Opening, Principal, PrincipalClause, Statement};
 
 /// The policy that a resource carries, parsed; the outcome where it has none, or where it cannot be read.
@@ -76,6 +76,57 @@ pub(super) fn open_to_foreigners(
     }
     let (faults, reasons) = source.foreign_faults(context, &Gate::of(context, id, resource), &exposure);
     Outcome::concluded(faults, reasons)
+}
+
+/// Fails for each statement of a policy besides the resource's own, such as that of a part, that lets in someone from
+/// outside, who gets through.
+pub(super) fn open_policy(
+    context: &Context<'_>,
+    id: ResourceId,
+    resource: &Resource,
+    policy: ResourcePolicy<'_>,
+) -> Outcome {
+    Outcome::of(policy.document, |document| {
+        let Some(document) = document else { return Outcome::Pass };
+        let source = match Source::of(context, policy.label, document) {
+            Ok(source) => source,
+            Err(outcome) => return outcome,
+        };
+        let everyone = open_to_everyone(context, id, resource, source, |opening| {
+            let summary = format!("The {} lets in everyone ({})", source.label, source.name(opening.index));
+            source.public_fault(opening, summary)
+        });
+        let foreigners = open_to_foreigners(context, id, resource, source);
+        let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+        for outcome in [everyone, foreigners] {
+            match outcome {
+                Outcome::Fail(more) => faults.extend(more),
+                Outcome::Unknown(more) => reasons.extend(more),
+                Outcome::Pass | Outcome::NotApplicable => {}
+            }
+        }
+        // One statement may let in everyone and name a foreigner besides.
+        faults.dedup_by(|b, a| a.locus == b.locus);
+        Outcome::concluded(faults, reasons)
+    })
+}
+
+/// Judges data that is handed to an account: a fault for one outside, a reason while the organization's accounts are
+/// hidden.
+pub(super) fn handed_to(
+    context: &Context<'_>,
+    account: &str,
+    fault: impl FnOnce() -> Fault,
+    faults: &mut Vec<Fault>,
+    reasons: &mut Vec<Reason>,
+) {
+    if context.is_trusted_account(account) {
+        return;
+    }
+    match context.membership_gap() {
+        Some(gap) => reasons.push(Reason::Gap(gap)),
+        None => faults.push(fault()),
+    }
 }
 
 /// Keys that tell a service's call for one resource from its call for another.

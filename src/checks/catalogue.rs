@@ -2,14 +2,24 @@
 
 use std::sync::LazyLock;
 
-use super::{Check, databases, identity, keys, logging, messaging, stores};
+use super::{Check, databases, identity, keys, log_groups, logging, messaging, secrets, stores, streaming, tables};
 
 /// All checks, family by family.
 pub static CATALOGUE: LazyLock<Vec<&'static Check>> = LazyLock::new(|| FAMILIES.concat());
 
 /// The families, one a line.
-const FAMILIES: &[&[&Check]] =
-    &[stores::CHECKS, keys::CHECKS, identity::CHECKS, logging::CHECKS, messaging::CHECKS, databases::CHECKS];
+const FAMILIES: &[&[&Check]] = &[
+    stores::CHECKS,
+    keys::CHECKS,
+    identity::CHECKS,
+    logging::CHECKS,
+    messaging::CHECKS,
+    tables::CHECKS,
+    secrets::CHECKS,
+    log_groups::CHECKS,
+    streaming::CHECKS,
+    databases::CHECKS,
+];
 
 /// The check with this id.
 pub fn check(id: &str) -> Option<&'static Check> {

@@ -16,13 +16,17 @@ pub mod identity;
 mod index;
 pub mod keys;
 mod limits;
+pub mod log_groups;
 pub mod logging;
 pub mod messaging;
 mod outsiders;
 mod policies;
+pub mod secrets;
 mod statements;
 pub mod stores;
+pub mod streaming;
 mod summary;
+pub mod tables;
 
 pub use catalogue::{CATALOGUE, check};
 pub use context::{Context, Rules};

@@ -91,7 +91,13 @@ kinds! {
     /// A consumer that is registered with a Kinesis data stream.
     StreamConsumer => "stream-consumer", "kinesis", Ingestion;
     // firehose
+    /// A delivery stream of Amazon Data Firehose.
+    DeliveryStream => "delivery-stream", "firehose", Ingestion;
     // kafka
+    /// A Kafka cluster of MSK.
+    KafkaCluster => "kafka-cluster", "kafka", Ingestion, store;
+    /// A connector of MSK Connect.
+    KafkaConnector => "kafka-connector", "kafkaconnect", Ingestion;
     // events
     // states
     // glue

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::aws::{
-    AccessPoint, AccountSettings, Analyzer, Bucket, Group, Key, LogDestination, LogGroup, LogResourcePolicy,
-    ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit, Queue, Role, SamlProvider, Secret, Stream,
-    StreamConsumer, Table, Trail, User,
+    AccessPoint, AccountSettings, Analyzer, Bucket, DeliveryStream, Group, KafkaCluster, KafkaConnector, Key,
+    LogDestination, LogGroup, LogResourcePolicy, ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit,
+    Queue, Role, SamlProvider, Secret, Stream, StreamConsumer, Table, Trail, User,
 };
 use super::aws::{Database, DatabaseExport, DatabaseProxy, DatabaseSnapshot, EventSubscription, Integration};
 use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
@@ -120,7 +120,13 @@ details! {
     /// A registered consumer of a Kinesis data stream.
     StreamConsumer(StreamConsumer) => stream_consumer;
     // firehose
+    /// A delivery stream.
+    DeliveryStream(DeliveryStream) => delivery_stream;
     // kafka
+    /// A Kafka cluster.
+    KafkaCluster(KafkaCluster) => kafka_cluster;
+    /// A Kafka connector.
+    KafkaConnector(KafkaConnector) => kafka_connector;
     // events
     // states
     // glue

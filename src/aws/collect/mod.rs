@@ -7,6 +7,10 @@ pub mod access_analyzer;
 mod account;
 mod ask;
 pub mod cloudtrail;
+mod dynamodb;
+mod dynamodb_shape;
+mod firehose;
+mod firehose_shape;
 pub mod iam;
 mod iam_activity;
 mod iam_details;
@@ -14,7 +18,12 @@ mod iam_federation;
 mod iam_policies;
 mod iam_report;
 mod iam_users;
+mod kafka;
+mod kafka_connect;
+mod kafka_shape;
+mod kinesis;
 pub mod kms;
+mod logs;
 mod marked;
 pub mod organizations;
 mod rds;
@@ -23,6 +32,7 @@ mod rds_shape;
 pub mod s3;
 pub mod s3_access_points;
 mod s3_bucket;
+mod secretsmanager;
 mod sqs;
 
 #[cfg(test)]
@@ -43,6 +53,8 @@ mod s3_access_points_tests;
 mod s3_tests;
 #[cfg(test)]
 mod sqs_tests;
+#[cfg(test)]
+mod streaming_tests;
 
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
@@ -65,6 +77,13 @@ pub const REGIONAL: &[Collector] = &[
     Collector { service: "access-analyzer", read: |caller| access_analyzer::collect(caller).boxed() },
     Collector { service: "sqs", read: |caller| sqs::collect(caller).boxed() },
     Collector { service: "rds", read: |caller| rds::collect(caller).boxed() },
+    Collector { service: "dynamodb", read: |caller| dynamodb::collect(caller).boxed() },
+    Collector { service: "secretsmanager", read: |caller| secretsmanager::collect(caller).boxed() },
+    Collector { service: "logs", read: |caller| logs::collect(caller).boxed() },
+    Collector { service: "kinesis", read: |caller| kinesis::collect(caller).boxed() },
+    Collector { service: "firehose", read: |caller| firehose::collect(caller).boxed() },
+    Collector { service: "kafka", read: |caller| kafka::collect(caller).boxed() },
+    Collector { service: "kafkaconnect", read: |caller| kafka_connect::collect(caller).boxed() },
 ];
 
 /// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.

@@ -3,9 +3,15 @@
 //! A rule looks at one resource and adds what its configuration declares or names. It never guesses a direction: what
 //! only names something is a reference.
 
+mod dynamodb;
+mod firehose;
 mod granted;
+mod kafka;
+mod kinesis;
+mod logs;
 mod rds;
 mod s3;
+mod secretsmanager;
 mod sqs;
 
 use super::Draft;
@@ -23,8 +29,12 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     // sns
     // lambda
     // kinesis
+    (Kind::StreamConsumer, kinesis::consumer),
     // firehose
+    (Kind::DeliveryStream, firehose::delivery_stream),
     // kafka
+    (Kind::KafkaCluster, kafka::cluster),
+    (Kind::KafkaConnector, kafka::connector),
     // events
     // states
     // glue
@@ -42,7 +52,11 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     (Kind::DbEventSubscription, rds::events),
     (Kind::DbProxy, rds::proxy),
     // dynamodb
+    (Kind::Table, dynamodb::table),
     // secretsmanager
+    (Kind::Secret, secretsmanager::secret),
     // logs
+    (Kind::LogGroup, logs::group),
+    (Kind::LogDestination, logs::destination),
     // apigateway
 ];

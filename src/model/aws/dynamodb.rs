@@ -17,7 +17,7 @@ pub struct Table {
     pub stream_policy: Fact<Option<Document>>,
     /// The attribute by whose time items are removed; none where items are kept.
     pub time_to_live: Fact<Option<String>>,
-    /// Backups on demand, those of AWS Backup among them.
+    /// Backups on demand. The service does not tell those that AWS Backup made.
     pub backups: Fact<Vec<TableBackup>>,
     /// Exports to S3 of the last 90 days, which is what the service remembers: the newest of each table first, at most
     /// ten.
@@ -87,7 +87,7 @@ pub struct TableBackup {
     pub arn: String,
     /// Its name.
     pub name: String,
-    /// Who made it: `USER`, `SYSTEM` or `AWS_BACKUP`.
+    /// Who made it: `USER` or `SYSTEM`.
     pub made_by: Option<String>,
     /// When.
     pub created: Option<Timestamp>,

@@ -27,8 +27,10 @@ pub struct LogGroup {
     pub metric_filters: u32,
     /// When it was made.
     pub created: Option<Timestamp>,
-    /// What passes its events on.
+    /// Its own filters that pass its events on. Without meaning for classes that have none.
     pub subscriptions: Fact<Vec<LogSubscription>>,
+    /// Policies of the account that pass on the events of many groups, this one among them.
+    pub account_subscriptions: Fact<Vec<LogSubscription>>,
 }
 
 /// What passes the events of a log group on.
@@ -42,8 +44,6 @@ pub struct LogSubscription {
     pub role: Option<String>,
     /// Which events; empty for all.
     pub pattern: String,
-    /// Whether a policy of the account says so for many groups, and not a filter of this one.
-    pub of_account: bool,
 }
 
 /// A destination: what other accounts may send their log events to.
@@ -85,8 +85,14 @@ impl Aspects for LogGroup {
     }
 
     fn roles(&self) -> Vec<&str> {
-        let subscriptions = self.subscriptions.known().into_iter().flatten();
-        subscriptions.filter_map(|it| it.role.as_deref()).collect()
+        self.all_subscriptions().filter_map(|it| it.role.as_deref()).collect()
+    }
+}
+
+impl LogGroup {
+    /// Its own subscriptions and those of the account, as far as they are known.
+    pub fn all_subscriptions(&self) -> impl Iterator<Item = &LogSubscription> {
+        self.subscriptions.known().into_iter().chain(self.account_subscriptions.known()).flatten()
     }
 }
 

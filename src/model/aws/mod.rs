@@ -6,7 +6,9 @@ mod analyzer;
 mod aspects;
 mod cloudtrail;
 mod dynamodb;
+mod firehose;
 mod iam;
+mod kafka;
 mod kinesis;
 mod kms;
 mod logs;
@@ -24,10 +26,14 @@ pub use dynamodb::{
     ExportTarget, PointInTimeRecovery, Table, TableBackup, TableDescription, TableExport, TableImport, TableReplica,
     TableStream,
 };
+pub use firehose::{
+    Delivery, DeliveryBucket, DeliveryDescription, DeliverySchema, DeliverySource, DeliveryStream, DeliveryTarget,
+};
 pub use iam::{
     AccessKey, AccessKeyStatus, ActionLastAccessed, AttachedPolicy, Group, InlinePolicy, LastUse, ManagedPolicy,
     MfaDevice, OidcProvider, Role, SamlProvider, ServiceLastAccessed, User,
 };
+pub use kafka::{ConnectorPlugin, KafkaAuthentication, KafkaCluster, KafkaConnector, LogTargets};
 pub use kinesis::{Stream, StreamAttributes, StreamConsumer};
 pub use kms::{GrantConstraints, Key, KeyGrant, KeyManager, KeyRotation, KeyState};
 pub use logs::{LogDestination, LogGroup, LogResourcePolicy, LogSubscription};

@@ -12,6 +12,7 @@ mod builders;
 mod databases;
 pub mod large;
 mod messaging;
+mod streaming;
 mod tweak;
 
 pub use builders::{
@@ -22,6 +23,10 @@ pub use databases::{
     db_cluster, db_event_subscription, db_export, db_instance, db_integration, db_proxy, db_snapshot, rds_arn,
 };
 pub use messaging::{queue, queue_arn};
+pub use streaming::{
+    consumer, consumer_arn, log_destination, log_destination_arn, log_group, log_group_arn, log_policy, log_policy_arn,
+    secret, secret_arn, stream, stream_arn, table, table_arn,
+};
 pub use tweak::Tweak;
 
 use tidegate::checks::{self, Decision, Posture, Rules};

@@ -1,0 +1,40 @@
+//! Checks of secrets.
+
+pub mod rotation_overdue;
+pub mod secret_customer_key;
+pub mod secret_foreign_access;
+pub mod secret_not_rotated;
+pub mod secret_public_policy;
+pub mod secret_unused;
+
+use super::{Check, Mapping};
+
+/// The checks of this family, in the order in which they are documented.
+pub static CHECKS: &[&Check] = &[
+    &secret_public_policy::CHECK,
+    &secret_foreign_access::CHECK,
+    &secret_customer_key::CHECK,
+    &secret_not_rotated::CHECK,
+    &rotation_overdue::CHECK,
+    &secret_unused::CHECK,
+];
+
+/// Controls that ask for stores that not everyone can reach.
+const NOT_PUBLIC: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::soc2("CC6.6"),
+    Mapping::pci("7.2.1"),
+    Mapping::hipaa("164.312(a)(1)"),
+    Mapping::gdpr("Art. 32(1)(b)"),
+];
+
+/// Controls that ask for encryption at rest.
+const ENCRYPTED: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::pci("3.5.1"),
+    Mapping::hipaa("164.312(a)(2)(iv)"),
+    Mapping::gdpr("Art. 32(1)(a)"),
+];
+
+/// Controls that ask for credentials that do not live for ever.
+const ROTATED: &[Mapping] = &[Mapping::soc2("CC6.1"), Mapping::pci("8.6.3"), Mapping::hipaa("164.308(a)(5)(ii)(D)")];

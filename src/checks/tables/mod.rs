@@ -1,0 +1,43 @@
+//! Checks of DynamoDB tables.
+
+pub mod export_foreign;
+pub mod stream_open;
+pub mod table_customer_key;
+pub mod table_deletion_protection;
+pub mod table_foreign_access;
+pub mod table_public_policy;
+pub mod table_recovery;
+
+use super::{Check, Mapping};
+
+/// The checks of this family, in the order in which they are documented.
+pub static CHECKS: &[&Check] = &[
+    &table_public_policy::CHECK,
+    &table_foreign_access::CHECK,
+    &stream_open::CHECK,
+    &table_customer_key::CHECK,
+    &table_recovery::CHECK,
+    &table_deletion_protection::CHECK,
+    &export_foreign::CHECK,
+];
+
+/// Controls that ask for stores that not everyone can reach.
+const NOT_PUBLIC: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::soc2("CC6.6"),
+    Mapping::pci("7.2.1"),
+    Mapping::hipaa("164.312(a)(1)"),
+    Mapping::gdpr("Art. 32(1)(b)"),
+];
+
+/// Controls that ask for encryption at rest.
+const ENCRYPTED: &[Mapping] = &[
+    Mapping::soc2("CC6.1"),
+    Mapping::pci("3.5.1"),
+    Mapping::hipaa("164.312(a)(2)(iv)"),
+    Mapping::gdpr("Art. 32(1)(a)"),
+];
+
+/// Controls that ask that data can be brought back.
+const RECOVERY: &[Mapping] =
+    &[Mapping::soc2("A1.2"), Mapping::hipaa("164.308(a)(7)(ii)(A)"), Mapping::gdpr("Art. 32(1)(c)")];
