@@ -19,6 +19,7 @@ use crate::model::aws::{EncryptionAlgorithm, KeyManager};
 use crate::model::{AccountId, AtRest, Classification, Detail, Estate, Fact, Kind, Layer, Resource, ResourceId};
 use crate::operations;
 use crate::policy::access::AccessIndex;
+use crate::policy::access::store_kinds;
 
 pub use exposure::Exposure;
 pub use subject::{FindingSubject, ResourceSubject};
@@ -108,8 +109,8 @@ impl Analysis {
         let findings = posture.findings.par_iter().map(|finding| finding_row(estate, finding)).collect();
         let summary = Summary::of(estate, posture, rules);
         let regions = regions.iter().map(|name| Safe::new(name)).collect();
-        let kinds = [Kind::Bucket, Kind::Key, Kind::User, Kind::Role];
-        let subjects = kinds.iter().flat_map(|&kind| estate.of_kind(kind)).copied().collect();
+        let kinds = store_kinds().chain([Kind::User, Kind::Role]);
+        let subjects = kinds.flat_map(|kind| estate.of_kind(kind)).copied().collect();
         let access = OnceLock::new();
         Self { resources, findings, summary, subjects, access, base, accounts, regions, of_resource, by_id }
     }

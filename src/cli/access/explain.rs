@@ -120,7 +120,7 @@ impl Told<'_> {
             },
             "data": half(&self.answer.data),
             "bucket": self.answer.bucket.as_ref().map(half),
-            "key": self.answer.key.as_ref().map(half),
+            "keys": self.answer.keys.iter().map(half).collect::<Vec<_>>(),
         })
     }
 

@@ -63,9 +63,17 @@ impl<'a> Frame<'a> {
             return Some(id);
         }
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let [_, _, "s3", _, "", rest] = parts.as_slice() else { return None };
-        let bucket = rest.split('/').next()?;
-        self.estate.bucket_named(bucket).map(|(id, _)| id)
+        let [_, _, service, _, account, rest] = *parts.as_slice() else { return None };
+        let whole = match service {
+            "s3" if account.is_empty() => return self.estate.bucket_named(rest.split('/').next()?).map(|(id, _)| id),
+            // An index or stream of a table, and a consumer of a stream.
+            "dynamodb" | "kinesis" => rest.splitn(3, '/').take(2).collect::<Vec<_>>().join("/"),
+            // All streams of a log group, or one of them.
+            "logs" => rest.splitn(3, ':').take(2).collect::<Vec<_>>().join(":"),
+            _ => return None,
+        };
+        let head = arn.get(..arn.len() - rest.len())?;
+        self.estate.find(&format!("{head}{whole}")).map(|(id, _)| id)
     }
 
     /// The policies that bear on a request: those of its caller, if the estate holds it, and of its resource.

@@ -1,10 +1,7 @@
 //! Which key encrypts a store's data: reading it then needs the key as well.
-//!
-//! Sources: Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)", permissions: `kms:Decrypt`
-//! to get an object, `kms:GenerateDataKey` to put one.
 
-use crate::model::aws::{EncryptionAlgorithm, KeyManager};
-use crate::model::{Estate, Fact, GapId, KeyNames, Resource};
+use crate::model::aws::KeyManager;
+use crate::model::{AtRest, Estate, Fact, GapId, KeyNames, Resource};
 
 /// The key that a store's data is encrypted with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +16,61 @@ pub(super) enum StoreKey {
     Hidden(GapId),
 }
 
-/// The action on the key that an action on data needs; none where it reads or writes no data.
+/// What one use of data asks of its key.
+const READS: &[&str] = &["kms:Decrypt"];
+const MAKES: &[&str] = &["kms:GenerateDataKey"];
+const MAKES_AND_READS: &[&str] = &["kms:Decrypt", "kms:GenerateDataKey"];
+
+/// The actions on data that need the key of their store, by what they need of it.
 ///
-/// Objects that were written under an earlier default keep their key: only the present default is looked at.
-pub(super) fn needed(action: &str) -> Option<&'static str> {
-    match action.to_ascii_lowercase().as_str() {
-        "s3:getobject" | "s3:getobjectversion" | "s3:replicateobject" => Some("kms:Decrypt"),
-        "s3:putobject" => Some("kms:GenerateDataKey"),
-        _ => None,
-    }
+/// Objects that were written under an earlier default keep their key: only the present default is looked at. CloudWatch Logs
+/// uses a group's key under its own name, and asks nothing of the reader.
+///
+/// Sources: Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)"; Amazon SQS Developer Guide,
+/// "Key management" (producers need both actions); Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and
+/// costs"; Amazon Kinesis Data Streams Developer Guide, "Permissions to use user-generated KMS keys"; Amazon DynamoDB
+/// Developer Guide, "DynamoDB encryption at rest: How it works" (the table key is decrypted for each caller); AWS Secrets
+/// Manager User Guide, "Secret encryption and decryption in AWS Secrets Manager"; Amazon CloudWatch Logs User Guide,
+/// "Encrypt log data in CloudWatch Logs using AWS Key Management Service".
+const NEEDS: &[(&str, &[&str], &[&str])] = &[
+    ("s3", &["GetObject", "GetObjectVersion", "ReplicateObject"], READS),
+    ("s3", &["PutObject"], MAKES),
+    ("sqs", &["ReceiveMessage"], READS),
+    ("sqs", &["SendMessage"], MAKES_AND_READS),
+    ("sns", &["Publish"], MAKES_AND_READS),
+    ("kinesis", &["GetRecords", "SubscribeToShard"], READS),
+    ("kinesis", &["PutRecord", "PutRecords"], MAKES),
+    (
+        "dynamodb",
+        &[
+            "BatchGetItem",
+            "BatchWriteItem",
+            "ConditionCheckItem",
+            "DeleteItem",
+            "GetItem",
+            "GetRecords",
+            "PartiQLDelete",
+            "PartiQLInsert",
+            "PartiQLSelect",
+            "PartiQLUpdate",
+            "PutItem",
+            "Query",
+            "Scan",
+            "UpdateItem",
+        ],
+        READS,
+    ),
+    ("secretsmanager", &["GetSecretValue"], READS),
+    ("secretsmanager", &["PutSecretValue", "UpdateSecret"], MAKES_AND_READS),
+];
+
+/// The actions on the key that an action on data needs; none where it reads or writes no data.
+pub(super) fn needed(action: &str) -> &'static [&'static str] {
+    let Some((service, name)) = action.split_once(':') else { return &[] };
+    let is = |(prefix, names, _): &&(&str, &[&str], &[&str])| {
+        prefix.eq_ignore_ascii_case(service) && names.iter().any(|it| it.eq_ignore_ascii_case(name))
+    };
+    NEEDS.iter().find(is).map_or(&[], |(_, _, needs)| needs)
 }
 
 /// What is not read of a key that is not in the estate.
@@ -37,17 +80,10 @@ pub(super) fn elsewhere(name: &str) -> String {
 
 /// The key of a store.
 pub(super) fn of(estate: &Estate, names: &KeyNames<'_>, store: &Resource) -> StoreKey {
-    let Some(bucket) = store.bucket() else { return StoreKey::None };
-    let encryption = match &bucket.encryption {
-        Fact::Known(Some(encryption)) => encryption,
-        Fact::Known(None) | Fact::NotApplicable => return StoreKey::None,
-        Fact::Unknown(gap) => return StoreKey::Hidden(*gap),
-    };
-    let with_key = |algorithm| matches!(algorithm, EncryptionAlgorithm::Kms | EncryptionAlgorithm::KmsDsse);
-    let Some(rule) = encryption.rules.iter().find(|rule| with_key(rule.algorithm)) else { return StoreKey::None };
-    match &rule.key {
-        None => StoreKey::None,
-        Some(name) => find(estate, names, store, name),
+    match store.detail.aspects().at_rest() {
+        Fact::Known(AtRest::Key(name)) => find(estate, names, store, &name),
+        Fact::Known(AtRest::Absent | AtRest::Provider(_)) | Fact::NotApplicable => StoreKey::None,
+        Fact::Unknown(gap) => StoreKey::Hidden(gap),
     }
 }
 

@@ -29,7 +29,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{AccountId, Arn, Estate, Kind, ResourceId};
+use crate::model::{AccountId, Arn, Detail, Estate, Kind, Resource, ResourceId};
 use crate::policy::evaluate::{
     Caller, CompiledPolicy, CompiledStatement, Context, ContextValue, LayerKind, Policies, Reason, Request,
 };
@@ -72,8 +72,20 @@ pub struct AccessIndex {
     graph: OnceLock<RoleGraph>,
 }
 
-/// Kinds of resources that have policies, grants or lists of their own.
-const GRANTING: [Kind; 4] = [Kind::Bucket, Kind::AccessPoint, Kind::Key, Kind::Role];
+/// Whether resources of this kind are asked about as stores: who can do what with their data.
+pub fn is_store(kind: Kind) -> bool {
+    store_kinds().any(|it| it == kind)
+}
+
+/// The kinds that are asked about as stores.
+pub fn store_kinds() -> impl Iterator<Item = Kind> {
+    store::STORES.iter().map(|(kind, _)| *kind)
+}
+
+/// Whether a resource has a policy, grants or a list of its own.
+fn grants(resource: &Resource) -> bool {
+    matches!(resource.detail, Detail::Key(_) | Detail::Role(_)) || resource.detail.aspects().resource_policy().is_some()
+}
 
 impl AccessIndex {
     /// Compiles the policies of an estate, on all cores.
@@ -85,7 +97,7 @@ impl AccessIndex {
         let gather = |&id: &ResourceId| principal::gather(&estate, &documents, &lookup, id, estate.resource(id)?);
         let principals: Vec<Principal> = people.par_iter().filter_map(gather).collect();
         let settings = resource::settings(&estate);
-        let stores: Vec<ResourceId> = GRANTING.iter().flat_map(|&kind| estate.of_kind(kind)).copied().collect();
+        let stores: Vec<ResourceId> = estate.resources().filter(|(_, it)| grants(it)).map(|(id, _)| id).collect();
         let grant = |&id: &ResourceId| {
             let resource = estate.resource(id)?;
             Some((id, resource::granting(&settings, &documents, id, resource)))
@@ -233,8 +245,9 @@ impl AccessIndex {
 
     /// The context of a request that the service of a store makes on a caller's behalf.
     fn through_store(&self, mut context: Context, store: ResourceId) -> Context {
-        let region = self.estate.resource(store).map_or("", |it| it.region.as_str());
-        context.set("kms:ViaService", ContextValue::One(format!("s3.{region}.amazonaws.com")));
+        let (service, region) =
+            self.estate.resource(store).map_or(("s3", ""), |it| (it.arn.service(), it.region.as_str()));
+        context.set("kms:ViaService", ContextValue::One(format!("{service}.{region}.amazonaws.com")));
         context
     }
 

@@ -1,6 +1,5 @@
 //! Single questions: may this caller do this, and if the data is encrypted with a key, may it use the key as well?
 
-use crate::model::ResourceId;
 use crate::policy::Effect;
 use crate::policy::actions::ActionTable;
 use crate::policy::evaluate::{
@@ -10,6 +9,7 @@ use crate::policy::evaluate::{
 use super::AccessIndex;
 use super::key::{self, StoreKey};
 use super::point::Behind;
+use super::store::Store;
 
 /// The answer to a question: the verdict, and the halves that it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub struct Answer {
     pub data: Half,
     /// The action on the bucket, where it goes through an access point.
     pub bucket: Option<Half>,
-    /// The use of the key, where the data is encrypted with one.
-    pub key: Option<Half>,
+    /// The uses of the key, where the data is encrypted with one: writing to some stores needs two.
+    pub keys: Vec<Half>,
 }
 
 /// One of the parts of an answer, all of which must go through.
@@ -42,7 +42,7 @@ pub struct Half {
 impl Answer {
     /// The parts of the answer: the action, the bucket behind an access point, the key.
     pub fn halves(&self) -> impl Iterator<Item = &Half> {
-        std::iter::once(&self.data).chain(&self.bucket).chain(&self.key)
+        std::iter::once(&self.data).chain(&self.bucket).chain(&self.keys)
     }
 }
 
@@ -58,12 +58,12 @@ impl AccessIndex {
         };
         let data = self.half(caller, action, resource, context.clone());
         let bucket = behind.map(|it| self.bucket_half(caller, action, &it, context.clone()));
-        let key = self.key_half(caller, action, resource, &context);
-        let rest = bucket.iter().chain(&key).map(|half| half.verdict.condition.clone());
+        let keys = self.key_halves(caller, action, resource, &context);
+        let rest = bucket.iter().chain(&keys).map(|half| half.verdict.condition.clone());
         let condition = rest.fold(data.verdict.condition.clone(), Truth::and);
-        let rest = bucket.iter().chain(&key).map(|it| it.verdict.decision);
+        let rest = bucket.iter().chain(&keys).map(|it| it.verdict.decision);
         let decision = joined(&condition, std::iter::once(data.verdict.decision).chain(rest));
-        Answer { decision, condition, data, bucket, key }
+        Answer { decision, condition, data, bucket, keys }
     }
 
     /// The least changes, of statements and of context, that would each turn one part of an answer around. What must
@@ -100,14 +100,19 @@ impl AccessIndex {
         unread_half(action, behind.arn.to_string(), context, condition)
     }
 
-    fn key_half(&self, caller: &Caller, action: &str, resource: &str, context: &Context) -> Option<Half> {
-        let needed = key::needed(action)?;
-        let id: ResourceId = self.store_of(resource)?;
-        match &self.store(id)?.key {
+    fn key_halves(&self, caller: &Caller, action: &str, resource: &str, context: &Context) -> Vec<Half> {
+        let needed = key::needed(action);
+        let store = if needed.is_empty() { None } else { self.store_of(resource).and_then(|id| self.store(id)) };
+        let Some(store) = store else { return Vec::new() };
+        needed.iter().filter_map(|needed| self.key_half(caller, needed, store, context)).collect()
+    }
+
+    fn key_half(&self, caller: &Caller, needed: &str, store: &Store, context: &Context) -> Option<Half> {
+        match &store.key {
             StoreKey::None => None,
             StoreKey::Key(arn) => {
                 // The service asks for the key on the caller's behalf.
-                let context = self.through_store(context.clone(), id);
+                let context = self.through_store(context.clone(), store.id);
                 Some(self.half(caller, needed, arn, context))
             }
             StoreKey::Elsewhere(name) => {

@@ -40,10 +40,25 @@ pub(super) struct Target {
 }
 
 /// Kinds of resources that are stores.
-pub(super) const STORES: [(Kind, &str); 2] = [(Kind::Bucket, "s3"), (Kind::Key, "kms")];
+pub(super) const STORES: [(Kind, &str); 7] = [
+    (Kind::Bucket, "s3"),
+    (Kind::Key, "kms"),
+    (Kind::Queue, "sqs"),
+    (Kind::Stream, "kinesis"),
+    (Kind::Table, "dynamodb"),
+    (Kind::Secret, "secretsmanager"),
+    (Kind::LogGroup, "logs"),
+];
 
 /// Does nothing to a store that is there already.
-const MAKES_NEW: [&str; 1] = ["s3:CreateBucket"];
+const MAKES_NEW: [&str; 6] = [
+    "s3:CreateBucket",
+    "sqs:CreateQueue",
+    "kinesis:CreateStream",
+    "dynamodb:CreateTable",
+    "secretsmanager:CreateSecret",
+    "logs:CreateLogGroup",
+];
 
 /// All stores of an index, in the order of the estate.
 pub(super) fn stores(index: &AccessIndex) -> Vec<Store> {

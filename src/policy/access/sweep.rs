@@ -9,7 +9,7 @@ use crate::policy::Effect;
 use crate::policy::actions::{Access, ActionId, ActionTable};
 use crate::policy::evaluate::{
     Caller, CompiledStatement, Context, Formula, LANE_SERVICES, Lanes, LayerKind, Mask, Quick, Rule, Trace, Truth,
-    lane_of, sweep,
+    all_of, lane_of, sweep,
 };
 
 use super::AccessIndex;
@@ -150,11 +150,10 @@ impl Sweep<'_> {
         context: Context,
         sources: &mut Sources,
     ) -> (String, Lanes) {
-        let service = if service == "kms" { "kms:" } else { "s3:" };
-        let mut request = self.index.request(caller, service, arn, context.clone());
+        let mut request = self.index.request(caller, all_of(service), arn, context.clone());
         if arn.contains("${") {
             let resolved = store::resolved(arn, request.context());
-            request = self.index.request(caller, service, &resolved, context);
+            request = self.index.request(caller, all_of(service), &resolved, context);
         }
         let lanes = sweep(&request, &self.index.policies(&request), sources);
         (request.resource().to_owned(), lanes)
@@ -162,12 +161,12 @@ impl Sweep<'_> {
 
     /// Lets what needs the store's key go through only where the key may be used as well.
     fn with_key(&self, caller: &Caller, store: &Store, data: Lanes) -> Lanes {
-        let needs = NEEDS.iter().any(|(lanes, _)| !data.may().and(*lanes).is_empty());
+        let needs = needs(store.service).iter().any(|(lanes, _)| !data.may().and(*lanes).is_empty());
         if !needs || matches!(store.key, StoreKey::None) {
             return data;
         }
         let key = self.key(caller, store);
-        with_halves(data, |needed| key.formula(needed))
+        with_halves(store.service, data, |needed| key.formula(needed))
     }
 
     /// When the key of a store may be used through the store's service.
@@ -208,25 +207,42 @@ impl Sweep<'_> {
 }
 
 /// Lets what needs a key go through only where its half holds; a half is told by the lane of the action on the key.
-pub(super) fn with_halves(data: Lanes, half: impl Fn(usize) -> Formula) -> Lanes {
-    NEEDS.iter().fold(data, |sum, (lanes, needed)| {
+pub(super) fn with_halves(service: &str, data: Lanes, half: impl Fn(usize) -> Formula) -> Lanes {
+    needs(service).iter().fold(data, |sum, (lanes, needed)| {
         let with = sum.clone().only(*lanes).and(Lanes::all(half(*needed)));
         sum.only(Mask::ALL.without(*lanes)).or(with)
     })
 }
 
-/// The actions on data that need the key of the store, by the lane of the action on the key.
-pub(super) static NEEDS: LazyLock<Vec<(Mask, usize)>> = LazyLock::new(|| {
+/// The actions on data of a service that need the key of the store, by the lane of the action on the key. An action that
+/// needs two stands twice.
+pub(super) fn needs(service: &str) -> &'static [(Mask, usize)] {
+    static ALL: LazyLock<Vec<Vec<(Mask, usize)>>> = LazyLock::new(|| LANE_SERVICES.map(needs_of).into());
+    let place = LANE_SERVICES.iter().position(|it| *it == service);
+    place.and_then(|place| ALL.get(place)).map_or(&[], Vec::as_slice)
+}
+
+fn needs_of(service: &str) -> Vec<(Mask, usize)> {
     let table = ActionTable::aws();
     let mut all: Vec<(Mask, usize)> = Vec::new();
-    for id in table.service("s3").into_iter().flat_map(crate::policy::actions::Service::actions) {
-        let needed = key::needed(table.name(id)).and_then(|name| lane_of(table.find(name)?));
-        let (Some((_, needed)), Some((_, lane))) = (needed, lane_of(id)) else { continue };
-        match all.iter_mut().find(|(_, it)| *it == needed) {
-            Some((mask, _)) => *mask = mask.or(Mask::lane(lane)),
-            None => all.push((Mask::lane(lane), needed)),
+    for id in table.service(service).into_iter().flat_map(crate::policy::actions::Service::actions) {
+        let Some((_, lane)) = lane_of(id) else { continue };
+        let needed = key::needed(table.name(id)).iter().filter_map(|name| lane_of(table.find(name)?));
+        for (_, needed) in needed {
+            match all.iter_mut().find(|(_, it)| *it == needed) {
+                Some((mask, _)) => *mask = mask.or(Mask::lane(lane)),
+                None => all.push((Mask::lane(lane), needed)),
+            }
         }
     }
+    all
+}
+
+/// The lanes of all actions on keys that data of some service needs.
+pub(super) static KEY_LANES: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let mut all: Vec<usize> = LANE_SERVICES.iter().flat_map(|it| needs(it)).map(|(_, needed)| *needed).collect();
+    all.sort_unstable();
+    all.dedup();
     all
 });
 

@@ -14,7 +14,16 @@ use crate::policy::Effect;
 use crate::policy::actions::{ActionId, ActionSet, ActionTable};
 
 /// The services whose actions have lanes: those that hold data in an estate.
-pub const LANE_SERVICES: [&str; 2] = ["s3", "kms"];
+pub const LANE_SERVICES: [&str; 8] = ["s3", "kms", "sqs", "sns", "kinesis", "dynamodb", "secretsmanager", "logs"];
+
+/// A request for whatever action of each of these services, in their order.
+const WHOLE: [&str; LANE_SERVICES.len()] =
+    ["s3:", "kms:", "sqs:", "sns:", "kinesis:", "dynamodb:", "secretsmanager:", "logs:"];
+
+/// How a request for all actions of a service at once names its action.
+pub fn all_of(service: &str) -> &'static str {
+    service_place(service).and_then(|place| WHOLE.get(place)).copied().unwrap_or("s3:")
+}
 
 const WORDS: usize = 4;
 

@@ -35,7 +35,7 @@ pub use condition::CompiledCondition;
 pub use context::{Context, ContextValue, Partly, Presence};
 pub use flip::{Change, Flip, changes, least_change};
 pub use formula::{Atom, Formula, Requirement};
-pub use lanes::{LANE_SERVICES, Lanes, Mask, lane_of};
+pub use lanes::{LANE_SERVICES, Lanes, Mask, all_of, lane_of};
 pub use layer::{Layer, LayerKind, Level, Policies, ResourceSide, Restriction, Source, Trace};
 pub use operator::{Operator, Order, Set, Test};
 pub use pattern::{Fit, Pattern, Reading};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Kind, ResourceId};
+use crate::policy::access::store_kinds;
 use crate::policy::actions::ActionTable;
 use crate::ui::analysis::Analysis;
 
@@ -44,12 +45,12 @@ pub fn actions(text: &str) -> Vec<String> {
     matching(table.iter().map(|id| table.name(id).to_owned()), text)
 }
 
-/// Resources of the estate that the action acts on: buckets, what lies in them, keys and roles.
+/// Resources of the estate that the action acts on: stores, what lies in buckets, keys and roles.
 pub fn resources(analysis: &Analysis, action: &str, text: &str) -> Vec<String> {
     let table = ActionTable::aws();
     let known = table.find(action.trim());
     let estate = analysis.estate();
-    let own = [Kind::Bucket, Kind::Key, Kind::Role].into_iter().flat_map(|kind| estate.of_kind(kind));
+    let own = store_kinds().chain([Kind::Role]).flat_map(|kind| estate.of_kind(kind));
     let own = own.filter_map(|&id| arn(analysis, id));
     let inside = estate.of_kind(Kind::Bucket).iter().filter_map(|&id| Some(format!("{}/*", arn(analysis, id)?)));
     let takes = |arn: &String| known.is_none_or(|id| table.takes(id, arn));

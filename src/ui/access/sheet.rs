@@ -265,11 +265,64 @@ fn usual(access: Access, store: &Resource) -> (&'static str, String) {
         ("key", Access::Delete) => ("kms:ScheduleKeyDeletion", own),
         ("key", Access::Administer) => ("kms:PutKeyPolicy", own),
         ("key", _) => ("kms:Decrypt", own),
+        ("queue", access) => (among(QUEUE, access), own),
+        ("topic", access) => (among(TOPIC, access), own),
+        ("stream", access) => (among(STREAM, access), own),
+        ("table", access) => (among(TABLE, access), own),
+        ("secret", access) => (among(SECRET, access), own),
+        ("log-group", access) => (among(LOG_GROUP, access), own),
         (_, Access::List) => ("s3:ListBucket", own),
         (_, Access::Write) => ("s3:PutObject", inside),
         (_, Access::Delete) => ("s3:DeleteObject", inside),
         (_, Access::Administer) => ("s3:PutBucketPolicy", own),
         _ => ("s3:GetObject", inside),
+    }
+}
+
+/// Best known actions: to list, read, write, delete, administer.
+type Known = [&'static str; 5];
+
+const QUEUE: Known =
+    ["sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage", "sqs:DeleteMessage", "sqs:SetQueueAttributes"];
+const TOPIC: Known =
+    ["sns:GetTopicAttributes", "sns:Subscribe", "sns:Publish", "sns:DeleteTopic", "sns:SetTopicAttributes"];
+const STREAM: Known = [
+    "kinesis:ListShards",
+    "kinesis:GetRecords",
+    "kinesis:PutRecord",
+    "kinesis:DeleteStream",
+    "kinesis:PutResourcePolicy",
+];
+const TABLE: Known = [
+    "dynamodb:DescribeTable",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutResourcePolicy",
+];
+const SECRET: Known = [
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:PutResourcePolicy",
+];
+const LOG_GROUP: Known = [
+    "logs:DescribeLogStreams",
+    "logs:GetLogEvents",
+    "logs:PutLogEvents",
+    "logs:DeleteLogGroup",
+    "logs:AssociateKmsKey",
+];
+
+fn among(known: Known, access: Access) -> &'static str {
+    let [list, read, write, delete, administer] = known;
+    match access {
+        Access::List => list,
+        Access::Write => write,
+        Access::Delete => delete,
+        Access::Administer => administer,
+        _ => read,
     }
 }
 

@@ -151,7 +151,7 @@ pub fn why(index: &AccessIndex, asked: &Asked) -> Result<Why, Safe> {
     let lay = Lay { index, caller: last };
     halves.push(lay.half(&answer.data, if answer.halves().count() > 1 { "The data" } else { "The request" }));
     halves.extend(answer.bucket.iter().map(|half| lay.half(half, "The bucket behind the access point")));
-    halves.extend(answer.key.iter().map(|key| lay.half(key, "The key of the data")));
+    halves.extend(answer.keys.iter().map(|key| lay.half(key, "The key of the data")));
     answers.push(answer);
     let known = index.subject_of(&caller).and_then(|id| index.subject(id)).map(|it| it.kind);
     let kind = known.unwrap_or_else(|| kind_of(&caller));

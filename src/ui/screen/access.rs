@@ -6,6 +6,7 @@ use super::listing::{Listing, Rows};
 use super::table::Table;
 use super::{Act, Tone};
 use crate::model::{Kind, Resource, ResourceId};
+use crate::policy::access::{is_store, store_kinds};
 use crate::ui::analysis::{Analysis, ResourceRow, ResourceSubject};
 use crate::ui::command::Id;
 use crate::ui::filter::Filter;
@@ -100,7 +101,7 @@ impl Rows for Subjects {
 }
 
 fn order(kind: Kind) -> usize {
-    [Kind::Bucket, Kind::Key, Kind::Role, Kind::User].iter().position(|it| *it == kind).unwrap_or(9)
+    store_kinds().chain([Kind::Role, Kind::User]).position(|it| it == kind).unwrap_or(usize::MAX)
 }
 
 fn asks(kind: Kind) -> &'static str {
@@ -111,8 +112,8 @@ fn asks(kind: Kind) -> &'static str {
 pub(super) fn show(resource: &Resource) -> Act {
     let arn = resource.arn.to_string();
     match resource.kind() {
-        Kind::Bucket | Kind::Key => Act::Open(Place::Who(arn)),
+        kind if is_store(kind) => Act::Open(Place::Who(arn)),
         Kind::User | Kind::Role => Act::Open(Place::What(arn)),
-        other => Act::Tell(Tone::Bad, safe!("access is asked of buckets, keys, users and roles, not of a {other}")),
+        other => Act::Tell(Tone::Bad, safe!("access is asked of stores, keys, users and roles, not of a {other}")),
     }
 }

@@ -5,6 +5,7 @@ mod actions;
 mod context;
 mod doors;
 mod exposure;
+mod keyed;
 mod questions;
 pub mod scenario;
 mod scenarios;

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{AccountId, ResourceId};
 use crate::policy::Effect;
 use crate::policy::actions::Access;
-use crate::policy::evaluate::{Caller, Context, Formula, Mask, Presence, Request, Truth};
+use crate::policy::evaluate::{Caller, Context, Formula, Mask, Presence, Request, Truth, all_of};
 
 use super::super::AccessIndex;
 use super::super::key::{self, StoreKey};
@@ -161,7 +161,7 @@ impl<'i> Field<'i> {
     /// The request of a caller for all actions on a place.
     pub(super) fn request(&self, caller: &Caller, place: usize) -> Option<Request> {
         let at = self.places.get(place)?;
-        let service = if self.kind_of(place)?.service == "kms" { "kms:" } else { "s3:" };
+        let service = all_of(self.kind_of(place)?.service);
         let context = match at.through {
             Some(store) => self.index.through_store(self.context.clone(), store),
             None => self.context.clone(),

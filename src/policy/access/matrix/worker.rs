@@ -9,7 +9,7 @@ use crate::policy::evaluate::{Caller, Context, Formula, Lanes, Policies, Request
 
 use super::super::cell::CellState;
 use super::super::subject::Subject;
-use super::super::sweep::{NEEDS, Sweep, with_halves};
+use super::super::sweep::{KEY_LANES, Sweep, with_halves};
 use super::Marks;
 use super::classes::{ByKeys, Class, Partition};
 use super::facets::{Facets, Outcome};
@@ -51,7 +51,7 @@ const FREE: u32 = 0;
 impl<'f, 'i> Worker<'f, 'i> {
     pub(super) fn new(field: &'f Field<'i>, facets: &'f Facets<'i>) -> Self {
         let mut halves = Interned::default();
-        halves.insert(vec![Formula::Yes; NEEDS.len()]);
+        halves.insert(vec![Formula::Yes; KEY_LANES.len()]);
         Self {
             field,
             facets,
@@ -149,7 +149,7 @@ impl<'f, 'i> Worker<'f, 'i> {
             let Some(kind) = self.field.kind_of(place) else { return Marks::default() };
             let data = data.only(kind.lanes);
             let lanes = match self.halves.get_index(half as usize) {
-                Some(halves) if half != FREE => with_halves(data, |needed| half_at(halves, needed)),
+                Some(halves) if half != FREE => with_halves(kind.service, data, |needed| half_at(halves, needed)),
                 _ => data,
             };
             marks(kind.service, &lanes)
@@ -202,7 +202,7 @@ impl<'f, 'i> Worker<'f, 'i> {
     fn half(&mut self, row: &Row<'_>, partition: Option<&Partition>, own: &mut [Option<u32>], key: &KeyUse) -> u32 {
         let place = match key {
             KeyUse::None => return FREE,
-            KeyUse::Fixed(formula) => return number(self.halves.insert_full(vec![formula.clone(); NEEDS.len()]).0),
+            KeyUse::Fixed(formula) => return number(self.halves.insert_full(vec![formula.clone(); KEY_LANES.len()]).0),
             KeyUse::Place(place) => *place,
         };
         let (own, granting) = (self.own(row, partition, own, place), self.granting(row, place));
@@ -211,7 +211,7 @@ impl<'f, 'i> Worker<'f, 'i> {
             return *known;
         }
         let lanes = self.joined(row, place, own, granting).unwrap_or_default();
-        let halves = NEEDS.iter().map(|(_, needed)| lanes.formula(*needed)).collect();
+        let halves = KEY_LANES.iter().map(|needed| lanes.formula(*needed)).collect();
         let known = number(self.halves.insert_full(halves).0);
         self.half_of.insert(key, known);
         known
@@ -246,7 +246,7 @@ fn kind(caller: &Caller) -> u8 {
 }
 
 fn half_at(halves: &[Formula], needed: usize) -> Formula {
-    let place = NEEDS.iter().position(|(_, it)| *it == needed);
+    let place = KEY_LANES.iter().position(|it| *it == needed);
     place.and_then(|place| halves.get(place)).cloned().unwrap_or(Formula::No)
 }
 
