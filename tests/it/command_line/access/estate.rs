@@ -66,12 +66,12 @@ fn an_explanation_as_json_says_the_same() {
     let open = value("access-explain", &["explain", "reports-glue-aggregates", "s3:GetObject", &object]);
     assert_eq!(open["decision"], "allow_if");
     assert_eq!(open["conditions"][0], open["data"]["because"][0]["if"]);
-    assert_eq!(open["key"]["decision"], "allow");
+    assert_eq!(open["keys"][0]["decision"], "allow");
 
     let denied = value("access-explain", &["explain", "auditor", "s3:GetObject", &object]);
-    assert_eq!((&denied["decision"], &denied["key"]["deny"]), (&"deny".into(), &"implicit".into()));
-    assert_eq!(denied["key"]["lacks"][0], "no allow in the identity policies");
-    assert_eq!(denied["key"]["least_change"]["then"], "allowed");
+    assert_eq!((&denied["decision"], &denied["keys"][0]["deny"]), (&"deny".into(), &"implicit".into()));
+    assert_eq!(denied["keys"][0]["lacks"][0], "no allow in the identity policies");
+    assert_eq!(denied["keys"][0]["least_change"]["then"], "allowed");
 
     // Of a bucket that the estate does not hold, only the caller's side is known.
     let elsewhere = value("access-explain", &["explain", "data-analyst", "s3:GetObject", "arn:aws:s3:::nosuch/x"]);
@@ -119,7 +119,7 @@ fn a_name_that_is_not_clear_is_answered_with_what_there_is() {
         (&["explain", "arn:aws:iam::111122223333:role/gone", "s3:ListBucket", "*"], "role/gone"),
         (&["explain", "auditor", "s3:ListBucket", "*", "--context", "SourceIp=1"], "KEY=VALUE"),
         (&["who-can", "own"], "none of list, read, write, delete, administer, decrypt"),
-        (&["who-can", "sqs:SendMessage"], "name a RESOURCE"),
+        (&["who-can", "lambda:InvokeFunction"], "name a RESOURCE"),
         (&["who-can", "read", "arn:aws:sqs:eu-west-1:111122223333:q"], "name an action instead of a level"),
         (&["can", "nobody.example.com"], "nobody.example.com"),
         (&["can", "auditor", "auditor"], "is no store"),
