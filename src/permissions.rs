@@ -231,6 +231,36 @@ pub const KAFKA_CONNECT: &[Permission] = &[
     reads("kafkaconnect:ListTagsForResource", "tags", "classification of connectors"),
 ];
 
+/// Redshift clusters.
+pub const REDSHIFT: &[Permission] = &[
+    reads("redshift:DescribeClusters", "warehouse clusters", "all checks of Redshift clusters"),
+    reads("redshift:DescribeLoggingStatus", "where audit logs go", "audit logs of clusters"),
+    reads(
+        "redshift:DescribeClusterParameters",
+        "whether a cluster wants TLS",
+        "clusters that accept plain connections",
+    ),
+    reads("redshift:DescribeClusterSnapshots", "manual snapshots", "snapshots that are shared"),
+    reads("redshift:DescribeDataShares", "data shares", "data shared with other accounts"),
+    reads("redshift:DescribeScheduledActions", "what is done on a schedule", "roles of scheduled actions"),
+    reads("redshift:DescribeEndpointAuthorization", "who may make endpoints", "accounts that may connect"),
+    reads("redshift:GetResourcePolicy", "policies of namespaces", "who may copy into warehouses"),
+    reads("redshift:DescribeIntegrations", "zero-ETL and S3 integrations", "what is copied into warehouses"),
+    reads("redshift:DescribeEventSubscriptions", "who hears of events", "who hears of events of clusters"),
+];
+
+/// Redshift Serverless.
+pub const REDSHIFT_SERVERLESS: &[Permission] = &[
+    reads("redshift-serverless:ListNamespaces", "namespaces", "all checks of serverless warehouses"),
+    reads("redshift-serverless:ListWorkgroups", "workgroups", "workgroups that are public or accept plain connections"),
+    reads("redshift-serverless:ListSnapshots", "snapshots", "snapshots that are shared"),
+    reads("redshift-serverless:ListTagsForResource", "tags", "classification of serverless warehouses"),
+];
+
+/// API Gateway.
+pub const API_GATEWAY: &[Permission] =
+    &[reads("apigateway:GET", "APIs with routes, stages, authorizers and domains", "all checks of APIs")];
+
 /// All collectors with what they need.
 pub const ALL: &[Group] = &[
     Group { service: "sts", permissions: STS },
@@ -250,6 +280,9 @@ pub const ALL: &[Group] = &[
     Group { service: "firehose", permissions: FIREHOSE },
     Group { service: "kafka", permissions: KAFKA },
     Group { service: "kafkaconnect", permissions: KAFKA_CONNECT },
+    Group { service: "redshift", permissions: REDSHIFT },
+    Group { service: "redshift-serverless", permissions: REDSHIFT_SERVERLESS },
+    Group { service: "apigateway", permissions: API_GATEWAY },
 ];
 
 /// Permissions of which one is enough.
@@ -305,7 +338,8 @@ mod tests {
         let all: Vec<&str> = ALL.iter().flat_map(|group| group.permissions).map(|one| one.action).collect();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
         assert!(all.iter().all(|action| action.split_once(':').is_some_and(|(service, verb)| {
-            !service.is_empty() && ["Get", "List", "Describe", "Generate"].iter().any(|word| verb.starts_with(word))
+            !service.is_empty()
+                && ["Get", "GET", "List", "Describe", "Generate"].iter().any(|word| verb.starts_with(word))
         })));
     }
 

@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::{Check, databases, identity, keys, log_groups, logging, messaging, secrets, stores, streaming, tables};
+use super::{
+    Check, apis, databases, identity, keys, log_groups, logging, messaging, secrets, stores, streaming, tables,
+    warehouses,
+};
 
 /// All checks, family by family.
 pub static CATALOGUE: LazyLock<Vec<&'static Check>> = LazyLock::new(|| FAMILIES.concat());
@@ -19,6 +22,8 @@ const FAMILIES: &[&[&Check]] = &[
     log_groups::CHECKS,
     streaming::CHECKS,
     databases::CHECKS,
+    warehouses::CHECKS,
+    apis::CHECKS,
 ];
 
 /// The check with this id.

@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod define;
+pub mod apis;
 mod aspects;
 mod catalogue;
 mod context;
@@ -27,6 +28,7 @@ pub mod stores;
 pub mod streaming;
 mod summary;
 pub mod tables;
+pub mod warehouses;
 
 pub use catalogue::{CATALOGUE, check};
 pub use context::{Context, Rules};

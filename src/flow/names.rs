@@ -12,6 +12,8 @@ pub struct Names<'e> {
     estate: &'e Estate,
     /// Hosts under which resources are reached.
     endpoints: FxHashMap<String, ResourceId>,
+    /// Further ARNs of resources.
+    other_arns: FxHashMap<&'e str, ResourceId>,
     /// By kind and name; names repeat among accounts and regions.
     by_name: FxHashMap<(Kind, &'e str), Vec<ResourceId>>,
     /// The same for stores and components whatever their kind.
@@ -21,14 +23,20 @@ pub struct Names<'e> {
 impl<'e> Names<'e> {
     /// The names of all resources of an estate.
     pub fn new(estate: &'e Estate) -> Self {
-        let mut names =
-            Self { estate, endpoints: FxHashMap::default(), by_name: FxHashMap::default(), bare: FxHashMap::default() };
+        let mut names = Self {
+            estate,
+            endpoints: FxHashMap::default(),
+            other_arns: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            bare: FxHashMap::default(),
+        };
         for (id, resource) in estate.resources() {
             let (kind, name) = (resource.kind(), resource.name());
             names.by_name.entry((kind, name)).or_default().push(id);
             if kind.moves_or_holds_data() {
                 names.bare.entry(name).or_default().push(id);
             }
+            names.other_arns.extend(resource.detail.aspects().other_arns().into_iter().map(|arn| (arn, id)));
             for endpoint in resource.detail.aspects().endpoints() {
                 names.endpoints.insert(host(endpoint).to_ascii_lowercase(), id);
             }
@@ -65,7 +73,11 @@ impl<'e> Names<'e> {
             return self.bucket(rest.split('/').next()?);
         }
         let whole = |rest: &str| format!("arn:{partition}:{service}:{region}:{account}:{rest}");
-        let found = outside::spellings(service, rest).iter().find_map(|rest| self.estate.find(&whole(rest)));
+        let find = |arn: &str| {
+            let other = || self.other_arns.get(arn).and_then(|&id| Some((id, self.estate.resource(id)?)));
+            self.estate.find(arn).or_else(other)
+        };
+        let found = outside::spellings(service, rest).iter().find_map(|rest| find(&whole(rest)));
         if let Some((id, resource)) = found {
             return Some(self.behind(id, resource));
         }

@@ -29,6 +29,8 @@ pub(super) fn spellings(service: &str, rest: &str) -> Vec<String> {
                 all.push(format!("log-group:{name}"));
             }
         }
+        // A method of an API at a stage.
+        "execute-api" => all.extend(rest.split_once('/').map(|(api, _)| api.to_owned())),
         // A version or alias of a state machine.
         "states" => {
             if let ["stateMachine", name, ..] = *rest.split(':').collect::<Vec<_>>().as_slice() {

@@ -54,6 +54,11 @@ pub trait Aspects: Any {
         None
     }
 
+    /// Further ARNs that mean it, such as that of a cluster's namespace.
+    fn other_arns(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// How its data is encrypted. Only kinds that hold data, in passing or for good, answer.
     fn at_rest(&self) -> Fact<AtRest> {
         Fact::NotApplicable

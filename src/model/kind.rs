@@ -106,6 +106,23 @@ kinds! {
     // emr
     // datapipeline
     // redshift
+    /// A provisioned Redshift cluster.
+    RedshiftCluster => "redshift-cluster", "redshift", Storage, store;
+    /// A snapshot of a Redshift cluster.
+    RedshiftSnapshot => "redshift-snapshot", "redshift", Storage, store;
+    /// A share of a Redshift warehouse's live data.
+    DataShare => "data-share", "redshift", Serving;
+    /// An integration that copies into a Redshift warehouse.
+    RedshiftIntegration => "redshift-integration", "redshift", Processing;
+    /// A subscription of a topic to events of Redshift clusters.
+    RedshiftEventSubscription => "redshift-event-subscription", "redshift", Monitoring;
+    // redshift-serverless
+    /// A Redshift Serverless namespace, which holds the data.
+    RedshiftNamespace => "redshift-namespace", "redshift-serverless", Storage, store;
+    /// A Redshift Serverless workgroup, which computes over it.
+    RedshiftWorkgroup => "redshift-workgroup", "redshift-serverless", Serving;
+    /// A snapshot of a Redshift Serverless namespace.
+    RedshiftServerlessSnapshot => "redshift-serverless-snapshot", "redshift-serverless", Storage, store;
     // rds
     /// An RDS or Aurora database instance.
     DbInstance => "db-instance", "rds", Storage, store;
@@ -135,6 +152,12 @@ kinds! {
     /// A policy of an account that lets others write into its log groups.
     LogResourcePolicy => "log-resource-policy", "logs", Monitoring;
     // apigateway
+    /// A REST API of API Gateway.
+    RestApi => "rest-api", "apigateway", Ingestion;
+    /// An HTTP or WebSocket API of API Gateway.
+    HttpApi => "http-api", "apigateway", Ingestion;
+    /// A custom domain of API Gateway.
+    ApiDomain => "api-domain", "apigateway", Ingestion;
 }
 
 impl Kind {

@@ -10,6 +10,7 @@ use super::aws::{
     LogDestination, LogGroup, LogResourcePolicy, ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit,
     Queue, Role, SamlProvider, Secret, Stream, StreamConsumer, Table, Trail, User,
 };
+use super::aws::{Api, ApiDomain, DataShare, RedshiftCluster, RedshiftNamespace, RedshiftSnapshot, RedshiftWorkgroup};
 use super::aws::{Database, DatabaseExport, DatabaseProxy, DatabaseSnapshot, EventSubscription, Integration};
 use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
 
@@ -135,6 +136,23 @@ details! {
     // emr
     // datapipeline
     // redshift
+    /// A provisioned Redshift cluster.
+    RedshiftCluster(RedshiftCluster) => redshift_cluster;
+    /// A snapshot of a Redshift cluster.
+    RedshiftSnapshot(RedshiftSnapshot) => redshift_snapshot;
+    /// A share of a warehouse's live data.
+    DataShare(DataShare) => data_share;
+    /// An integration that copies into a warehouse.
+    RedshiftIntegration(Integration) => redshift_integration;
+    /// A subscription to events of clusters.
+    RedshiftEventSubscription(EventSubscription) => redshift_event_subscription;
+    // redshift-serverless
+    /// A serverless namespace.
+    RedshiftNamespace(RedshiftNamespace) => redshift_namespace;
+    /// A serverless workgroup.
+    RedshiftWorkgroup(RedshiftWorkgroup) => redshift_workgroup;
+    /// A snapshot of a namespace.
+    RedshiftServerlessSnapshot(RedshiftSnapshot) => redshift_serverless_snapshot;
     // rds
     /// A database instance.
     DbInstance(Database) => db_instance;
@@ -164,6 +182,12 @@ details! {
     /// A log resource policy.
     LogResourcePolicy(LogResourcePolicy) => log_resource_policy;
     // apigateway
+    /// A REST API.
+    RestApi(Api) => rest_api;
+    /// An HTTP or WebSocket API.
+    HttpApi(Api) => http_api;
+    /// A custom domain.
+    ApiDomain(ApiDomain) => api_domain;
 }
 
 impl Resource {

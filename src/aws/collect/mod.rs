@@ -5,6 +5,9 @@
 
 pub mod access_analyzer;
 mod account;
+mod apigateway;
+mod apigateway_shape;
+mod apigateway_v2;
 mod ask;
 pub mod cloudtrail;
 mod dynamodb;
@@ -29,6 +32,8 @@ pub mod organizations;
 mod rds;
 mod rds_beside;
 mod rds_shape;
+mod redshift;
+mod redshift_serverless;
 pub mod s3;
 pub mod s3_access_points;
 mod s3_bucket;
@@ -37,6 +42,8 @@ mod sqs;
 
 #[cfg(test)]
 mod access_analyzer_tests;
+#[cfg(test)]
+mod apigateway_tests;
 #[cfg(test)]
 mod cloudtrail_tests;
 #[cfg(test)]
@@ -47,6 +54,8 @@ mod kms_tests;
 mod organizations_tests;
 #[cfg(test)]
 mod rds_tests;
+#[cfg(test)]
+mod redshift_tests;
 #[cfg(test)]
 mod s3_access_points_tests;
 #[cfg(test)]
@@ -84,6 +93,9 @@ pub const REGIONAL: &[Collector] = &[
     Collector { service: "firehose", read: |caller| firehose::collect(caller).boxed() },
     Collector { service: "kafka", read: |caller| kafka::collect(caller).boxed() },
     Collector { service: "kafkaconnect", read: |caller| kafka_connect::collect(caller).boxed() },
+    Collector { service: "redshift", read: |caller| redshift::collect(caller).boxed() },
+    Collector { service: "redshift-serverless", read: |caller| redshift_serverless::collect(caller).boxed() },
+    Collector { service: "apigateway", read: |caller| apigateway::collect(caller).boxed() },
 ];
 
 /// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.

@@ -3,6 +3,7 @@
 //! A rule looks at one resource and adds what its configuration declares or names. It never guesses a direction: what
 //! only names something is a reference.
 
+mod apigateway;
 mod dynamodb;
 mod firehose;
 mod granted;
@@ -10,6 +11,7 @@ mod kafka;
 mod kinesis;
 mod logs;
 mod rds;
+mod redshift;
 mod s3;
 mod secretsmanager;
 mod sqs;
@@ -43,6 +45,14 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     // emr
     // datapipeline
     // redshift
+    (Kind::RedshiftCluster, redshift::cluster),
+    (Kind::RedshiftSnapshot, redshift::snapshot),
+    (Kind::DataShare, redshift::share),
+    (Kind::RedshiftIntegration, redshift::integration),
+    (Kind::RedshiftEventSubscription, redshift::events),
+    (Kind::RedshiftNamespace, redshift::namespace),
+    (Kind::RedshiftWorkgroup, redshift::workgroup),
+    (Kind::RedshiftServerlessSnapshot, redshift::snapshot),
     // rds
     (Kind::DbInstance, rds::database),
     (Kind::DbCluster, rds::database),
@@ -59,4 +69,7 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     (Kind::LogGroup, logs::group),
     (Kind::LogDestination, logs::destination),
     // apigateway
+    (Kind::RestApi, apigateway::api),
+    (Kind::HttpApi, apigateway::api),
+    (Kind::ApiDomain, apigateway::domain),
 ];

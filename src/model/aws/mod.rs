@@ -3,6 +3,7 @@
 mod access_point;
 mod account;
 mod analyzer;
+mod apigateway;
 mod aspects;
 mod cloudtrail;
 mod dynamodb;
@@ -14,6 +15,7 @@ mod kms;
 mod logs;
 mod organization;
 mod rds;
+mod redshift;
 mod s3;
 mod secretsmanager;
 mod sqs;
@@ -21,6 +23,7 @@ mod sqs;
 pub use access_point::AccessPoint;
 pub use account::{AccountSettings, PasswordPolicy, RootUser};
 pub use analyzer::{Analyzer, AnalyzerFinding};
+pub use apigateway::{Api, ApiAuthorizer, ApiDomain, ApiIntegration, ApiRoute, ApiStage, Cors, UsagePlan};
 pub use cloudtrail::{AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Trail, TrailStatus};
 pub use dynamodb::{
     ExportTarget, PointInTimeRecovery, Table, TableBackup, TableDescription, TableExport, TableImport, TableReplica,
@@ -41,6 +44,10 @@ pub use organization::{MemberAccount, Organization, OrganizationPolicy, Organiza
 pub use rds::{
     ActivityStream, Database, DatabaseExport, DatabaseProxy, DatabaseRole, DatabaseSnapshot, EventSubscription,
     Integration, ProxyTarget, ServerCertificate, TlsRule,
+};
+pub use redshift::{
+    DataShare, DataShareConsumer, EndpointGrant, RedshiftCluster, RedshiftNamespace, RedshiftSnapshot,
+    RedshiftWorkgroup, ScheduledAction, WarehouseLogging,
 };
 pub use s3::{
     Acl, AclGrant, Bucket, BucketEncryption, BucketLogging, EncryptionAlgorithm, EncryptionRule, Grantee,

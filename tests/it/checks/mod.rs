@@ -1,5 +1,6 @@
 //! Every check over small estates.
 
+mod apis;
 mod databases;
 mod demo;
 mod identity;
@@ -13,6 +14,7 @@ mod stores;
 mod streaming;
 mod summary;
 mod tables;
+mod warehouses;
 
 /// A policy with one statement that allows an action to a principal.
 fn allows(principal: &str, action: &str, resource: &str, condition: &str) -> String {

@@ -2,12 +2,14 @@
 //!
 //! One file a service. A hop is written as `FROM -verb-> TO`, with the identity and the evidence where they matter.
 
+mod apigateway;
 mod dynamodb;
 mod graph;
 mod kinesis;
 mod logs;
 mod names;
 mod rds;
+mod redshift;
 mod s3;
 mod secretsmanager;
 mod sqs;

@@ -8,6 +8,7 @@
 //! ```
 #![allow(dead_code, unused_imports, reason = "not every test uses every sample")]
 
+mod apis;
 mod builders;
 mod databases;
 pub mod large;
@@ -15,6 +16,11 @@ mod messaging;
 mod streaming;
 mod tweak;
 
+pub use apis::{
+    api_domain, api_domain_arn, data_share, http_api, http_api_arn, redshift_arn, redshift_cluster,
+    redshift_integration, redshift_namespace, redshift_snapshot, redshift_workgroup, rest_api, rest_api_arn, route,
+    serverless_arn, stage,
+};
 pub use builders::{
     access_point, account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, organization_policy,
     role, trail, user, well_kept_policy,
