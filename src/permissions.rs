@@ -260,6 +260,60 @@ pub const REDSHIFT_SERVERLESS: &[Permission] = &[
 /// API Gateway.
 pub const API_GATEWAY: &[Permission] =
     &[reads("apigateway:GET", "APIs with routes, stages, authorizers and domains", "all checks of APIs")];
+/// SNS.
+pub const SNS: &[Permission] = &[
+    reads("sns:ListTopics", "the topics", "all checks of topics"),
+    reads("sns:GetTopicAttributes", "policy and encryption of each topic", "all checks of topics"),
+    reads("sns:ListSubscriptionsByTopic", "who is sent copies of messages", "where messages go"),
+    reads("sns:GetSubscriptionAttributes", "dead-letter queue and role of each subscription", "where messages go"),
+    reads("sns:ListTagsForResource", "tags", "classification of topics"),
+];
+
+/// Lambda.
+pub const LAMBDA: &[Permission] = &[
+    reads("lambda:ListFunctions", "the functions with their configuration", "all checks of functions"),
+    reads("lambda:GetPolicy", "the policy of each function", "who may call functions"),
+    reads("lambda:ListFunctionUrlConfigs", "addresses of functions", "functions that everyone can call"),
+    reads("lambda:ListFunctionEventInvokeConfigs", "destinations of asynchronous calls", "where events go that failed"),
+    reads("lambda:GetFunctionCodeSigningConfig", "whether code must be signed", "functions that take unsigned code"),
+    reads("lambda:GetFunctionConcurrency", "reserved concurrency", "limits of functions"),
+    reads("lambda:ListEventSourceMappings", "what feeds functions", "what functions read"),
+    reads("lambda:ListTags", "tags", "classification of functions"),
+];
+
+/// EventBridge.
+pub const EVENTS: &[Permission] = &[
+    reads("events:ListEventBuses", "event buses with their policies", "who may send events"),
+    reads("events:DescribeEventBus", "encryption of each bus", "encryption of event buses"),
+    reads("events:ListRules", "the rules of each bus", "what events set off"),
+    reads("events:ListTargetsByRule", "the targets of each rule", "what events set off"),
+    reads("events:ListApiDestinations", "addresses outside of AWS", "where events leave AWS"),
+    reads(
+        "events:ListConnections",
+        "how connections say who they are, without credentials",
+        "credentials of destinations",
+    ),
+    reads("events:ListTagsForResource", "tags", "classification of buses and rules"),
+];
+
+/// EventBridge Pipes.
+pub const PIPES: &[Permission] = &[
+    reads("pipes:ListPipes", "the pipes", "what pipes move"),
+    reads("pipes:DescribePipe", "role, logs and key of each pipe", "all checks of pipes"),
+];
+
+/// EventBridge Scheduler.
+pub const SCHEDULER: &[Permission] = &[
+    reads("scheduler:ListSchedules", "the schedules", "what schedules set off"),
+    reads("scheduler:GetSchedule", "role, input and key of each schedule", "all checks of schedules"),
+];
+
+/// Step Functions.
+pub const STATES: &[Permission] = &[
+    reads("states:ListStateMachines", "the state machines", "all checks of state machines"),
+    reads("states:DescribeStateMachine", "definition, role and logs of each", "what state machines call"),
+    reads("states:ListTagsForResource", "tags", "classification of state machines"),
+];
 
 /// All collectors with what they need.
 pub const ALL: &[Group] = &[
@@ -283,6 +337,12 @@ pub const ALL: &[Group] = &[
     Group { service: "redshift", permissions: REDSHIFT },
     Group { service: "redshift-serverless", permissions: REDSHIFT_SERVERLESS },
     Group { service: "apigateway", permissions: API_GATEWAY },
+    Group { service: "sns", permissions: SNS },
+    Group { service: "lambda", permissions: LAMBDA },
+    Group { service: "events", permissions: EVENTS },
+    Group { service: "pipes", permissions: PIPES },
+    Group { service: "scheduler", permissions: SCHEDULER },
+    Group { service: "states", permissions: STATES },
 ];
 
 /// Permissions of which one is enough.

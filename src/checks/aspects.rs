@@ -7,7 +7,7 @@ use super::statements::Source;
 use super::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
 use crate::model::aws::{KeyManager, KeyState};
-use crate::model::{AtRest, Classification, Fact, Resource, ResourceId, ResourcePolicy};
+use crate::model::{AtRest, Classification, Fact, GapId, Resource, ResourceId, ResourcePolicy};
 use crate::policy::{Condition, Effect, Opening, Principal, PrincipalClause, Statement};
 
 /// The policy that a resource carries, parsed; the outcome where it has none, or where it cannot be read.
@@ -162,7 +162,8 @@ fn names_source(condition: &Condition) -> bool {
     SOURCE_KEYS.iter().any(|key| condition.key.eq_ignore_ascii_case(key))
 }
 
-fn services(principal: &PrincipalClause) -> Vec<&str> {
+/// The AWS services that a principal names.
+pub(super) fn services(principal: &PrincipalClause) -> Vec<&str> {
     let PrincipalClause::Is(all) = principal else { return Vec::new() };
     all.iter().filter_map(service).collect()
 }
@@ -232,4 +233,40 @@ fn judge_key(context: &Context<'_>, resource: &Resource, name: &str) -> Outcome 
         .setting("key state", words)
         .with(Evidence::Related { relation: "encrypts with".to_owned(), resource: id });
     Outcome::fault(fault)
+}
+
+/// Fails for each queue of failed messages that is encrypted less than what fills it.
+pub(super) fn encrypted_less(context: &Context<'_>, resource: &Resource, targets: &[&str]) -> Outcome {
+    if targets.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let (mut faults, mut reasons) = (Vec::new(), Vec::new());
+    for name in targets {
+        let Some((id, target)) = context.estate.find(name) else {
+            reasons.push(Reason::Note(format!("the dead-letter queue {name} is not among the scanned resources")));
+            continue;
+        };
+        match (strength(resource), strength(target)) {
+            (Ok(own), Ok(other)) if other < own => {
+                let fault = Fault::new(format!("The dead-letter queue {} is encrypted less", target.name()));
+                let related = Evidence::Related { relation: "dead-letter queue".to_owned(), resource: id };
+                faults.push(fault.at(if targets.len() > 1 { name } else { "" }).with(related));
+            }
+            (Ok(_), Ok(_)) => {}
+            (Err(gap), _) | (_, Err(gap)) => reasons.extend(gap.map(Reason::Gap)),
+        }
+    }
+    Outcome::concluded(faults, reasons)
+}
+
+/// From not encrypted to a customer's key.
+fn strength(resource: &Resource) -> Result<u8, Option<GapId>> {
+    match resource.detail.aspects().at_rest() {
+        Fact::Known(AtRest::Absent) => Ok(0),
+        Fact::Known(AtRest::Provider(_)) => Ok(1),
+        Fact::Known(AtRest::Key(name)) if name.contains("alias/aws/") => Ok(1),
+        Fact::Known(AtRest::Key(_)) => Ok(2),
+        Fact::Unknown(gap) => Err(Some(gap)),
+        Fact::NotApplicable => Err(None),
+    }
 }

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    Check, apis, databases, identity, keys, log_groups, logging, messaging, secrets, stores, streaming, tables,
-    warehouses,
+    Check, apis, databases, events, functions, identity, keys, log_groups, logging, messaging, secrets, stores,
+    streaming, tables, warehouses,
 };
 
 /// All checks, family by family.
@@ -24,6 +24,8 @@ const FAMILIES: &[&[&Check]] = &[
     databases::CHECKS,
     warehouses::CHECKS,
     apis::CHECKS,
+    functions::CHECKS,
+    events::CHECKS,
 ];
 
 /// The check with this id.

@@ -156,6 +156,11 @@ impl Context<'_> {
         self.index.organization_trails.iter().filter_map(|&id| self.estate.resource(id))
     }
 
+    /// The functions that run under the role with this ARN.
+    pub fn functions_as(&self, role: &str) -> &[ResourceId] {
+        self.index.functions_by_role.get(role).map_or(&[], Vec::as_slice)
+    }
+
     /// The trails that deliver into the bucket of this name.
     pub fn trails_into(&self, bucket: &str) -> &[ResourceId] {
         self.index.trails_into.get(bucket).map_or(&[], Vec::as_slice)

@@ -21,6 +21,8 @@ pub(super) struct Index {
     pub organization_trails: Vec<ResourceId>,
     /// Analyzers that watch a whole organization.
     pub organization_analyzers: Vec<ResourceId>,
+    /// Functions by the ARN of the role that they run under.
+    pub functions_by_role: FxHashMap<String, Vec<ResourceId>>,
 }
 
 impl Index {
@@ -46,6 +48,10 @@ impl Index {
                     index.trails_into.entry(bucket).or_default().push(id);
                 }
             }
+        }
+        for (id, function) in estate.all(Kind::Function) {
+            let role = function.function().map(|it| it.role.clone()).unwrap_or_default();
+            index.functions_by_role.entry(role).or_default().push(id);
         }
         index
     }

@@ -84,7 +84,13 @@ kinds! {
     /// An SQS queue.
     Queue => "queue", "sqs", Ingestion, store;
     // sns
+    /// An SNS topic.
+    Topic => "topic", "sns", Ingestion;
     // lambda
+    /// A Lambda function.
+    Function => "function", "lambda", Processing;
+    /// What reads a source and calls a Lambda function.
+    EventSourceMapping => "event-source-mapping", "lambda", Ingestion;
     // kinesis
     /// A Kinesis data stream.
     Stream => "stream", "kinesis", Ingestion, store;
@@ -99,7 +105,19 @@ kinds! {
     /// A connector of MSK Connect.
     KafkaConnector => "kafka-connector", "kafkaconnect", Ingestion;
     // events
+    /// An EventBridge event bus.
+    EventBus => "event-bus", "events", Ingestion;
+    /// An EventBridge rule with its targets.
+    EventRule => "event-rule", "events", Orchestration;
+    /// An address outside of AWS that EventBridge sends events to.
+    ApiDestination => "api-destination", "events", Serving;
+    /// An EventBridge pipe.
+    Pipe => "pipe", "pipes", Ingestion;
+    /// An EventBridge Scheduler schedule.
+    Schedule => "schedule", "scheduler", Orchestration;
     // states
+    /// A Step Functions state machine.
+    StateMachine => "state-machine", "states", Orchestration;
     // glue
     // athena
     // airflow

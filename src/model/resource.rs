@@ -11,6 +11,9 @@ use super::aws::{
     Queue, Role, SamlProvider, Secret, Stream, StreamConsumer, Table, Trail, User,
 };
 use super::aws::{Api, ApiDomain, DataShare, RedshiftCluster, RedshiftNamespace, RedshiftSnapshot, RedshiftWorkgroup};
+use super::aws::{
+    ApiDestination, EventBus, EventRule, EventSourceMapping, Function, Pipe, Schedule, StateMachine, Topic,
+};
 use super::aws::{Database, DatabaseExport, DatabaseProxy, DatabaseSnapshot, EventSubscription, Integration};
 use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
 
@@ -114,7 +117,13 @@ details! {
     /// An SQS queue.
     Queue(Queue) => queue;
     // sns
+    /// An SNS topic.
+    Topic(Topic) => topic;
     // lambda
+    /// A Lambda function.
+    Function(Function) => function;
+    /// What reads a source and calls a Lambda function.
+    EventSourceMapping(EventSourceMapping) => event_source_mapping;
     // kinesis
     /// A Kinesis data stream.
     Stream(Stream) => stream;
@@ -129,7 +138,19 @@ details! {
     /// A Kafka connector.
     KafkaConnector(KafkaConnector) => kafka_connector;
     // events
+    /// An EventBridge event bus.
+    EventBus(EventBus) => event_bus;
+    /// An EventBridge rule with its targets.
+    EventRule(EventRule) => event_rule;
+    /// An address outside of AWS that EventBridge sends events to.
+    ApiDestination(ApiDestination) => api_destination;
+    /// An EventBridge pipe.
+    Pipe(Pipe) => pipe;
+    /// An EventBridge Scheduler schedule.
+    Schedule(Schedule) => schedule;
     // states
+    /// A Step Functions state machine.
+    StateMachine(StateMachine) => state_machine;
     // glue
     // athena
     // airflow

@@ -84,7 +84,7 @@ impl fmt::Display for SecretReason {
 /// A text, such as a definition or a script, whose secrets are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedactedText {
-    /// The text. In the place of each secret stands `[secret FINGERPRINT]`.
+    /// The text. In the place of each secret stands `***FINGERPRINT***`.
     pub text: String,
     /// The secrets that were found, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -12,6 +12,7 @@ mod ask;
 pub mod cloudtrail;
 mod dynamodb;
 mod dynamodb_shape;
+mod events;
 mod firehose;
 mod firehose_shape;
 pub mod iam;
@@ -26,9 +27,12 @@ mod kafka_connect;
 mod kafka_shape;
 mod kinesis;
 pub mod kms;
+mod lambda;
+mod lambda_mappings;
 mod logs;
 mod marked;
 pub mod organizations;
+mod pipes;
 mod rds;
 mod rds_beside;
 mod rds_shape;
@@ -37,8 +41,11 @@ mod redshift_serverless;
 pub mod s3;
 pub mod s3_access_points;
 mod s3_bucket;
+mod scheduler;
 mod secretsmanager;
+mod sns;
 mod sqs;
+mod states;
 
 #[cfg(test)]
 mod access_analyzer_tests;
@@ -47,9 +54,13 @@ mod apigateway_tests;
 #[cfg(test)]
 mod cloudtrail_tests;
 #[cfg(test)]
+mod events_tests;
+#[cfg(test)]
 mod iam_tests;
 #[cfg(test)]
 mod kms_tests;
+#[cfg(test)]
+mod lambda_tests;
 #[cfg(test)]
 mod organizations_tests;
 #[cfg(test)]
@@ -61,7 +72,11 @@ mod s3_access_points_tests;
 #[cfg(test)]
 mod s3_tests;
 #[cfg(test)]
+mod sns_tests;
+#[cfg(test)]
 mod sqs_tests;
+#[cfg(test)]
+mod states_tests;
 #[cfg(test)]
 mod streaming_tests;
 
@@ -96,6 +111,12 @@ pub const REGIONAL: &[Collector] = &[
     Collector { service: "redshift", read: |caller| redshift::collect(caller).boxed() },
     Collector { service: "redshift-serverless", read: |caller| redshift_serverless::collect(caller).boxed() },
     Collector { service: "apigateway", read: |caller| apigateway::collect(caller).boxed() },
+    Collector { service: "sns", read: |caller| sns::collect(caller).boxed() },
+    Collector { service: "lambda", read: |caller| lambda::collect(caller).boxed() },
+    Collector { service: "events", read: |caller| events::collect(caller).boxed() },
+    Collector { service: "pipes", read: |caller| pipes::collect(caller).boxed() },
+    Collector { service: "scheduler", read: |caller| scheduler::collect(caller).boxed() },
+    Collector { service: "states", read: |caller| states::collect(caller).boxed() },
 ];
 
 /// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.

@@ -136,8 +136,9 @@ fn note(key: &Key, place: &str, secret: &str, reason: SecretReason) -> FoundSecr
     FoundSecret { place: place.to_owned(), fingerprint: key.fingerprint(secret), reason }
 }
 
+/// What stands in the place of a secret. An address is still one with it.
 fn mask(fingerprint: &str) -> String {
-    format!("[secret {fingerprint}]")
+    format!("***{fingerprint}***")
 }
 
 /// The text with each secret replaced. They are in order and do not overlap.

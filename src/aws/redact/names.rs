@@ -163,7 +163,7 @@ fn words(name: &str) -> Vec<String> {
 fn is_key(words: &[String]) -> bool {
     let fused = |word: &str| {
         let kind = word.strip_suffix("keys").or_else(|| word.strip_suffix("key"));
-        kind.is_some_and(|kind| KEYS.iter().any(|known| *known == kind))
+        kind.is_some_and(|kind| KEYS.contains(&kind))
     };
     let pair = |pair: &[String]| match pair {
         [kind, key] => KEYS.contains(&kind.as_str()) && matches!(key.as_str(), "key" | "keys"),

@@ -97,7 +97,7 @@ fn shapes_tell_secrets_under_any_name() {
 fn passwords_in_addresses_are_left_out_and_the_host_stays() {
     let left = remainder("DATABASE_URL", "postgres://loader:hunter2@db.example.com:5432/sales").unwrap();
     let fingerprint = key().fingerprint("hunter2");
-    assert_eq!(left, format!("postgres://loader:[secret {fingerprint}]@db.example.com:5432/sales"));
+    assert_eq!(left, format!("postgres://loader:***{fingerprint}***@db.example.com:5432/sales"));
     assert_eq!(reason("DATABASE_URL", "postgres://loader:hunter2@db/sales"), Some(SecretReason::Address));
     assert_eq!(reason("DATABASE_URL", "postgres://loader@db.example.com:5432/sales"), None);
     assert_eq!(reason("DATABASE_URL", "postgres://loader:${PASSWORD}@db.example.com/sales"), None);
@@ -107,10 +107,10 @@ fn passwords_in_addresses_are_left_out_and_the_host_stays() {
         remainder("JDBC", "jdbc:postgresql://db.example.com/sales?user=loader&password=hunter2&ssl=true").unwrap();
     assert_eq!(
         left,
-        format!("jdbc:postgresql://db.example.com/sales?user=loader&password=[secret {fingerprint}]&ssl=true")
+        format!("jdbc:postgresql://db.example.com/sales?user=loader&password=***{fingerprint}***&ssl=true")
     );
     let left = remainder("ODBC", "Server=db.example.com;Uid=loader;Pwd=hunter2;").unwrap();
-    assert_eq!(left, format!("Server=db.example.com;Uid=loader;Pwd=[secret {fingerprint}];"));
+    assert_eq!(left, format!("Server=db.example.com;Uid=loader;Pwd=***{fingerprint}***;"));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn documents_keep_their_structure_without_their_secrets() {
     );
     let kept: Value = serde_json::from_str(&safe.text).unwrap();
     let parameters = &kept["States"]["Load"]["Parameters"];
-    assert_eq!(parameters["password"], format!("[secret {}]", key().fingerprint("hunter2")));
+    assert_eq!(parameters["password"], format!("***{}***", key().fingerprint("hunter2")));
     assert_eq!(parameters["SecretId"], "prod/db");
     assert_eq!(parameters["TaskToken.$"], "$$.Task.Token");
     assert!(!safe.text.contains("hunter2") && !safe.text.contains("4711") && !safe.text.contains(":b@"));

@@ -6,6 +6,14 @@ pub mod queue_foreign_access;
 pub mod queue_public_policy;
 pub mod queue_service_source;
 pub mod queue_unencrypted;
+pub mod topic_customer_key;
+pub mod topic_dead_letter_weaker;
+pub mod topic_foreign_access;
+pub mod topic_foreign_subscriber;
+pub mod topic_plain_http;
+pub mod topic_public_policy;
+pub mod topic_service_source;
+pub mod topic_unencrypted;
 
 use super::{Check, Mapping};
 
@@ -17,6 +25,14 @@ pub static CHECKS: &[&Check] = &[
     &queue_unencrypted::CHECK,
     &queue_customer_key::CHECK,
     &queue_dead_letter_weaker::CHECK,
+    &topic_public_policy::CHECK,
+    &topic_foreign_access::CHECK,
+    &topic_service_source::CHECK,
+    &topic_unencrypted::CHECK,
+    &topic_customer_key::CHECK,
+    &topic_dead_letter_weaker::CHECK,
+    &topic_plain_http::CHECK,
+    &topic_foreign_subscriber::CHECK,
 ];
 
 /// Controls that ask for messages that not everyone can send or read.

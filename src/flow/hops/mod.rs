@@ -5,18 +5,24 @@
 
 mod apigateway;
 mod dynamodb;
+mod events;
 mod firehose;
 mod granted;
 mod kafka;
 mod kinesis;
+mod lambda;
 mod logs;
 mod rds;
 mod redshift;
 mod s3;
 mod secretsmanager;
+mod sns;
 mod sqs;
+mod states;
 
-use super::Draft;
+use serde_json::Value;
+
+use super::{Draft, Transfer};
 use crate::model::Kind;
 
 /// Tells the hops of one resource.
@@ -29,7 +35,10 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     // sqs
     (Kind::Queue, sqs::queue),
     // sns
+    (Kind::Topic, sns::topic),
     // lambda
+    (Kind::Function, lambda::function),
+    (Kind::EventSourceMapping, lambda::mapping),
     // kinesis
     (Kind::StreamConsumer, kinesis::consumer),
     // firehose
@@ -38,7 +47,13 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     (Kind::KafkaCluster, kafka::cluster),
     (Kind::KafkaConnector, kafka::connector),
     // events
+    (Kind::EventBus, events::bus),
+    (Kind::EventRule, events::rule),
+    (Kind::ApiDestination, events::destination),
+    (Kind::Pipe, events::pipe),
+    (Kind::Schedule, events::schedule),
     // states
+    (Kind::StateMachine, states::machine),
     // glue
     // athena
     // airflow
@@ -73,3 +88,29 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     (Kind::HttpApi, apigateway::api),
     (Kind::ApiDomain, apigateway::domain),
 ];
+
+/// What is done to a target with this ARN: stores and what passes messages on are written to, all else is set off.
+fn delivery(arn: &str) -> Transfer {
+    const WRITTEN: [&str; 8] = ["sqs", "sns", "kinesis", "firehose", "logs", "events", "s3", "dynamodb"];
+    let service = arn.split(':').nth(2).unwrap_or_default();
+    // An address outside of AWS is written to through a resource of EventBridge's.
+    if WRITTEN.contains(&service) { Transfer::Write } else { Transfer::Invoke }
+}
+
+/// Adds a hop to everything that the members of a JSON text name, by their values; of a text that is none, to everything
+/// in it.
+fn refer_members(draft: &mut Draft<'_>, place: &str, text: &str, role: &str) {
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => refer_below(draft, place, "", &value, role),
+        Err(_) => draft.refer(place, text, Some(role)),
+    }
+}
+
+fn refer_below(draft: &mut Draft<'_>, place: &str, name: &str, value: &Value, role: &str) {
+    match value {
+        Value::Object(all) => all.iter().for_each(|(name, it)| refer_below(draft, place, name, it, role)),
+        Value::Array(all) => all.iter().for_each(|it| refer_below(draft, place, name, it, role)),
+        Value::String(text) => draft.refer_value(place, name, text, Some(role)),
+        _ => {}
+    }
+}

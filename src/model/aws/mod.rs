@@ -7,18 +7,22 @@ mod apigateway;
 mod aspects;
 mod cloudtrail;
 mod dynamodb;
+mod events;
 mod firehose;
 mod iam;
 mod kafka;
 mod kinesis;
 mod kms;
+mod lambda;
 mod logs;
 mod organization;
 mod rds;
 mod redshift;
 mod s3;
 mod secretsmanager;
+mod sns;
 mod sqs;
+mod states;
 
 pub use access_point::AccessPoint;
 pub use account::{AccountSettings, PasswordPolicy, RootUser};
@@ -29,6 +33,7 @@ pub use dynamodb::{
     ExportTarget, PointInTimeRecovery, Table, TableBackup, TableDescription, TableExport, TableImport, TableReplica,
     TableStream,
 };
+pub use events::{ApiDestination, EventBus, EventRule, Pipe, PipeDetails, RuleTarget, Schedule, ScheduleDetails};
 pub use firehose::{
     Delivery, DeliveryBucket, DeliveryDescription, DeliverySchema, DeliverySource, DeliveryStream, DeliveryTarget,
 };
@@ -39,6 +44,7 @@ pub use iam::{
 pub use kafka::{ConnectorPlugin, KafkaAuthentication, KafkaCluster, KafkaConnector, LogTargets};
 pub use kinesis::{Stream, StreamAttributes, StreamConsumer};
 pub use kms::{GrantConstraints, Key, KeyGrant, KeyManager, KeyRotation, KeyState};
+pub use lambda::{AsynchronousCalls, EventSourceMapping, Function, FunctionNetwork, FunctionUrl, SourceAccess};
 pub use logs::{LogDestination, LogGroup, LogResourcePolicy, LogSubscription};
 pub use organization::{MemberAccount, Organization, OrganizationPolicy, OrganizationPolicyKind, OrganizationalUnit};
 pub use rds::{
@@ -55,4 +61,6 @@ pub use s3::{
     ReplicationRule, Versioning, VersioningStatus,
 };
 pub use secretsmanager::{Secret, SecretReplica, SecretRotation};
+pub use sns::{DeliveryLogging, Subscription, SubscriptionDetails, Topic, TopicAttributes};
 pub use sqs::{Queue, QueueAttributes, Redrive};
+pub use states::{StateMachine, StateMachineDetails};

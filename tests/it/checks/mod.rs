@@ -3,6 +3,8 @@
 mod apis;
 mod databases;
 mod demo;
+mod events;
+mod functions;
 mod identity;
 mod keys;
 mod log_groups;
@@ -27,3 +29,4 @@ fn allows(principal: &str, action: &str, resource: &str, condition: &str) -> Str
 fn account(id: &str) -> String {
     format!(r#"{{"AWS":"{id}"}}"#)
 }
+mod topics;

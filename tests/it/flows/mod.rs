@@ -4,15 +4,19 @@
 
 mod apigateway;
 mod dynamodb;
+mod events;
 mod graph;
 mod kinesis;
+mod lambda;
 mod logs;
 mod names;
 mod rds;
 mod redshift;
 mod s3;
 mod secretsmanager;
+mod sns;
 mod sqs;
+mod states;
 
 use tidegate::flow::{FlowGraph, Hop, Node, Via};
 use tidegate::model::{Estate, Resource};

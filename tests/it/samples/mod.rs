@@ -11,6 +11,8 @@
 mod apis;
 mod builders;
 mod databases;
+mod events;
+mod functions;
 pub mod large;
 mod messaging;
 mod streaming;
@@ -28,7 +30,9 @@ pub use builders::{
 pub use databases::{
     db_cluster, db_event_subscription, db_export, db_instance, db_integration, db_proxy, db_snapshot, rds_arn,
 };
-pub use messaging::{queue, queue_arn};
+pub use events::{api_destination, bus, bus_arn, machine, pipe, rule, sample_arn, schedule};
+pub use functions::{function, function_arn, mapping};
+pub use messaging::{queue, queue_arn, subscription, topic, topic_arn};
 pub use streaming::{
     consumer, consumer_arn, log_destination, log_destination_arn, log_group, log_group_arn, log_policy, log_policy_arn,
     secret, secret_arn, stream, stream_arn, table, table_arn,

@@ -1,0 +1,105 @@
+//! Lambda.
+
+use std::collections::BTreeMap;
+
+use tidegate::model::aws::{AsynchronousCalls, EventSourceMapping, Function};
+use tidegate::model::{Fact, Redacted, Resource, SecretReason};
+
+use super::{hops, hops_in_full};
+use crate::samples::{
+    ACCOUNT, Tweak, bucket, function, function_arn, mapping, queue, queue_arn, role, topic, topic_arn,
+};
+
+fn raw() -> Resource {
+    bucket("raw").bucket_with(|it| it.logging = Fact::Known(None))
+}
+
+#[test]
+fn records_are_read_under_the_role_of_the_function() {
+    let fed = mapping(&queue_arn("orders"), "load")
+        .with(|it: &mut EventSourceMapping| it.on_failure = Some("arn:aws:s3:::raw".to_owned()));
+    let found = hops_in_full([fed, queue("orders"), function("load"), role("load"), raw()]);
+    assert_eq!(
+        found,
+        [
+            "queue orders -reads-> function load as role load (declared: EventSourceMapping.EventSourceArn)",
+            "function load -writes-> bucket raw as role load (declared: EventSourceMapping.DestinationConfig.OnFailure.Destination)",
+        ]
+    );
+}
+
+#[test]
+fn a_mapping_that_is_off_reads_nothing() {
+    let off =
+        mapping(&queue_arn("orders"), "load").with(|it: &mut EventSourceMapping| it.state = "Disabled".to_owned());
+    assert_eq!(hops([off, queue("orders"), function("load")]), Vec::<String>::new());
+}
+
+#[test]
+fn every_kind_of_source_is_read() {
+    let streams = [
+        format!("arn:aws:kinesis:eu-west-1:{ACCOUNT}:stream/clicks"),
+        format!("arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/orders/stream/2026-01-01T00:00:00.000"),
+        format!("arn:aws:kafka:eu-west-1:{ACCOUNT}:cluster/main/0f2b"),
+        format!("arn:aws:mq:eu-west-1:{ACCOUNT}:broker:main:b-1"),
+        format!("arn:aws:rds:eu-west-1:{ACCOUNT}:cluster:documents"),
+    ];
+    for source in streams {
+        let found = hops([mapping(&source, "load"), function("load")]);
+        let [only] = found.as_slice() else { panic!("{found:?}") };
+        assert!(only.starts_with("outside arn:aws:") && only.ends_with(" -reads-> function load"), "{only}");
+    }
+    let own = mapping("", "load").with(|it: &mut EventSourceMapping| {
+        it.source = None;
+        it.servers = vec!["broker.example.com:9092".to_owned()];
+    });
+    assert_eq!(hops([own, function("load")]), ["outside broker.example.com -reads-> function load"]);
+}
+
+#[test]
+fn results_and_failures_go_to_their_destinations() {
+    let calls = AsynchronousCalls {
+        arn: function_arn("load"),
+        on_success: Some(function_arn("next")),
+        on_failure: Some(topic_arn("news")),
+    };
+    let load = function("load").with(|it: &mut Function| {
+        it.asynchronous = Fact::Known(vec![calls]);
+        it.dead_letter = Some(queue_arn("gone"));
+    });
+    assert_eq!(
+        hops_in_full([load, function("next"), topic("news"), role("load")]),
+        [
+            "function load -invokes-> function next as role load (declared: DestinationConfig.OnSuccess.Destination)"
+                .to_owned(),
+            "function load -writes-> topic news as role load (declared: DestinationConfig.OnFailure.Destination)"
+                .to_owned(),
+            format!(
+                "function load -writes-> outside {} as role load (declared: DeadLetterConfig.TargetArn)",
+                queue_arn("gone")
+            ),
+        ]
+    );
+}
+
+#[test]
+fn the_environment_names_stores_and_secrets_name_nothing() {
+    let secret = |remainder: Option<&str>| Redacted::Secret {
+        fingerprint: "0011223344556677".to_owned(),
+        reason: SecretReason::Address,
+        remainder: remainder.map(str::to_owned),
+    };
+    let variables = BTreeMap::from([
+        ("BUCKET".to_owned(), Redacted::Plain("raw".to_owned())),
+        ("DATABASE".to_owned(), secret(Some("postgres://loader:***0011223344556677***@db.example.com/sales"))),
+        ("TOKEN".to_owned(), secret(None)),
+    ]);
+    let load = function("load").with(|it: &mut Function| it.environment = Fact::Known(variables));
+    assert_eq!(
+        hops_in_full([load, raw(), role("load")]),
+        [
+            "function load -refers to-> bucket raw as role load (referenced: environment BUCKET)",
+            "function load -refers to-> outside db.example.com as role load (referenced: environment DATABASE)",
+        ]
+    );
+}
