@@ -315,6 +315,68 @@ pub const STATES: &[Permission] = &[
     reads("states:ListTagsForResource", "tags", "classification of state machines"),
 ];
 
+/// Glue.
+pub const GLUE: &[Permission] = &[
+    reads("glue:GetJobs", "the jobs with their arguments", "all checks of Glue jobs"),
+    reads("glue:GetJobRuns", "the latest run of each job", "which jobs and triggers are in use"),
+    reads("glue:GetCrawlers", "the crawlers with their targets", "what crawlers read and write"),
+    reads("glue:GetTriggers", "the triggers", "what sets off jobs and crawlers"),
+    reads("glue:ListWorkflows", "the workflows", "which jobs belong together"),
+    reads("glue:GetWorkflow", "their properties", "what workflows name"),
+    reads("glue:GetDevEndpoints", "development endpoints", "development endpoints that are left"),
+    reads("glue:GetConnections", "the connections, without passwords", "where jobs and crawlers connect to, and how"),
+    reads("glue:GetDatabases", "the databases of the Data Catalog", "where tables lie"),
+    reads("glue:GetTables", "the tables of the Data Catalog", "where tables lie"),
+    reads("glue:GetDataCatalogEncryptionSettings", "encryption of the Data Catalog", "encryption of the Data Catalog"),
+    reads("glue:GetResourcePolicy", "the policy of the Data Catalog", "who may reach the Data Catalog"),
+    reads("glue:GetSecurityConfigurations", "security configurations", "what jobs and crawlers encrypt"),
+    reads("glue:GetTags", "tags", "classification of jobs, crawlers and connections"),
+];
+
+/// Athena.
+pub const ATHENA: &[Permission] = &[
+    reads("athena:ListWorkGroups", "the work groups", "all checks of work groups"),
+    reads("athena:GetWorkGroup", "where results go, and how", "all checks of work groups"),
+    reads("athena:ListDataCatalogs", "data catalogs", "which functions answer queries"),
+    reads("athena:GetDataCatalog", "their parameters", "which functions answer queries"),
+    reads("athena:ListTagsForResource", "tags", "classification of work groups"),
+];
+
+/// Managed Workflows for Apache Airflow.
+pub const AIRFLOW: &[Permission] = &[
+    reads("airflow:ListEnvironments", "the environments", "all checks of Airflow"),
+    reads("airflow:GetEnvironment", "how they are set up, and their tags", "all checks of Airflow"),
+];
+
+/// EMR and EMR Serverless.
+pub const EMR: &[Permission] = &[
+    reads("elasticmapreduce:ListClusters", "the clusters", "all checks of clusters"),
+    reads("elasticmapreduce:DescribeCluster", "how they are set up, and their tags", "all checks of clusters"),
+    reads("elasticmapreduce:ListSteps", "their latest steps", "what clusters run, and secrets in arguments"),
+    reads("elasticmapreduce:ListBootstrapActions", "their bootstrap actions", "what clusters run when they start"),
+    reads("elasticmapreduce:ListInstances", "addresses of primary machines", "clusters on the internet"),
+    reads("elasticmapreduce:ListSecurityConfigurations", "security configurations", "encryption of clusters"),
+    reads("elasticmapreduce:DescribeSecurityConfiguration", "what they ask for", "encryption of clusters"),
+    reads(
+        "elasticmapreduce:GetBlockPublicAccessConfiguration",
+        "the block of public access",
+        "clusters open to everyone",
+    ),
+    reads("emr-serverless:ListApplications", "serverless applications", "what serverless applications write"),
+    reads("emr-serverless:GetApplication", "how they are set up, and their tags", "what serverless applications write"),
+];
+
+/// Data Pipeline.
+pub const DATA_PIPELINE: &[Permission] = &[
+    reads("datapipeline:ListPipelines", "the pipelines", "pipelines that are left"),
+    reads("datapipeline:DescribePipelines", "their tags", "classification of pipelines"),
+    reads(
+        "datapipeline:GetPipelineDefinition",
+        "their definitions",
+        "what pipelines read and write, and secrets in them",
+    ),
+];
+
 /// All collectors with what they need.
 pub const ALL: &[Group] = &[
     Group { service: "sts", permissions: STS },
@@ -343,6 +405,11 @@ pub const ALL: &[Group] = &[
     Group { service: "pipes", permissions: PIPES },
     Group { service: "scheduler", permissions: SCHEDULER },
     Group { service: "states", permissions: STATES },
+    Group { service: "glue", permissions: GLUE },
+    Group { service: "athena", permissions: ATHENA },
+    Group { service: "airflow", permissions: AIRFLOW },
+    Group { service: "emr", permissions: EMR },
+    Group { service: "datapipeline", permissions: DATA_PIPELINE },
 ];
 
 /// Permissions of which one is enough.

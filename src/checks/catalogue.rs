@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    Check, apis, databases, events, functions, identity, keys, log_groups, logging, messaging, secrets, stores,
-    streaming, tables, warehouses,
+    Check, apis, databases, events, functions, identity, keys, log_groups, logging, messaging, processing, secrets,
+    stores, streaming, tables, warehouses,
 };
 
 /// All checks, family by family.
@@ -26,6 +26,7 @@ const FAMILIES: &[&[&Check]] = &[
     apis::CHECKS,
     functions::CHECKS,
     events::CHECKS,
+    processing::CHECKS,
 ];
 
 /// The check with this id.

@@ -24,6 +24,7 @@ pub mod logging;
 pub mod messaging;
 mod outsiders;
 mod policies;
+pub mod processing;
 pub mod secrets;
 mod statements;
 pub mod stores;

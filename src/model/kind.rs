@@ -119,10 +119,46 @@ kinds! {
     /// A Step Functions state machine.
     StateMachine => "state-machine", "states", Orchestration;
     // glue
+    /// A Glue job.
+    GlueJob => "glue-job", "glue", Processing;
+    /// A Glue crawler.
+    GlueCrawler => "glue-crawler", "glue", Processing;
+    /// A Glue trigger.
+    GlueTrigger => "glue-trigger", "glue", Orchestration;
+    /// A Glue workflow.
+    GlueWorkflow => "glue-workflow", "glue", Orchestration;
+    /// A Glue development endpoint.
+    GlueEndpoint => "glue-development-endpoint", "glue", Processing;
+    /// The Glue Data Catalog of an account in a region.
+    GlueCatalog => "glue-catalog", "glue", Storage;
+    /// A database of the Glue Data Catalog.
+    GlueDatabase => "glue-database", "glue", Storage;
+    /// A table of the Glue Data Catalog: it says where data lies and holds none.
+    GlueTable => "glue-table", "glue", Storage;
+    /// A Glue connection.
+    GlueConnection => "glue-connection", "glue", Ingestion;
+    /// A Glue security configuration.
+    GlueSecurityConfiguration => "glue-security-configuration", "glue", Monitoring;
     // athena
+    /// An Athena work group.
+    AthenaWorkGroup => "athena-workgroup", "athena", Serving;
+    /// An Athena data catalog besides Glue's own.
+    AthenaCatalog => "athena-catalog", "athena", Serving;
     // airflow
+    /// An environment of Managed Workflows for Apache Airflow.
+    AirflowEnvironment => "airflow-environment", "airflow", Orchestration;
     // emr
+    /// An EMR cluster.
+    EmrCluster => "emr-cluster", "emr", Processing;
+    /// An EMR security configuration.
+    EmrSecurityConfiguration => "emr-security-configuration", "emr", Monitoring;
+    /// What an account blocks of public access to EMR clusters in a region.
+    EmrPublicAccessBlock => "emr-public-access-block", "emr", Monitoring;
+    /// An application of EMR Serverless.
+    EmrApplication => "emr-serverless-application", "emr", Processing;
     // datapipeline
+    /// A pipeline of AWS Data Pipeline.
+    DataPipeline => "data-pipeline", "datapipeline", Orchestration;
     // redshift
     /// A provisioned Redshift cluster.
     RedshiftCluster => "redshift-cluster", "redshift", Storage, store;

@@ -10,6 +10,11 @@ use super::aws::{
     LogDestination, LogGroup, LogResourcePolicy, ManagedPolicy, OidcProvider, OrganizationPolicy, OrganizationalUnit,
     Queue, Role, SamlProvider, Secret, Stream, StreamConsumer, Table, Trail, User,
 };
+use super::aws::{
+    AirflowEnvironment, AthenaCatalog, AthenaWorkGroup, DataPipeline, EmrApplication, EmrCluster, EmrPublicAccessBlock,
+    EmrSecurityConfiguration, GlueCatalog, GlueConnection, GlueCrawler, GlueDatabase, GlueEndpoint, GlueJob,
+    GlueSecurityConfiguration, GlueTable, GlueTrigger, GlueWorkflow,
+};
 use super::aws::{Api, ApiDomain, DataShare, RedshiftCluster, RedshiftNamespace, RedshiftSnapshot, RedshiftWorkgroup};
 use super::aws::{
     ApiDestination, EventBus, EventRule, EventSourceMapping, Function, Pipe, Schedule, StateMachine, Topic,
@@ -152,10 +157,46 @@ details! {
     /// A Step Functions state machine.
     StateMachine(StateMachine) => state_machine;
     // glue
+    /// A Glue job.
+    GlueJob(GlueJob) => glue_job;
+    /// A Glue crawler.
+    GlueCrawler(GlueCrawler) => glue_crawler;
+    /// A Glue trigger.
+    GlueTrigger(GlueTrigger) => glue_trigger;
+    /// A Glue workflow.
+    GlueWorkflow(GlueWorkflow) => glue_workflow;
+    /// A Glue development endpoint.
+    GlueEndpoint(GlueEndpoint) => glue_endpoint;
+    /// The Glue Data Catalog of an account in a region.
+    GlueCatalog(GlueCatalog) => glue_catalog;
+    /// A database of the Glue Data Catalog.
+    GlueDatabase(GlueDatabase) => glue_database;
+    /// A table of the Glue Data Catalog: it says where data lies and holds none.
+    GlueTable(GlueTable) => glue_table;
+    /// A Glue connection.
+    GlueConnection(GlueConnection) => glue_connection;
+    /// A Glue security configuration.
+    GlueSecurityConfiguration(GlueSecurityConfiguration) => glue_security_configuration;
     // athena
+    /// An Athena work group.
+    AthenaWorkGroup(AthenaWorkGroup) => athena_work_group;
+    /// An Athena data catalog besides Glue's own.
+    AthenaCatalog(AthenaCatalog) => athena_catalog;
     // airflow
+    /// An environment of Managed Workflows for Apache Airflow.
+    AirflowEnvironment(AirflowEnvironment) => airflow_environment;
     // emr
+    /// An EMR cluster.
+    EmrCluster(EmrCluster) => emr_cluster;
+    /// An EMR security configuration.
+    EmrSecurityConfiguration(EmrSecurityConfiguration) => emr_security_configuration;
+    /// What an account blocks of public access to EMR clusters in a region.
+    EmrPublicAccessBlock(EmrPublicAccessBlock) => emr_public_access_block;
+    /// An application of EMR Serverless.
+    EmrApplication(EmrApplication) => emr_application;
     // datapipeline
+    /// A pipeline of AWS Data Pipeline.
+    DataPipeline(DataPipeline) => data_pipeline;
     // redshift
     /// A provisioned Redshift cluster.
     RedshiftCluster(RedshiftCluster) => redshift_cluster;

@@ -5,16 +5,24 @@
 
 pub mod access_analyzer;
 mod account;
+mod airflow;
 mod apigateway;
 mod apigateway_shape;
 mod apigateway_v2;
 mod ask;
+mod athena;
 pub mod cloudtrail;
+mod datapipeline;
 mod dynamodb;
 mod dynamodb_shape;
+mod emr;
+mod emr_serverless;
+mod emr_shape;
 mod events;
 mod firehose;
 mod firehose_shape;
+mod glue;
+mod glue_catalog;
 pub mod iam;
 mod iam_activity;
 mod iam_details;
@@ -56,6 +64,8 @@ mod cloudtrail_tests;
 #[cfg(test)]
 mod events_tests;
 #[cfg(test)]
+mod glue_tests;
+#[cfg(test)]
 mod iam_tests;
 #[cfg(test)]
 mod kms_tests;
@@ -63,6 +73,8 @@ mod kms_tests;
 mod lambda_tests;
 #[cfg(test)]
 mod organizations_tests;
+#[cfg(test)]
+mod processing_tests;
 #[cfg(test)]
 mod rds_tests;
 #[cfg(test)]
@@ -117,6 +129,11 @@ pub const REGIONAL: &[Collector] = &[
     Collector { service: "pipes", read: |caller| pipes::collect(caller).boxed() },
     Collector { service: "scheduler", read: |caller| scheduler::collect(caller).boxed() },
     Collector { service: "states", read: |caller| states::collect(caller).boxed() },
+    Collector { service: "glue", read: |caller| glue::collect(caller).boxed() },
+    Collector { service: "athena", read: |caller| athena::collect(caller).boxed() },
+    Collector { service: "airflow", read: |caller| airflow::collect(caller).boxed() },
+    Collector { service: "emr", read: |caller| emr::collect(caller).boxed() },
+    Collector { service: "datapipeline", read: |caller| datapipeline::collect(caller).boxed() },
 ];
 
 /// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.

@@ -3,10 +3,16 @@
 //! A rule looks at one resource and adds what its configuration declares or names. It never guesses a direction: what
 //! only names something is a reference.
 
+mod airflow;
 mod apigateway;
+mod athena;
+mod datapipeline;
 mod dynamodb;
+mod emr;
 mod events;
 mod firehose;
+mod glue;
+mod glue_catalog;
 mod granted;
 mod kafka;
 mod kinesis;
@@ -55,10 +61,25 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     // states
     (Kind::StateMachine, states::machine),
     // glue
+    (Kind::GlueJob, glue::job),
+    (Kind::GlueCrawler, glue::crawler),
+    (Kind::GlueTrigger, glue::trigger),
+    (Kind::GlueWorkflow, glue::workflow),
+    (Kind::GlueEndpoint, glue::endpoint),
+    (Kind::GlueDatabase, glue_catalog::database),
+    (Kind::GlueTable, glue_catalog::table),
+    (Kind::GlueConnection, glue_catalog::connection),
     // athena
+    (Kind::AthenaWorkGroup, athena::work_group),
+    (Kind::AthenaCatalog, athena::catalog),
     // airflow
+    (Kind::AirflowEnvironment, airflow::environment),
     // emr
+    (Kind::EmrCluster, emr::cluster),
+    (Kind::EmrSecurityConfiguration, emr::security_configuration),
+    (Kind::EmrApplication, emr::application),
     // datapipeline
+    (Kind::DataPipeline, datapipeline::pipeline),
     // redshift
     (Kind::RedshiftCluster, redshift::cluster),
     (Kind::RedshiftSnapshot, redshift::snapshot),

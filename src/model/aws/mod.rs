@@ -2,13 +2,19 @@
 
 mod access_point;
 mod account;
+mod airflow;
 mod analyzer;
 mod apigateway;
 mod aspects;
+mod athena;
 mod cloudtrail;
+mod datapipeline;
 mod dynamodb;
+mod emr;
 mod events;
 mod firehose;
+mod glue;
+mod glue_catalog;
 mod iam;
 mod kafka;
 mod kinesis;
@@ -26,16 +32,30 @@ mod states;
 
 pub use access_point::AccessPoint;
 pub use account::{AccountSettings, PasswordPolicy, RootUser};
+pub use airflow::{AirflowEnvironment, AirflowLog, AirflowSettings};
 pub use analyzer::{Analyzer, AnalyzerFinding};
 pub use apigateway::{Api, ApiAuthorizer, ApiDomain, ApiIntegration, ApiRoute, ApiStage, Cors, UsagePlan};
+pub use athena::{AthenaCatalog, AthenaWorkGroup, WorkGroupSettings};
 pub use cloudtrail::{AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Trail, TrailStatus};
+pub use datapipeline::{DataPipeline, PipelineObject};
 pub use dynamodb::{
     ExportTarget, PointInTimeRecovery, Table, TableBackup, TableDescription, TableExport, TableImport, TableReplica,
     TableStream,
 };
+pub use emr::{
+    EmrApplication, EmrApplicationSettings, EmrBlock, EmrBootstrap, EmrCluster, EmrPublicAccessBlock, EmrSecurity,
+    EmrSecurityConfiguration, EmrSettings, EmrStep, emr_arn,
+};
 pub use events::{ApiDestination, EventBus, EventRule, Pipe, PipeDetails, RuleTarget, Schedule, ScheduleDetails};
 pub use firehose::{
     Delivery, DeliveryBucket, DeliveryDescription, DeliverySchema, DeliverySource, DeliveryStream, DeliveryTarget,
+};
+pub use glue::{
+    CrawlTarget, GlueAction, GlueCrawler, GlueEndpoint, GlueJob, GlueRun, GlueStep, GlueTask, GlueTrigger,
+    GlueWorkflow, glue_arn,
+};
+pub use glue_catalog::{
+    CatalogEncryption, CatalogLink, GlueCatalog, GlueConnection, GlueDatabase, GlueSecurityConfiguration, GlueTable,
 };
 pub use iam::{
     AccessKey, AccessKeyStatus, ActionLastAccessed, AttachedPolicy, Group, InlinePolicy, LastUse, ManagedPolicy,

@@ -5,11 +5,13 @@
 mod apigateway;
 mod dynamodb;
 mod events;
+mod glue;
 mod graph;
 mod kinesis;
 mod lambda;
 mod logs;
 mod names;
+mod processing;
 mod rds;
 mod redshift;
 mod s3;

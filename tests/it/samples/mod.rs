@@ -13,8 +13,10 @@ mod builders;
 mod databases;
 mod events;
 mod functions;
+mod glue;
 pub mod large;
 mod messaging;
+mod processing;
 mod streaming;
 mod tweak;
 
@@ -32,7 +34,15 @@ pub use databases::{
 };
 pub use events::{api_destination, bus, bus_arn, machine, pipe, rule, sample_arn, schedule};
 pub use functions::{function, function_arn, mapping};
+pub use glue::{
+    glue_arn, glue_catalog, glue_connection, glue_crawler, glue_database, glue_endpoint, glue_job,
+    glue_security_configuration, glue_table, glue_trigger, glue_workflow, hidden, plain, private_network,
+};
 pub use messaging::{queue, queue_arn, subscription, topic, topic_arn};
+pub use processing::{
+    airflow_environment, athena_catalog, athena_work_group, data_pipeline, emr_application, emr_arn, emr_cluster,
+    emr_public_access_block, emr_security_configuration,
+};
 pub use streaming::{
     consumer, consumer_arn, log_destination, log_destination_arn, log_group, log_group_arn, log_policy, log_policy_arn,
     secret, secret_arn, stream, stream_arn, table, table_arn,
