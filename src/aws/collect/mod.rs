@@ -62,6 +62,8 @@ mod apigateway_tests;
 #[cfg(test)]
 mod cloudtrail_tests;
 #[cfg(test)]
+mod delivery_tests;
+#[cfg(test)]
 mod events_tests;
 #[cfg(test)]
 mod glue_tests;

@@ -5,8 +5,10 @@
 mod apigateway;
 mod dynamodb;
 mod events;
+mod firehose;
 mod glue;
 mod graph;
+mod kafka;
 mod kinesis;
 mod lambda;
 mod logs;

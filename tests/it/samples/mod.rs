@@ -44,8 +44,9 @@ pub use processing::{
     emr_public_access_block, emr_security_configuration,
 };
 pub use streaming::{
-    consumer, consumer_arn, log_destination, log_destination_arn, log_group, log_group_arn, log_policy, log_policy_arn,
-    secret, secret_arn, stream, stream_arn, table, table_arn,
+    cluster, cluster_arn, connector, connector_arn, consumer, consumer_arn, delivery, delivery_arn, log_destination,
+    log_destination_arn, log_group, log_group_arn, log_policy, log_policy_arn, secret, secret_arn, stream, stream_arn,
+    table, table_arn,
 };
 pub use tweak::Tweak;
 

@@ -1,10 +1,13 @@
 //! Well-kept tables, secrets, log groups and streams.
 
+use std::collections::BTreeMap;
+
 use tidegate::model::aws::{
-    LogDestination, LogGroup, LogResourcePolicy, PointInTimeRecovery, Secret, SecretRotation, Stream, StreamAttributes,
-    StreamConsumer, Table, TableDescription, TableStream,
+    Delivery, DeliveryBucket, DeliveryDescription, DeliverySource, DeliveryStream, DeliveryTarget, KafkaAuthentication,
+    KafkaCluster, KafkaConnector, LogDestination, LogGroup, LogResourcePolicy, LogTargets, PointInTimeRecovery, Secret,
+    SecretRotation, Stream, StreamAttributes, StreamConsumer, Table, TableDescription, TableStream,
 };
-use tidegate::model::{AtRest, Detail, Fact, Resource};
+use tidegate::model::{AtRest, Detail, Fact, Network, Resource};
 
 use super::builders::resource;
 use super::{ACCOUNT, REGION, key_arn, time};
@@ -157,4 +160,104 @@ pub fn consumer(stream: &str, name: &str) -> Resource {
         created: None,
     };
     resource(consumer_arn(stream, name), ACCOUNT, REGION, Detail::StreamConsumer(Box::new(detail)))
+}
+
+/// The ARN of the sample delivery stream with this name.
+pub fn delivery_arn(name: &str) -> String {
+    format!("arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/{name}")
+}
+
+/// The ARN of the sample Kafka cluster with this name.
+pub fn cluster_arn(name: &str) -> String {
+    format!("arn:aws:kafka:{REGION}:{ACCOUNT}:cluster/{name}/0a1b-1")
+}
+
+/// The ARN of the sample connector with this name.
+pub fn connector_arn(name: &str) -> String {
+    format!("arn:aws:kafkaconnect:{REGION}:{ACCOUNT}:connector/{name}/0a1b-1")
+}
+
+/// A delivery stream that takes what is put into it, encrypted with the key `main`, to the bucket `lake`.
+pub fn delivery(name: &str) -> Resource {
+    let role = Some(format!("arn:aws:iam::{ACCOUNT}:role/deliverer"));
+    let bucket = DeliveryBucket {
+        arn: "arn:aws:s3:::lake".to_owned(),
+        role: role.clone(),
+        prefix: None,
+        key: None,
+        log_group: Some("/firehose".to_owned()),
+    };
+    let destination = Delivery {
+        to: DeliveryTarget::S3,
+        role,
+        bucket: Some(bucket),
+        backup: None,
+        backup_mode: Some("Disabled".to_owned()),
+        functions: Vec::new(),
+        schema: None,
+        log_group: Some("/firehose".to_owned()),
+        network: None,
+        secret: None,
+        attributes: BTreeMap::new(),
+    };
+    let detail = DeliveryStream {
+        description: Fact::Known(DeliveryDescription {
+            status: "ACTIVE".to_owned(),
+            source: DeliverySource::DirectPut,
+            encryption: Fact::Known(AtRest::Key(key_arn("main"))),
+            destination: Some(destination),
+            created: Some(time("2024-05-01T00:00:00Z")),
+        }),
+    };
+    resource(delivery_arn(name), ACCOUNT, REGION, Detail::DeliveryStream(Box::new(detail)))
+}
+
+fn private_network() -> Network {
+    Network::Vpc { vpc: None, subnets: vec!["subnet-1".to_owned()], security_groups: Vec::new(), public: false }
+}
+
+fn log_targets() -> LogTargets {
+    LogTargets { log_group: Some("/kafka".to_owned()), ..LogTargets::default() }
+}
+
+/// A provisioned cluster: encrypted with the key `main`, TLS and IAM only, logged.
+pub fn cluster(name: &str) -> Resource {
+    let detail = KafkaCluster {
+        name: name.to_owned(),
+        serverless: false,
+        state: "ACTIVE".to_owned(),
+        encryption: AtRest::Key(key_arn("main")),
+        client_broker: "TLS".to_owned(),
+        in_cluster: true,
+        authentication: KafkaAuthentication { iam: true, ..KafkaAuthentication::default() },
+        network: private_network(),
+        private_connectivity: false,
+        monitoring: Some("PER_BROKER".to_owned()),
+        logs: log_targets(),
+        version: Some("3.7.x".to_owned()),
+        created: Some(time("2024-05-01T00:00:00Z")),
+        brokers: Fact::Known(vec![format!("b-1.{name}.kafka.{REGION}.amazonaws.com:9098")]),
+        policy: Fact::Known(None),
+        scram_secrets: Fact::NotApplicable,
+    };
+    resource(cluster_arn(name), ACCOUNT, REGION, Detail::KafkaCluster(Box::new(detail)))
+}
+
+/// A connector of the cluster `events`: TLS, logged, with nothing told.
+pub fn connector(name: &str) -> Resource {
+    let detail = KafkaConnector {
+        name: name.to_owned(),
+        state: "RUNNING".to_owned(),
+        role: format!("arn:aws:iam::{ACCOUNT}:role/connector"),
+        brokers: format!("b-1.events.kafka.{REGION}.amazonaws.com:9098"),
+        network: private_network(),
+        authentication: Some("IAM".to_owned()),
+        in_transit: Some("TLS".to_owned()),
+        logs: log_targets(),
+        created: Some(time("2024-05-01T00:00:00Z")),
+        configuration: Fact::Known(BTreeMap::new()),
+        workers: Fact::NotApplicable,
+        plugins: Vec::new(),
+    };
+    resource(connector_arn(name), ACCOUNT, REGION, Detail::KafkaConnector(Box::new(detail)))
 }
