@@ -49,6 +49,7 @@ pub fn demo_start(config: &Config, estate: Estate) -> Result<Start> {
     let load: Arc<ui::services::Load> = Arc::new(move || Ok(Arc::new(held.estate())));
     let services = Services {
         rules: Arc::new(config.rules.clone()),
+        pipelines: Arc::new(config.pipelines.clone()),
         export: exporting(&load),
         load,
         cloud: Some(Arc::clone(&cloud) as Arc<dyn Mutate>),
@@ -113,6 +114,7 @@ fn services(config: &Config, load: Arc<ui::services::Load>, cloud: Option<Arc<dy
     let session = Mutex::new(state);
     Ok(Services {
         rules: Arc::new(config.rules.clone()),
+        pipelines: Arc::new(config.pipelines.clone()),
         export: exporting(&load),
         load,
         cloud,

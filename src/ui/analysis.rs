@@ -12,9 +12,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use self::exposure::exposures;
+use super::flows::Flows;
 use super::text::{Safe, safe};
 use crate::checks::{Posture, Rules, Summary};
 use crate::finding::{Finding, Severity, Status};
+use crate::flow::PipelineRules;
 use crate::model::aws::{EncryptionAlgorithm, KeyManager};
 use crate::model::{AccountId, AtRest, Classification, Detail, Estate, Fact, Kind, Layer, Resource, ResourceId};
 use crate::operations;
@@ -35,6 +37,8 @@ pub struct Analysis {
     pub summary: Summary,
     /// Resources that questions of access are about: stores, then principals.
     pub subjects: Vec<ResourceId>,
+    /// How data moves.
+    pub flows: Flows,
     access: OnceLock<AccessIndex>,
     base: Arc<operations::Analysis>,
     accounts: Vec<Safe>,
@@ -80,6 +84,11 @@ pub struct FindingRow {
 impl Analysis {
     /// Makes the rows. Takes time that grows with the estate: call it on a worker thread.
     pub fn new(base: Arc<operations::Analysis>) -> Self {
+        Self::ruled(base, &PipelineRules::default())
+    }
+
+    /// The same, with what a person says about pipelines.
+    pub fn ruled(base: Arc<operations::Analysis>, pipelines: &PipelineRules) -> Self {
         let (estate, posture, rules) = (&base.estate, &base.posture, &base.rules);
         let mut of_resource = vec![Vec::new(); estate.resources().len()];
         let mut by_id = FxHashMap::default();
@@ -95,7 +104,7 @@ impl Analysis {
         let accounts = accounts.into_iter().map(|id| account_name(estate, &id)).collect();
         let exposures = exposures(of_resource.len(), posture);
         let all: Vec<(ResourceId, &Arc<Resource>)> = estate.resources().collect();
-        let resources = all
+        let resources: Vec<ResourceRow> = all
             .par_iter()
             .map(|(id, resource)| {
                 let at = id.index();
@@ -112,7 +121,9 @@ impl Analysis {
         let kinds = store_kinds().chain([Kind::User, Kind::Role]);
         let subjects = kinds.flat_map(|kind| estate.of_kind(kind)).copied().collect();
         let access = OnceLock::new();
-        Self { resources, findings, summary, subjects, access, base, accounts, regions, of_resource, by_id }
+        let mut flows = Flows::new(estate, pipelines);
+        flows.rows = flows.rows(estate, &resources);
+        Self { resources, findings, summary, subjects, flows, access, base, accounts, regions, of_resource, by_id }
     }
 
     /// The estate with all that the checks say, as operations take it.

@@ -20,6 +20,10 @@ pub enum Context {
     Inventory,
     /// One resource.
     Resource,
+    /// The pipelines.
+    Flows,
+    /// The picture of flows.
+    Flow,
     /// Whom and what questions of access can be asked about.
     Access,
     /// Who can reach a store, or what a principal can reach.
@@ -46,10 +50,12 @@ impl Context {
         match self {
             Self::Everywhere => "Everywhere",
             Self::List => "Moving",
-            Self::Table => "Inventory, access and findings",
+            Self::Table => "Inventory, flows, access and findings",
             Self::Overview => "Overview",
             Self::Inventory => "Inventory",
             Self::Resource => "Resource",
+            Self::Flows => "Flows",
+            Self::Flow => "Picture of flows",
             Self::Access => "Access",
             Self::Reach => "Who and what",
             Self::Why => "Why",
@@ -63,13 +69,15 @@ impl Context {
     }
 
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Everywhere,
         Self::List,
         Self::Table,
         Self::Overview,
         Self::Inventory,
         Self::Resource,
+        Self::Flows,
+        Self::Flow,
         Self::Access,
         Self::Reach,
         Self::Why,
@@ -138,11 +146,25 @@ macro_rules! commands {
 }
 
 commands! {
-    Open: "open", "Open what the cursor is on.", "open", ["enter", "l", "right"], [Overview, Inventory, Resource, Access, Why, Findings, Journal, Scan], None, always;
+    Open: "open", "Open what the cursor is on.", "open", ["enter", "l", "right"], [Overview, Inventory, Resource, Flows, Access, Why, Findings, Journal, Scan], None, always;
     Remedy: "choose-remedy", "Make a plan with the remedy under the cursor, or open the resource under it.", "open or plan", ["enter"], [Finding], Prepares, loaded;
     OtherSide: "other-side", "Ask from the other side: what the principal under the cursor can reach, or who can reach the store under it.", "other side", ["enter", "f"], [Reach], None, loaded;
     Flip: "flip", "Ask from the other side: who can reach what the request acts on.", "flip", ["f"], [Why], None, loaded;
     Explain: "explain", "Explain the kind of access under the cursor: every layer, with the statements that decide.", "why", ["w"], [Reach], None, loaded;
+    FlowsAround: "show-flows", "Show what data flows to and from the resource, two hops far.", "flows", ["F"], [Inventory, Resource], None, loaded;
+    OpenBox: "open-box", "Open the resource of the selected box, or the one that the selected hop leads to.", "open", ["enter", "o"], [Flow], None, loaded;
+    Downstream: "downstream", "Go along a line to what data flows to.", "", ["l", "right"], [Flow], None, loaded;
+    Upstream: "upstream", "Go along a line to what data comes from.", "", ["h", "left"], [Flow], None, loaded;
+    BoxBelow: "box-below", "Go to the next box or row below; while hops are selected, to the next hop.", "", ["j", "down"], [Flow], None, loaded;
+    BoxAbove: "box-above", "Go to the next box or row above; while hops are selected, to the hop before.", "", ["k", "up"], [Flow], None, loaded;
+    BoxOrHop: "box-or-hop", "Select the hops of the box, one by one, or boxes again.", "hops", ["tab"], [Flow], None, loaded;
+    OnlyDown: "only-downstream", "Show only what data flows to from the selected box.", "downstream", ["d"], [Flow], None, loaded;
+    OnlyUp: "only-upstream", "Show only what data comes from that flows into the selected box.", "upstream", ["u"], [Flow], None, loaded;
+    MoreHops: "more-hops", "Show one hop more around the selected box.", "", ["+", "="], [Flow], None, loaded;
+    FewerHops: "fewer-hops", "Show one hop fewer around the selected box.", "fewer", ["-"], [Flow], None, loaded;
+    AllFlows: "all-flows", "Show everything again: no restriction, nothing folded.", "all", ["a"], [Flow], None, loaded;
+    FoldBox: "fold-box", "Fold what gets its data only from the selected box into it, or unfold it.", "fold", ["space"], [Flow], None, loaded;
+    Lineage: "lineage", "Change between the picture and the list.", "list", ["v"], [Flow], None, loaded;
     Ask: "ask", "Build a request and see whether it would be allowed, while you type.", "ask", ["a"], [Access, Reach, Why], None, loaded;
     NextAccess: "next-access", "Go to the next kind of access.", "next column", ["right", "l"], [Reach], None, always;
     PreviousAccess: "previous-access", "Go to the kind of access before.", "", ["left", "h"], [Reach], None, always;
@@ -174,6 +196,7 @@ commands! {
     Last: "last", "Move to the last row.", "", ["G", "end"], [List], None, always;
     GoOverview: "overview", "Go to the overview.", "", ["1"], [Everywhere], None, always;
     GoInventory: "inventory", "Go to the inventory.", "", ["2"], [Everywhere], None, always;
+    GoFlows: "flows", "Go to the flows: pipelines, and how data moves.", "", ["3"], [Everywhere], None, always;
     GoAccess: "access", "Go to access: who can reach what.", "", ["4"], [Everywhere], None, always;
     GoFindings: "findings", "Go to the findings.", "", ["5"], [Everywhere], None, always;
     GoPlan: "plan", "Go to the plan.", "", ["6"], [Everywhere], None, always;

@@ -92,6 +92,12 @@ impl Glyphs {
         corners: ["+", "+", "+", "+"],
     };
 
+    /// The mark of what the public can reach.
+    pub fn of_public(&self) -> &'static str {
+        let [critical, ..] = self.severity;
+        critical
+    }
+
     /// The mark of a severity, or of what could not be decided.
     pub fn of(&self, status: Status, severity: Severity) -> &'static str {
         if status == Status::Unknown {

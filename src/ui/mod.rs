@@ -10,6 +10,7 @@ pub mod desk;
 pub mod draft;
 pub mod effect;
 pub mod filter;
+pub mod flows;
 pub mod glyph;
 pub mod history;
 pub mod ink;

@@ -216,7 +216,8 @@ fn load(services: &Services) -> Result<Arc<Analysis>, String> {
 }
 
 fn analyse(services: &Services, estate: Arc<Estate>) -> Arc<Analysis> {
-    Arc::new(Analysis::new(Arc::new(analyse_now(estate, Arc::clone(&services.rules)))))
+    let base = Arc::new(analyse_now(estate, Arc::clone(&services.rules)));
+    Arc::new(Analysis::ruled(base, &services.pipelines))
 }
 
 async fn analysed(services: &Services, estate: Arc<Estate>) -> Result<Arc<Analysis>, String> {

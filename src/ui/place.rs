@@ -15,6 +15,14 @@ pub enum Place {
     Inventory,
     /// One resource, by ARN.
     Resource(String),
+    /// All pipelines.
+    Flows,
+    /// One pipeline, by its name.
+    Pipeline(String),
+    /// What no hop touches.
+    Unconnected,
+    /// What data flows to and from, by ARN or by what configuration calls it.
+    Around(String),
     /// Whom and what questions of access can be asked about.
     Access,
     /// Who can reach a store, by ARN.
@@ -39,9 +47,10 @@ pub enum Place {
 
 impl Place {
     /// The places that a tab leads to, with the digit that opens them.
-    pub const TABS: [(char, &'static str, Self); 6] = [
+    pub const TABS: [(char, &'static str, Self); 7] = [
         ('1', "Overview", Self::Overview),
         ('2', "Inventory", Self::Inventory),
+        ('3', "Flows", Self::Flows),
         ('4', "Access", Self::Access),
         ('5', "Findings", Self::Findings),
         ('6', "Plan", Self::Plan),
@@ -53,6 +62,7 @@ impl Place {
         match self {
             Self::Resource(_) => Self::Inventory,
             Self::Finding(_) => Self::Findings,
+            Self::Pipeline(_) | Self::Unconnected | Self::Around(_) => Self::Flows,
             Self::Who(_) | Self::What(_) | Self::Why(_) => Self::Access,
             Self::Entry(_) => Self::Journal,
             other => other.clone(),
@@ -63,8 +73,15 @@ impl Place {
     pub fn is_below_a_tab(&self) -> bool {
         match self {
             Self::Resource(_) | Self::Finding(_) | Self::Entry(_) | Self::Scan => true,
+            Self::Pipeline(_) | Self::Unconnected | Self::Around(_) => true,
             Self::Who(_) | Self::What(_) | Self::Why(_) => true,
-            Self::Overview | Self::Inventory | Self::Access | Self::Findings | Self::Plan | Self::Journal => false,
+            Self::Overview
+            | Self::Inventory
+            | Self::Flows
+            | Self::Access
+            | Self::Findings
+            | Self::Plan
+            | Self::Journal => false,
         }
     }
 
@@ -84,6 +101,10 @@ impl Place {
             Self::Overview => &[Context::Overview, Context::List, Context::Everywhere],
             Self::Inventory => &[Context::Inventory, Context::Table, Context::List, Context::Everywhere],
             Self::Resource(_) => &[Context::Resource, Context::List, Context::Everywhere],
+            Self::Flows => &[Context::Flows, Context::Table, Context::List, Context::Everywhere],
+            Self::Pipeline(_) | Self::Unconnected | Self::Around(_) => {
+                &[Context::Flow, Context::List, Context::Everywhere]
+            }
             Self::Access => &[Context::Access, Context::Table, Context::List, Context::Everywhere],
             Self::Who(_) | Self::What(_) => &[Context::Reach, Context::Table, Context::List, Context::Everywhere],
             Self::Why(_) => &[Context::Why, Context::List, Context::Everywhere],

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::effect::ExportForm;
 use super::session::Session;
 use crate::checks::Rules;
+use crate::flow::PipelineRules;
 use crate::model::Estate;
 use crate::operations::{Patience, ScanRequest};
 use crate::ports::{Clock, Keep, Mutate};
@@ -26,6 +27,8 @@ pub type SaveSession = dyn Fn(&Session) -> Result<(), String> + Send + Sync;
 pub struct Services {
     /// The user's rules, for checks.
     pub rules: Arc<Rules>,
+    /// What the user says about pipelines.
+    pub pipelines: Arc<PipelineRules>,
     /// Opens the estate.
     pub load: Arc<Load>,
     /// The cloud that plans change; none for an estate from a file.

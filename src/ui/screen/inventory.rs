@@ -10,6 +10,7 @@ use crate::model::{Classification, ResourceId};
 use crate::ui::analysis::{Analysis, ResourceRow, ResourceSubject};
 use crate::ui::command::Id;
 use crate::ui::filter::Filter;
+use crate::ui::flows::stroke::order;
 use crate::ui::ink::{Ink, Row};
 use crate::ui::place::Place;
 use crate::ui::text::{Safe, safe};
@@ -59,7 +60,7 @@ impl Rows for Resources {
             1 => a.kind.word().cmp(b.kind.word()),
             2 => analysis.account(a).cmp(&analysis.account(b)),
             3 => analysis.region(a).cmp(&analysis.region(b)),
-            4 => class_order(a.class).cmp(&class_order(b.class)),
+            4 => order(a.class).cmp(&order(b.class)),
             5 => a.encryption.cmp(b.encryption),
             6 => Reverse(a.exposure).cmp(&Reverse(b.exposure)),
             FINDINGS => worst(a).cmp(&worst(b)),
@@ -91,7 +92,7 @@ impl Rows for Resources {
             (word_role(row.encryption), Safe::own(row.encryption)),
             (word_role(row.exposure.word()), Safe::own(row.exposure.word())),
         ];
-        cells(ink, ink.row(Role::Text, "  "), Self::COLUMNS, widths, &texts).then(tally(ink, row))
+        cells(ink, ink.row(Role::Text, "  "), Self::COLUMNS, widths, &texts).then(tally(ink, row.counts, row.unknown))
     }
 
     fn run(&mut self, command: Id, analysis: &Analysis, table: &mut Table) -> Vec<Act> {
@@ -99,23 +100,14 @@ impl Rows for Resources {
         let act = resource.and_then(|it| match command {
             Id::Open => Some(Act::Open(Place::Resource(it.arn.to_string()))),
             Id::ShowAccess => Some(super::access::show(it)),
+            Id::FlowsAround => Some(Act::Open(Place::Around(it.arn.to_string()))),
             _ => None,
         });
         act.into_iter().collect()
     }
 }
 
-/// The most sensitive first.
-fn class_order(class: Classification) -> u8 {
-    match class {
-        Classification::Restricted => 0,
-        Classification::Internal => 1,
-        Classification::Public => 2,
-        Classification::Unknown => 3,
-    }
-}
-
-fn class_cell(row: &ResourceRow) -> (Role, Safe) {
+pub(super) fn class_cell(row: &ResourceRow) -> (Role, Safe) {
     match row.class {
         Classification::Unknown if !row.kind.is_store() => (Role::Muted, Safe::default()),
         Classification::Unknown => (Role::Muted, Safe::own(row.class.word())),
@@ -134,14 +126,14 @@ pub(super) fn word_role(word: &str) -> Role {
 }
 
 /// Findings by severity with their marks: `◆1 ▲2 ?1`.
-fn tally(ink: &Ink, row: &ResourceRow) -> Row {
+pub(super) fn tally(ink: &Ink, counts: [u32; 4], unknown: u32) -> Row {
     let mut line = Row::blank();
-    for (severity, count) in Severity::ALL.into_iter().zip(row.counts).filter(|(_, count)| *count > 0) {
+    for (severity, count) in Severity::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
         let role = Ink::severity_role(Status::Fail, severity);
         line = line.with(ink, role, safe!("{}{count} ", ink.glyphs.of(Status::Fail, severity)));
     }
-    if row.unknown > 0 {
-        line = line.with(ink, Role::Unknown, safe!("{}{}", ink.glyphs.unknown, row.unknown));
+    if unknown > 0 {
+        line = line.with(ink, Role::Unknown, safe!("{}{unknown}", ink.glyphs.unknown));
     }
     line
 }

@@ -19,6 +19,8 @@ mod change;
 mod document;
 pub mod finding;
 pub mod findings;
+pub mod flow;
+pub mod flows;
 mod gap;
 pub mod inventory;
 pub mod journal;
@@ -127,6 +129,10 @@ pub enum Screen {
     Inventory(inventory::State),
     /// One resource.
     Resource(resource::State),
+    /// All pipelines.
+    Flows(flows::State),
+    /// A part of the flows, as a picture or a list.
+    Flow(flow::State),
     /// Whom and what questions of access can be asked about.
     Access(access::State),
     /// Who can reach a store, or what a principal can reach.
@@ -152,6 +158,8 @@ macro_rules! each {
             Self::Overview(state) => state,
             Self::Inventory(state) => state,
             Self::Resource(state) => state,
+            Self::Flows(state) => state,
+            Self::Flow(state) => state,
             Self::Access(state) => state,
             Self::Reach(state) => state,
             Self::Why(state) => state,
@@ -175,6 +183,8 @@ impl Screen {
             Place::Overview => Self::Overview(overview::State::default()),
             Place::Inventory => Self::Inventory(inventory::State::default()),
             Place::Resource(arn) => Self::Resource(resource::State::of(resource::OneResource(arn.clone()))),
+            Place::Flows => Self::Flows(flows::State::default()),
+            Place::Pipeline(_) | Place::Unconnected | Place::Around(_) => Self::Flow(flow::State::of(place.clone())),
             Place::Access => Self::Access(access::State::default()),
             Place::Who(arn) => Self::Reach(reach::State::of(Question::Who(arn.clone()))),
             Place::What(principal) => Self::Reach(reach::State::of(Question::What(principal.clone()))),

@@ -35,7 +35,11 @@ impl Content for OneResource {
 
     fn run(&self, command: Id, desk: &Desk, _: Option<&Target>) -> Vec<Act> {
         let held = desk.analysis.as_ref().and_then(|it| it.estate().find(&self.0));
-        let shown = held.filter(|_| command == Id::ShowAccess).map(|(_, resource)| super::access::show(resource));
+        let shown = held.and_then(|(_, resource)| match command {
+            Id::ShowAccess => Some(super::access::show(resource)),
+            Id::FlowsAround => Some(Act::Open(Place::Around(resource.arn.to_string()))),
+            _ => None,
+        });
         shown.into_iter().collect()
     }
 }

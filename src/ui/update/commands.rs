@@ -90,6 +90,7 @@ fn run_going(model: &mut Model, id: Id) -> bool {
     match id {
         Id::GoOverview => open(model, Place::Overview),
         Id::GoInventory => open(model, Place::Inventory),
+        Id::GoFlows => open(model, Place::Flows),
         Id::GoAccess => open(model, Place::Access),
         Id::GoFindings => open(model, Place::Findings),
         Id::GoPlan => open(model, Place::Plan),

@@ -119,6 +119,7 @@ fn services(
     let collector: Arc<dyn Collect> = Arc::clone(cloud) as Arc<dyn Collect>;
     Services {
         rules: Arc::new(Rules::default()),
+        pipelines: Arc::default(),
         load: Arc::new(move || Ok(Arc::clone(&opened))),
         cloud: live.then(|| Arc::clone(cloud) as Arc<dyn Mutate>),
         journal: Arc::new(journal.clone()) as Arc<dyn Keep>,

@@ -2,6 +2,8 @@
 
 mod access;
 pub mod app;
+mod flows;
+pub mod pipelines;
 pub mod reachable;
 mod stories;
 pub mod world;

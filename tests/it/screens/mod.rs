@@ -9,8 +9,8 @@ use tidegate::simulated::{Fault, On};
 use tidegate::ui::theme::Depth;
 
 use crate::drive::app::{App, Setup};
-use crate::drive::reachable;
 use crate::drive::world::estate;
+use crate::drive::{pipelines, reachable};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 const THEMES: [(&str, Depth); 3] = [("dark", Depth::True), ("light", Depth::True), ("mono", Depth::None)];
@@ -94,6 +94,17 @@ fn access_from_both_sides_and_why() {
     let golden = |name: &str, keys: &[&str]| golden_of(reachable::half_read, name, |_| (), keys, &SIZES);
     golden("access_unread", &["4 /", "\"sealed", "enter j enter"]);
     golden("access_why_unread", &["4 /", "\"sealed", "enter j enter /", "\"dora", "enter j w"]);
+}
+
+#[test]
+fn flows() {
+    let golden = |name: &str, keys: &[&str]| golden_of(pipelines::estate, name, |_| (), keys, &SIZES);
+    golden("flows", &["3"]);
+    golden("flow", &["3 /", "\"payments", "enter enter"]);
+    golden("flow_list", &["3 /", "\"payments", "enter enter v"]);
+    golden_of(pipelines::half_read, "flow_unread", |_| (), &["3 enter"], &SIZES);
+    golden_of(pipelines::still, "no-flows", |_| (), &["3"], &SIZES[..1]);
+    golden_of(pipelines::empty, "no-flows-empty", |_| (), &["3"], &SIZES[..1]);
 }
 
 /// The keys that carry out a rotation of a key, and go to where the plan says how it went.

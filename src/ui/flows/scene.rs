@@ -1,0 +1,175 @@
+//! A picture of flows, laid out: its boxes, its lines, and the cells that the lines run through.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::part::folded;
+use super::stroke::{Canvas, Drawn, Weight, order};
+use super::{Face, stroke};
+use crate::flow::layout::{BoxSize, Layout, Picture, Rect, lay_out};
+use crate::flow::{Excerpt, HopId, NodeId, Transfer};
+use crate::model::{Classification, Layer};
+use crate::ui::analysis::Analysis;
+use crate::ui::text::{Safe, safe};
+
+/// The widest that a box is made.
+const WIDEST: usize = 34;
+
+/// A box.
+#[derive(Debug, Clone)]
+pub struct SceneBox {
+    /// The node.
+    pub node: NodeId,
+    /// The name by which it is found again.
+    pub key: String,
+    /// What it says.
+    pub face: Face,
+    /// How many others it stands for.
+    pub folded: u32,
+}
+
+/// A line: all hops from one box to another.
+#[derive(Debug, Clone)]
+pub struct SceneLine {
+    /// The box that data comes from.
+    pub from: usize,
+    /// The box that data goes to.
+    pub to: usize,
+    /// The hops.
+    pub hops: Vec<HopId>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Default)]
+pub struct Scene {
+    /// The boxes.
+    pub boxes: Vec<SceneBox>,
+    /// The lines.
+    pub lines: Vec<SceneLine>,
+    /// Where they lie.
+    pub layout: Layout,
+    /// The cells of the lines.
+    pub canvas: Canvas,
+    /// Whether boxes name their accounts.
+    pub accounts: bool,
+}
+
+impl Scene {
+    /// Lays out what is shown. Boxes are made narrower to fit into so many columns, as far as that can be.
+    pub fn new(analysis: &Analysis, excerpt: &Excerpt, folds: &BTreeSet<NodeId>, columns: u16) -> Self {
+        let flows = &analysis.flows;
+        let owners = folded(&flows.graph, excerpt, folds);
+        let mut boxes: Vec<SceneBox> = Vec::new();
+        let mut places: BTreeMap<NodeId, usize> = BTreeMap::new();
+        for &node in excerpt.nodes.iter().filter(|node| !owners.contains_key(node)) {
+            places.insert(node, boxes.len());
+            let count = owners.values().filter(|owner| **owner == node).count();
+            let key = flows.key(analysis.estate(), node);
+            let face = flows.face(analysis, node);
+            boxes.push(SceneBox { node, key, face, folded: u32::try_from(count).unwrap_or(u32::MAX) });
+        }
+        let place = |node: NodeId| places.get(owners.get(&node).unwrap_or(&node)).copied();
+        let mut lines: BTreeMap<(usize, usize), Vec<HopId>> = BTreeMap::new();
+        for &id in &excerpt.hops {
+            let Some(hop) = flows.graph.hop(id) else { continue };
+            let (Some(from), Some(to)) = (place(hop.from), place(hop.to)) else { continue };
+            if from != to {
+                lines.entry((from, to)).or_default().push(id);
+            }
+        }
+        let lines: Vec<SceneLine> = lines.into_iter().map(|((from, to), hops)| SceneLine { from, to, hops }).collect();
+        let accounts: BTreeSet<&str> =
+            boxes.iter().map(|it| it.face.account.as_str()).filter(|account| !account.is_empty()).collect();
+        let accounts = accounts.len() > 1;
+        let sizes = boxes.iter().map(|it| size(analysis, it, accounts)).collect();
+        let picture = Picture { boxes: sizes, lines: lines.iter().map(|line| (line.from, line.to)).collect() };
+        let layout = lay_out(&picture, columns);
+        let canvas = canvas(analysis, &lines, &layout);
+        Self { boxes, lines, layout, canvas, accounts }
+    }
+
+    /// Where a box lies.
+    pub fn rect(&self, at: usize) -> Option<&Rect> {
+        self.layout.boxes.get(at)
+    }
+
+    /// The hops that come into a box, then those that leave it.
+    pub fn hops_of(&self, at: usize) -> Vec<HopId> {
+        let into = self.lines.iter().filter(|line| line.to == at);
+        let out = self.lines.iter().filter(|line| line.from == at);
+        into.chain(out).flat_map(|line| line.hops.iter().copied()).collect()
+    }
+
+    /// The line of a hop, by its place.
+    pub fn line_of(&self, hop: HopId) -> Option<usize> {
+        self.lines.iter().position(|line| line.hops.contains(&hop))
+    }
+
+    /// The box that lines lead to from a box, the nearest in height.
+    pub fn neighbour(&self, at: usize, downstream: bool) -> Option<usize> {
+        let ends = self.lines.iter().filter_map(|line| match (downstream, line.from == at, line.to == at) {
+            (true, true, _) => Some(line.to),
+            (false, _, true) => Some(line.from),
+            _ => None,
+        });
+        let here = self.rect(at)?.y;
+        ends.min_by_key(|end| (self.rect(*end).map_or(u16::MAX, |rect| rect.y.abs_diff(here)), *end))
+    }
+
+    /// The next box above or below in the same column.
+    pub fn sibling(&self, at: usize, below: bool) -> Option<usize> {
+        let here = self.rect(at)?;
+        let others = self.layout.boxes.iter().enumerate().filter(|(_, rect)| rect.x == here.x);
+        match below {
+            true => others.filter(|(_, rect)| rect.y > here.y).min_by_key(|(_, rect)| rect.y),
+            false => others.filter(|(_, rect)| rect.y < here.y).max_by_key(|(_, rect)| rect.y),
+        }
+        .map(|(at, _)| at)
+    }
+
+    /// The box at the top of the first column.
+    pub fn first(&self) -> usize {
+        let corners = self.layout.boxes.iter().enumerate();
+        corners.min_by_key(|(_, rect)| (rect.x, rect.y)).map_or(0, |(at, _)| at)
+    }
+}
+
+impl SceneBox {
+    /// Its name, with how many others it stands for.
+    pub fn title(&self) -> Safe {
+        if self.folded > 0 { safe!("+{} {}", self.folded, self.face.name) } else { self.face.name.clone() }
+    }
+
+    /// Its second line in full.
+    fn detail_width(&self) -> usize {
+        let badges = [(self.face.unencrypted, 14), (self.face.public, 9), (self.face.unread, 11)];
+        self.face.kind.width() + badges.iter().filter(|(on, _)| *on).map(|(_, width)| width).sum::<usize>()
+    }
+}
+
+fn size(analysis: &Analysis, held: &SceneBox, accounts: bool) -> BoxSize {
+    let account = if accounts { held.face.account.width() } else { 0 };
+    let inner = held.title().width().max(held.detail_width()).max(account).min(WIDEST);
+    let layer = held.face.resource.and_then(|id| analysis.resource_row(id)).map(|row| row.layer);
+    let hint = layer.and_then(|layer| Layer::ALL.iter().position(|it| *it == layer)).unwrap_or_default();
+    BoxSize {
+        width: u16::try_from(inner + 4).unwrap_or(u16::MAX),
+        height: if accounts { 4 } else { 3 },
+        hint: u16::try_from(hint).unwrap_or_default(),
+    }
+}
+
+fn canvas(analysis: &Analysis, lines: &[SceneLine], layout: &Layout) -> Canvas {
+    let graph = &analysis.flows.graph;
+    let drawn = lines.iter().zip(&layout.routes).filter(|(_, route)| route.corners.len() > 1).map(|(line, route)| {
+        let hops = || line.hops.iter().filter_map(|id| graph.hop(*id));
+        let class = hops().map(|hop| analysis.flows.class(analysis, hop.from)).min_by_key(|class| order(*class));
+        Drawn {
+            corners: &route.corners,
+            weight: hops().map(|hop| Weight::from(hop.strength())).max().unwrap_or(stroke::Weight::Light),
+            class: class.unwrap_or(Classification::Unknown),
+            crosses: hops().any(|hop| !hop.crosses.is_empty()),
+            directed: hops().any(|hop| hop.transfer != Transfer::Refer),
+        }
+    });
+    Canvas::new(&drawn.collect::<Vec<_>>())
+}

@@ -1,0 +1,303 @@
+//! Lines in cells: which ways a line leaves its cell and how heavy it is there, and the mark that shows it.
+
+use rustc_hash::FxHashMap;
+
+use crate::flow::EvidenceKind;
+use crate::model::Classification;
+
+/// How heavy a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Weight {
+    /// No line.
+    #[default]
+    None,
+    /// A reference: dashed where it runs straight.
+    Dashed,
+    /// Declared.
+    Light,
+    /// Observed.
+    Heavy,
+}
+
+impl From<EvidenceKind> for Weight {
+    fn from(kind: EvidenceKind) -> Self {
+        match kind {
+            EvidenceKind::Referenced => Self::Dashed,
+            EvidenceKind::Declared => Self::Light,
+            EvidenceKind::Observed => Self::Heavy,
+        }
+    }
+}
+
+/// What stands on a line in place of the line itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Sign {
+    /// Nothing.
+    #[default]
+    None,
+    /// It crosses a trust boundary.
+    Boundary,
+    /// It ends here, at a box at its left.
+    Left,
+    /// It ends here, at a box at its right.
+    Right,
+}
+
+/// What lines do in a cell: the weights of those that leave it upwards, downwards, to the left and to the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stroke {
+    /// Up, down, left, right.
+    pub ways: [Weight; 4],
+    /// What stands on it.
+    pub sign: Sign,
+    /// The most sensitive class of what the lines carry.
+    pub class: Option<Classification>,
+    /// How many lines there are.
+    pub lines: u8,
+}
+
+/// By the weights of up, down, left and right, each none, light or heavy, in this order.
+const BOXES: [&str; 81] = [
+    " ", "╶", "╺", "╴", "─", "╼", "╸", "╾", "━", //
+    "╷", "┌", "┍", "┐", "┬", "┮", "┑", "┭", "┯", //
+    "╻", "┎", "┏", "┒", "┰", "┲", "┓", "┱", "┳", //
+    "╵", "└", "┕", "┘", "┴", "┶", "┙", "┵", "┷", //
+    "│", "├", "┝", "┤", "┼", "┾", "┥", "┽", "┿", //
+    "╽", "┟", "┢", "┧", "╁", "╆", "┪", "╅", "╈", //
+    "╹", "┖", "┗", "┚", "┸", "┺", "┛", "┹", "┻", //
+    "╿", "┞", "┡", "┦", "╀", "╄", "┩", "╃", "╇", //
+    "┃", "┠", "┣", "┨", "╂", "╊", "┫", "╉", "╋",
+];
+
+impl Stroke {
+    fn has(&self) -> [bool; 4] {
+        self.ways.map(|weight| weight != Weight::None)
+    }
+
+    /// The mark of the cell.
+    pub fn glyph(&self, ascii: bool) -> &'static str {
+        let upright = self.ways.first().is_some_and(|up| *up != Weight::None);
+        match (self.sign, ascii) {
+            (Sign::Left, false) => "◄",
+            (Sign::Right, false) => "►",
+            (Sign::Left, true) => "<",
+            (Sign::Right, true) => ">",
+            (Sign::Boundary, true) => "#",
+            (Sign::Boundary, false) if upright => "╪",
+            (Sign::Boundary, false) => "╫",
+            (Sign::None, true) => self.ascii(),
+            (Sign::None, false) => self.drawn(),
+        }
+    }
+
+    fn drawn(&self) -> &'static str {
+        let only_dashed = self.ways.iter().all(|weight| matches!(weight, Weight::None | Weight::Dashed));
+        match self.has() {
+            [false, false, true, true] if only_dashed => return "┄",
+            [true, true, false, false] if only_dashed => return "┆",
+            _ => {}
+        }
+        let at = self.ways.iter().fold(0, |at, weight| {
+            at * 3
+                + match weight {
+                    Weight::None => 0,
+                    Weight::Dashed | Weight::Light => 1,
+                    Weight::Heavy => 2,
+                }
+        });
+        BOXES.get(at).copied().unwrap_or(" ")
+    }
+
+    fn ascii(&self) -> &'static str {
+        let heaviest = self.ways.iter().max().copied().unwrap_or_default();
+        match (self.has(), heaviest) {
+            (_, Weight::None) => " ",
+            ([false, false, ..], Weight::Heavy) => "=",
+            ([false, false, ..], Weight::Dashed) => ".",
+            ([false, false, ..], _) => "-",
+            ([_, _, false, false], Weight::Dashed) => ":",
+            ([_, _, false, false], _) => "|",
+            _ => "+",
+        }
+    }
+
+    fn add(&mut self, way: usize, weight: Weight) {
+        if let Some(held) = self.ways.get_mut(way) {
+            *held = (*held).max(weight);
+        }
+    }
+}
+
+/// The most sensitive first.
+pub fn order(class: Classification) -> u8 {
+    match class {
+        Classification::Restricted => 0,
+        Classification::Internal => 1,
+        Classification::Public => 2,
+        Classification::Unknown => 3,
+    }
+}
+
+/// A line to draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn<'a> {
+    /// Its corners, in its direction.
+    pub corners: &'a [(u16, u16)],
+    /// How heavy it is.
+    pub weight: Weight,
+    /// The class of what it carries.
+    pub class: Classification,
+    /// Whether it crosses a trust boundary.
+    pub crosses: bool,
+    /// Whether it is known to have a direction.
+    pub directed: bool,
+}
+
+/// The cells that lines run through.
+#[derive(Debug, Clone, Default)]
+pub struct Canvas {
+    cells: FxHashMap<(u16, u16), Stroke>,
+}
+
+/// Every cell of a line, from its beginning to its end.
+pub fn cells(corners: &[(u16, u16)]) -> Vec<(u16, u16)> {
+    let mut cells: Vec<(u16, u16)> = corners.first().copied().into_iter().collect();
+    for (from, to) in corners.iter().zip(corners.iter().skip(1)) {
+        let (mut x, mut y) = *from;
+        while (x, y) != *to {
+            x = if x < to.0 { x + 1 } else { x - u16::from(x > to.0) };
+            y = if y < to.1 { y + 1 } else { y - u16::from(y > to.1) };
+            cells.push((x, y));
+        }
+    }
+    cells
+}
+
+impl Canvas {
+    /// Draws lines: first all of them, then what stands on them, which wants cells of its own.
+    pub fn new(lines: &[Drawn<'_>]) -> Self {
+        let mut canvas = Self::default();
+        let all: Vec<Vec<(u16, u16)>> = lines.iter().map(|line| cells(line.corners)).collect();
+        for (line, cells) in lines.iter().zip(&all) {
+            canvas.run(line, cells);
+        }
+        for (line, cells) in lines.iter().zip(&all) {
+            canvas.mark(line, cells);
+        }
+        canvas
+    }
+
+    /// What lines do in a cell.
+    pub fn at(&self, x: u16, y: u16) -> Option<&Stroke> {
+        self.cells.get(&(x, y))
+    }
+
+    fn run(&mut self, line: &Drawn<'_>, cells: &[(u16, u16)]) {
+        for cell in cells {
+            let stroke = self.cells.entry(*cell).or_default();
+            stroke.lines = stroke.lines.saturating_add(1);
+            let class = stroke.class.filter(|held| order(*held) <= order(line.class));
+            stroke.class = Some(class.unwrap_or(line.class));
+        }
+        for (from, to) in cells.iter().zip(cells.iter().skip(1)) {
+            let (out, back) = match (to.0.cmp(&from.0), to.1.cmp(&from.1)) {
+                (std::cmp::Ordering::Greater, _) => (3, 2),
+                (std::cmp::Ordering::Less, _) => (2, 3),
+                (_, std::cmp::Ordering::Less) => (0, 1),
+                (_, _) => (1, 0),
+            };
+            self.cells.entry(*from).or_default().add(out, line.weight);
+            self.cells.entry(*to).or_default().add(back, line.weight);
+        }
+        // Both ends touch their boxes.
+        for (end, beside) in [(cells.first(), cells.get(1)), (cells.last(), cells.iter().rev().nth(1))] {
+            let (Some(end), Some(beside)) = (end, beside) else { continue };
+            let way = if beside.0 > end.0 { 2 } else { 3 };
+            self.cells.entry(*end).or_default().add(way, line.weight);
+        }
+    }
+
+    fn mark(&mut self, line: &Drawn<'_>, cells: &[(u16, u16)]) {
+        let last = cells.last().zip(cells.iter().rev().nth(1));
+        if let Some((end, before)) = last.filter(|_| line.directed) {
+            let sign = if before.0 < end.0 { Sign::Right } else { Sign::Left };
+            self.cells.entry(*end).or_default().sign = sign;
+        }
+        if !line.crosses {
+            return;
+        }
+        // On a straight piece that is the line's own, as near to its end as there is one.
+        let inner = || cells.iter().rev().skip(1);
+        let straight = |cell: &&(u16, u16)| {
+            self.cells.get(cell).is_some_and(|it| {
+                it.sign == Sign::None && matches!(it.has(), [true, true, false, false] | [false, false, true, true])
+            })
+        };
+        let own = |cell: &&(u16, u16)| straight(cell) && self.cells.get(cell).is_some_and(|it| it.lines == 1);
+        let place = inner().find(own).or_else(|| inner().find(straight)).or_else(|| inner().next()).copied();
+        if let Some(stroke) = place.and_then(|cell| self.cells.get_mut(&cell)) {
+            stroke.sign = Sign::Boundary;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stroke(ways: [Weight; 4]) -> Stroke {
+        Stroke { ways, ..Stroke::default() }
+    }
+
+    fn line(corners: &[(u16, u16)], weight: Weight) -> Drawn<'_> {
+        Drawn { corners, weight, class: Classification::Internal, crosses: false, directed: true }
+    }
+
+    #[test]
+    fn every_way_and_weight_has_its_mark() {
+        use Weight::{Dashed as D, Heavy as H, Light as L, None as N};
+        for (ways, wanted, ascii) in [
+            ([N, N, L, L], "─", "-"),
+            ([N, N, H, H], "━", "="),
+            ([N, N, D, D], "┄", "."),
+            ([L, L, N, N], "│", "|"),
+            ([D, D, N, N], "┆", ":"),
+            ([N, L, N, L], "┌", "+"),
+            ([L, N, H, N], "┙", "+"),
+            ([L, L, N, L], "├", "+"),
+            ([L, L, H, H], "┿", "+"),
+            ([H, H, L, L], "╂", "+"),
+            ([D, D, L, L], "┼", "+"),
+            ([H, H, H, H], "╋", "+"),
+            ([N, L, H, L], "┭", "+"),
+        ] {
+            assert_eq!((stroke(ways).glyph(false), stroke(ways).glyph(true)), (wanted, ascii), "{ways:?}");
+        }
+        let mut all: Vec<&str> = BOXES.to_vec();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 81, "a mark stands for two shapes");
+    }
+
+    #[test]
+    fn lines_that_part_and_cross_are_joined() {
+        let one = [(0, 0), (2, 0), (2, 2), (4, 2)];
+        let other = [(0, 0), (4, 0)];
+        let across = [(0, 1), (4, 1)];
+        let canvas = Canvas::new(&[
+            line(&one, Weight::Light),
+            line(&other, Weight::Light),
+            Drawn { crosses: true, ..line(&across, Weight::Heavy) },
+        ]);
+        let row = |y: u16| (0..5).map(|x| canvas.at(x, y).map_or(" ", |it| it.glyph(false))).collect::<String>();
+        assert_eq!([row(0), row(1), row(2)], ["──┬─►", "━━┿╫►", "  └─►"]);
+    }
+
+    #[test]
+    fn a_line_to_the_left_ends_at_the_left() {
+        let corners = [(4, 0), (2, 0), (2, 1), (0, 1)];
+        let canvas = Canvas::new(&[line(&corners, Weight::Dashed)]);
+        let row = |y: u16| (0..5).map(|x| canvas.at(x, y).map_or(" ", |it| it.glyph(true))).collect::<String>();
+        assert_eq!([row(0), row(1)], ["  +..", "<.+  "]);
+    }
+}

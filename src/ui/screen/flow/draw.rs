@@ -1,0 +1,283 @@
+//! How the picture is drawn: what it is about, boxes, lines, and beside or below them what is selected.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Shown, State};
+use crate::flow::NodeId;
+use crate::model::Classification;
+use crate::ui::analysis::Analysis;
+use crate::ui::desk::Desk;
+use crate::ui::flows::paper::Paper;
+use crate::ui::flows::scene::{Scene, SceneBox};
+use crate::ui::flows::stroke::{Sign, cells};
+use crate::ui::glyph::Glyphs;
+use crate::ui::ink::{Ink, Row, draw_rows};
+use crate::ui::place::Place;
+use crate::ui::text::{Safe, safe};
+use crate::ui::theme::Role;
+
+/// From so many columns on, what is selected is told beside the picture, not below it.
+const WIDE: u16 = 120;
+/// Lines above the picture.
+const ABOVE: u16 = 2;
+
+/// The parts of the body: the picture, and what is told of the selection.
+pub(super) fn parts(body: Rect) -> (Rect, Rect) {
+    let body = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
+    let inner = Rect { y: body.y + ABOVE.min(body.height), height: body.height.saturating_sub(ABOVE), ..body };
+    if body.width + 2 >= WIDE {
+        let side = (inner.width / 3).clamp(38, 62);
+        let picture = Rect { width: inner.width - side - 1, ..inner };
+        (picture, Rect { x: picture.right() + 1, width: side, ..inner })
+    } else {
+        let below = (inner.height / 3).clamp(7, 12).min(inner.height);
+        let picture = Rect { height: inner.height - below, ..inner };
+        (picture, Rect { y: picture.bottom(), height: below, ..inner })
+    }
+}
+
+/// The columns that a picture has.
+pub(super) fn columns(body: Rect) -> u16 {
+    parts(body).0.width
+}
+
+impl State {
+    pub(super) fn draw_all(&self, desk: &Desk, buffer: &mut Buffer, body: Rect) {
+        let (Some(analysis), ink) = (&desk.analysis, &desk.ink) else {
+            super::super::overview::draw_empty(desk, buffer, body);
+            return;
+        };
+        let (picture, side) = parts(body);
+        if let Shown::Missing(why) = &self.shown {
+            for (line, y) in why.wrap(usize::from(body.width.saturating_sub(4))).into_iter().zip(body.y + 1..) {
+                ink.row(Role::Text, line).draw(buffer, body.x + 2, y, body.width.saturating_sub(4));
+            }
+            return;
+        }
+        self.title(ink, analysis).draw(buffer, picture.x, body.y, body.width.saturating_sub(2));
+        match &self.shown {
+            Shown::Picture(scene, _) if scene.boxes.is_empty() => {
+                let words = "No flows: nothing that was read moves data here.";
+                ink.row(Role::Text, words).draw(buffer, picture.x, picture.y, picture.width);
+            }
+            Shown::Picture(scene, _) => {
+                legend(ink, scene, picture.width).draw(buffer, picture.x, body.y + 1, body.width.saturating_sub(2));
+                self.draw_picture(analysis, ink, scene, buffer, picture);
+            }
+            Shown::List(rows, _) => super::rows::draw(analysis, ink, rows, &self.cursor, buffer, body),
+            Shown::Nothing | Shown::Missing(_) => {}
+        }
+        if matches!(self.shown, Shown::Picture(..)) || side.x > picture.x {
+            self.draw_pane(desk, analysis, buffer, side, picture);
+        }
+    }
+
+    /// What is shown, with its counts and restrictions.
+    fn title(&self, ink: &Ink, analysis: &Analysis) -> Row {
+        let (nodes, hops) = match &self.shown {
+            Shown::Picture(_, excerpt) | Shown::List(_, excerpt) => (excerpt.nodes.len(), excerpt.hops.len()),
+            Shown::Nothing | Shown::Missing(_) => (0, 0),
+        };
+        let name = |key: &str| match analysis.flows.find(analysis.estate(), key) {
+            Some(node) => analysis.flows.face(analysis, node).name,
+            None => Safe::new(key),
+        };
+        let title = match &self.place {
+            Place::Pipeline(name) => Safe::new(name),
+            Place::Unconnected => Safe::own("Not in a pipeline"),
+            Place::Around(key) => safe!("Flows around {}", name(key)),
+            _ => Safe::own("Flows"),
+        };
+        let counts = safe!("  {nodes} {}, {hops} {}", plural(nodes, "box", "boxes"), plural(hops, "hop", "hops"));
+        let mut row = ink.row(Role::Title, title).with(ink, Role::Muted, counts);
+        if let Some(around) = &self.around {
+            let way = match (around.up, around.down) {
+                (true, false) => "upstream of",
+                (false, true) => "downstream of",
+                _ => "around",
+            };
+            let far = around
+                .farthest
+                .map_or(String::new(), |hops| format!(", {hops} {} far", plural(hops as usize, "hop", "hops")));
+            row = row.with(ink, Role::Accent, safe!("  only {way} {}{far}", name(&around.node)));
+        }
+        let gaps = analysis.estate().gaps().len();
+        if gaps > 0 {
+            row =
+                row.with(ink, Role::Unknown, safe!("  {} {gaps} reads failed: there may be more", ink.glyphs.unknown));
+        }
+        row
+    }
+
+    fn draw_picture(&self, analysis: &Analysis, ink: &Ink, scene: &Scene, buffer: &mut Buffer, area: Rect) {
+        let mut paper = Paper::new(self.corner(scene, area), area.width, area.height);
+        let ascii = ink.glyphs == Glyphs::ASCII;
+        let window = paper.window();
+        for y in window.top()..window.bottom() {
+            for x in window.left()..window.right() {
+                if let Some(stroke) = scene.canvas.at(x, y) {
+                    let role = match stroke.sign {
+                        Sign::Boundary => Role::High,
+                        _ => class_role(stroke.class.unwrap_or(Classification::Unknown)),
+                    };
+                    paper.mark(x, y, stroke.glyph(ascii), role);
+                }
+            }
+        }
+        let hop = self.selected_hop(analysis);
+        let line = hop.and_then(|id| scene.line_of(id));
+        if let Some(route) = line.and_then(|at| scene.layout.routes.get(at)) {
+            for (x, y) in cells(&route.corners) {
+                if let Some(stroke) = scene.canvas.at(x, y) {
+                    paper.mark(x, y, stroke.glyph(ascii), Role::Cursor);
+                }
+            }
+        }
+        for (at, (held, rect)) in scene.boxes.iter().zip(&scene.layout.boxes).enumerate() {
+            let selected = at == self.cursor.at;
+            draw_box(&mut paper, ink, held, rect, Looks { selected, dimmed: selected && hop.is_some(), scene });
+        }
+        paper.draw(ink, buffer, area.x, area.y);
+    }
+
+    /// The first cell of the picture that is shown: the selected box is kept in the middle where all does not fit.
+    fn corner(&self, scene: &Scene, area: Rect) -> (u16, u16) {
+        let Some(rect) = scene.rect(self.cursor.at) else { return (0, 0) };
+        let begin =
+            |middle: u16, whole: u16, room: u16| middle.saturating_sub(room / 2).min(whole.saturating_sub(room));
+        let (x, y) = (rect.x + rect.width / 2, rect.y + rect.height / 2);
+        (begin(x, scene.layout.width, area.width), begin(y, scene.layout.height, area.height))
+    }
+
+    fn draw_pane(&self, desk: &Desk, analysis: &Analysis, buffer: &mut Buffer, side: Rect, picture: Rect) {
+        let ink = &desk.ink;
+        if side.x > picture.x {
+            for y in side.top()..side.bottom() {
+                ink.row(Role::Border, ink.glyphs.pipe).draw(buffer, side.x - 1, y, 1);
+            }
+        }
+        let area = Rect { x: side.x + 1, width: side.width.saturating_sub(1), ..side };
+        let rows = self.pane(desk, analysis, usize::from(area.width));
+        draw_rows(buffer, area, &rows);
+    }
+}
+
+pub(super) fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+/// The role of a class of data: the word always stands in the box, so that it is never told by colour alone.
+pub(super) fn class_role(class: Classification) -> Role {
+    match class {
+        Classification::Restricted => Role::Accent,
+        Classification::Internal => Role::Text,
+        Classification::Public => Role::Pass,
+        Classification::Unknown => Role::Muted,
+    }
+}
+
+/// What the marks mean, as far as there is room; those that are in the picture first.
+fn legend(ink: &Ink, scene: &Scene, width: u16) -> Row {
+    let ascii = ink.glyphs == Glyphs::ASCII;
+    let [_, high, ..] = ink.glyphs.severity;
+    let lines = if ascii { ["=", "-", "..", "#"] } else { ["━", "─", "┄", "╫"] };
+    let [observed, declared, referenced, boundary] = lines;
+    let faces = || scene.boxes.iter().map(|it| &it.face);
+    let mut row = Row::blank();
+    for (shown, role, mark, words) in [
+        (true, Role::High, boundary, "crosses a boundary"),
+        (faces().any(|it| it.unencrypted), Role::High, high, "unencrypted"),
+        (faces().any(|it| it.public), Role::Critical, ink.glyphs.of_public(), "public"),
+        (faces().any(|it| it.unread), Role::Unknown, ink.glyphs.unknown, "unknown"),
+        (true, Role::Text, observed, "observed"),
+        (true, Role::Text, declared, "declared"),
+        (true, Role::Text, referenced, "referenced"),
+    ] {
+        let more = ink.row(role, safe!("{mark} ")).with(ink, Role::Muted, safe!("{words}   "));
+        if shown && row.width() + more.width() <= usize::from(width) {
+            row = row.then(more);
+        }
+    }
+    row
+}
+
+/// How a box looks besides what it says.
+struct Looks<'a> {
+    selected: bool,
+    /// A hop of it is selected, so that the box is not what keys act on.
+    dimmed: bool,
+    scene: &'a Scene,
+}
+
+fn draw_box(paper: &mut Paper, ink: &Ink, held: &SceneBox, rect: &crate::flow::layout::Rect, looks: Looks<'_>) {
+    let border = match (looks.selected, held.face.resource) {
+        (true, _) => Role::Accent,
+        (false, Some(_)) => class_border(held.face.class),
+        (false, None) => Role::Muted,
+    };
+    let [top_left, top_right, bottom_left, bottom_right] = ink.glyphs.corners;
+    let (right, bottom) = (rect.x + rect.width.saturating_sub(1), rect.y + rect.height.saturating_sub(1));
+    for x in rect.x + 1..right {
+        paper.mark(x, rect.y, ink.glyphs.rule, border);
+        paper.mark(x, bottom, ink.glyphs.rule, border);
+    }
+    for y in rect.y + 1..bottom {
+        paper.mark(rect.x, y, ink.glyphs.pipe, border);
+        paper.mark(right, y, ink.glyphs.pipe, border);
+    }
+    for (x, y, corner) in [
+        (rect.x, rect.y, top_left),
+        (right, rect.y, top_right),
+        (rect.x, bottom, bottom_left),
+        (right, bottom, bottom_right),
+    ] {
+        paper.mark(x, y, corner, border);
+    }
+    let room = usize::from(rect.width.saturating_sub(4));
+    let title = held.title().fit_middle(room);
+    let role = if looks.selected && !looks.dimmed { Role::Cursor } else { Role::Text };
+    let mark = if looks.selected { ink.glyphs.cursor } else { " " };
+    paper.text(rect.x + 1, rect.y, &safe!("{mark}{title} "), role);
+    let mut x = rect.x + 2;
+    for (role, text) in detail(ink, held, room) {
+        paper.text(x, rect.y + 1, &text, role);
+        x += u16::try_from(text.width()).unwrap_or(0);
+    }
+    if looks.scene.accounts && rect.height > 3 {
+        paper.text(rect.x + 2, rect.y + 2, &held.face.account.fit(room), Role::Muted);
+    }
+}
+
+fn class_border(class: Classification) -> Role {
+    if class == Classification::Restricted { Role::Accent } else { Role::Border }
+}
+
+/// The kind of a node with its badges: with their words where there is room, else their marks alone.
+fn detail(ink: &Ink, held: &SceneBox, room: usize) -> Vec<(Role, Safe)> {
+    let face = &held.face;
+    let [_, high, ..] = ink.glyphs.severity;
+    let badges: Vec<(Role, &'static str, &'static str)> = [
+        (face.unencrypted, Role::High, high, "unencrypted"),
+        (face.public, Role::Critical, ink.glyphs.of_public(), "public"),
+        (face.unread, Role::Unknown, ink.glyphs.unknown, "unknown"),
+    ]
+    .into_iter()
+    .filter(|(on, ..)| *on)
+    .map(|(_, role, mark, word)| (role, mark, word))
+    .collect();
+    let words: usize = badges.iter().map(|(_, _, word)| word.len() + 3).sum();
+    let in_words = face.kind.width() + words <= room;
+    let marks = if in_words { words } else { badges.len() * 2 };
+    let mut pieces = vec![(Role::Muted, face.kind.fit(room.saturating_sub(marks)))];
+    for (role, mark, word) in badges {
+        pieces.push((role, if in_words { safe!(" {mark} {word}") } else { safe!(" {mark}") }));
+    }
+    pieces
+}
+
+/// The name of a node in words: its kind and its name.
+pub(super) fn node_words(analysis: &Analysis, node: NodeId) -> Safe {
+    let face = analysis.flows.face(analysis, node);
+    safe!("{} {}", face.kind, face.name)
+}

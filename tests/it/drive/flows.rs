@@ -1,0 +1,83 @@
+//! Stories about the screens of flows: pipelines, the picture of one, and what lies around a resource.
+
+use super::app::{App, Setup};
+use super::pipelines::{empty, estate, half_read, still};
+
+fn picture() -> App {
+    let mut app = Setup::new(estate()).open();
+    app.press("3 /").type_text("payments").press("enter enter").sees("payments  7 boxes, 6 hops");
+    app
+}
+
+#[test]
+fn pipelines_are_listed_with_what_one_should_look_at() {
+    let mut app = Setup::new(estate()).size(160, 40).open();
+    app.press("3").sees("3 pipelines").sees("payments").sees("clicks").sees("not in a pipeline");
+    app.press("/").type_text("kind:queue").press("enter").sees("clicks").sees_no("not in a pipeline");
+    app.press("/ ctrl-u").type_text("class:restricted").press("enter").sees("payments").sees_no("clicks");
+    app.press("esc G enter").sees("Not in a pipeline  1 box, 0 hops").sees("attic");
+}
+
+#[test]
+fn one_moves_along_the_lines() {
+    let mut app = picture();
+    app.sees("▌payments-raw").press("l l").sees_no("▌payments-raw").press("h h").sees("▌payments-raw");
+    app.press("l j k h").sees("▌payments-raw");
+}
+
+#[test]
+fn a_hop_tells_who_moves_what_and_how_it_is_known() {
+    let mut app = picture();
+    app.press("tab").sees("hop 1 of 4").press("j j j j").sees("hop 4 of 4");
+    let mut seen = String::new();
+    for _ in 0..4 {
+        seen.push_str(&app.screen());
+        app.press("k");
+    }
+    for wanted in ["role payments-copier", "crosses     account", "the service s3.amazonaws.com", "declared    "] {
+        assert!(seen.contains(wanted), "{wanted}\n{seen}");
+    }
+    app.press("l").sees_no("▌payments-raw").press("tab").sees_no("hop 1 of");
+}
+
+#[test]
+fn what_is_shown_is_restricted_and_widened() {
+    let mut app = picture();
+    app.press("l").press("u").sees("only upstream of").press("a").sees("7 boxes");
+    app.press("g g").press("-").sees("3 hops far").press("-").sees("2 hops far").press("a").sees("7 boxes");
+}
+
+#[test]
+fn boxes_are_folded_into_what_feeds_them() {
+    let mut app = picture();
+    app.press("space").sees("+6 payments-raw").sees_no("payments-audit ─").press("space").sees_no("+6");
+}
+
+#[test]
+fn the_list_shows_the_same_as_rows() {
+    let mut app = picture();
+    app.press("v").sees("└payments-new").sees("  └payments-dead").press("v").sees_no("└payments-new");
+}
+
+#[test]
+fn enter_opens_the_resource_and_its_key_the_flows_around_it() {
+    let mut app = picture();
+    app.press("enter").sees("arn:aws:s3:::payments-raw").press("F").sees("Flows around payments-raw");
+    app.press("2 /").type_text("name:attic").press("enter j F").sees("Flows around attic  1 box, 0 hops");
+    app.press("2 / ctrl-u")
+        .type_text("kind:role")
+        .press("enter j F")
+        .sees("No flows: role payments-copier holds no data");
+}
+
+#[test]
+fn an_estate_without_flows_says_so() {
+    Setup::new(still()).open().press("3").sees("No flows: nothing that was read moves data");
+    Setup::new(empty()).open().press("3").sees("The estate is empty: nothing was read.");
+}
+
+#[test]
+fn what_was_not_read_is_said() {
+    let mut app = Setup::new(half_read()).open();
+    app.press("3").sees("? 1 read failed: there may be more hops").press("enter").sees("there may be more");
+}

@@ -1,0 +1,100 @@
+//! Two pipelines across accounts, with what a person should look at: data that leaves for another account, a queue without
+//! encryption, a bucket that everyone can read.
+
+use tidegate::model::aws::{Notification, NotificationTarget, Queue, Redrive, Replication, ReplicationRule};
+use tidegate::model::{AccountId, AtRest, Estate, Fact, Resource};
+
+use crate::samples::{
+    ACCOUNT, FOREIGN, SECOND, Tweak, bucket, denied, empty_estate, estate as whole, estate_with_gaps, policy, queue,
+    queue_arn, role, unknown,
+};
+
+const PUBLIC_READ: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Partners","Effect":"Allow","Principal":"*",
+    "Action":"s3:GetObject","Resource":"arn:aws:s3:::payments-export/*"}]}"#;
+
+fn event(target: NotificationTarget) -> Notification {
+    Notification { id: None, target, events: vec!["s3:ObjectCreated:*".to_owned()] }
+}
+
+fn replicates(it: &mut tidegate::model::aws::Bucket, destination: &str, account: &str) {
+    let rules = vec![ReplicationRule {
+        id: None,
+        enabled: true,
+        destination: format!("arn:aws:s3:::{destination}"),
+        account: Some(AccountId::new(account)),
+        key: None,
+    }];
+    let role = format!("arn:aws:iam::{ACCOUNT}:role/payments-copier");
+    it.replication = Fact::Known(Some(Replication { role, rules }));
+}
+
+fn store(name: &str) -> Resource {
+    bucket(name).bucket_with(|it| it.logging = Fact::Known(None))
+}
+
+fn dead_letters(name: &str, target: &str) -> Resource {
+    let redrive = Redrive { target: queue_arn(target), max_receives: 3 };
+    queue(name).with(|it: &mut Queue| it.redrive = Fact::Known(Some(redrive)))
+}
+
+/// The payments: a bucket that tells two queues, and is copied to the archive of another account and to a stranger.
+fn payments() -> Vec<Resource> {
+    let topic = format!("arn:aws:sns:eu-west-1:{FOREIGN}:partner-news");
+    let raw = store("payments-raw").tag("classification", "restricted").bucket_with(|it| {
+        it.notifications = Fact::Known(vec![
+            event(NotificationTarget::Queue(queue_arn("payments-new"))),
+            event(NotificationTarget::Queue(queue_arn("payments-audit"))),
+            event(NotificationTarget::Topic(topic)),
+        ]);
+        replicates(it, "payments-archive", SECOND);
+    });
+    let export = store("payments-export").tag("classification", "restricted").bucket_with(|it| {
+        it.policy = policy(PUBLIC_READ);
+        it.policy_status_public = Fact::Known(true);
+    });
+    let archive =
+        store("payments-archive").owned_by(SECOND).bucket_with(|it| replicates(it, "payments-export", ACCOUNT));
+    vec![
+        raw,
+        export,
+        archive,
+        dead_letters("payments-new", "payments-dead"),
+        queue("payments-audit"),
+        queue("payments-dead").with(|it: &mut Queue| it.encryption = Fact::Known(AtRest::Absent)),
+        role("payments-copier"),
+    ]
+}
+
+/// The clicks: a bucket that tells a queue.
+fn clicks() -> Vec<Resource> {
+    let raw = store("clicks-raw").tag("classification", "internal").bucket_with(|it| {
+        it.notifications = Fact::Known(vec![event(NotificationTarget::Queue(queue_arn("clicks-new")))]);
+    });
+    vec![raw, dead_letters("clicks-new", "clicks-dead"), queue("clicks-dead")]
+}
+
+/// Both pipelines, and a bucket that nothing writes or reads.
+pub fn estate() -> Estate {
+    whole(payments().into_iter().chain(clicks()).chain([store("attic")]))
+}
+
+/// The same, half of it unread.
+pub fn half_read() -> Estate {
+    let gaps = [denied("s3:GetBucketNotification", "arn:aws:s3:::clicks-raw")];
+    let unread = |it: Resource| match it.name() {
+        "clicks-raw" => it.bucket_with(|it| (it.notifications, it.encryption) = (unknown(), unknown())),
+        "payments-dead" => it.with(|it: &mut Queue| it.encryption = unknown()),
+        _ => it,
+    };
+    estate_with_gaps(gaps, payments().into_iter().chain(clicks()).map(unread))
+}
+
+/// A bucket alone.
+pub fn still() -> Estate {
+    whole([store("attic")])
+}
+
+/// Nothing.
+pub fn empty() -> Estate {
+    empty_estate()
+}
