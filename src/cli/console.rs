@@ -10,14 +10,17 @@ use super::answer::{demo_estate, latest as latest_snapshot, print};
 use super::arguments::{ConsoleArguments, OpenArguments};
 use super::{Exit, live};
 use crate::config::Config;
+use crate::flow::Excerpt;
 use crate::model::Estate;
 use crate::operations::{Patience, ScanFile, ScanRequest, SystemClock, analyse_now};
 use crate::ports::{Clock, Collect, Keep, Mutate};
 use crate::remedy::Plan;
 use crate::report::export;
+use crate::report::{self, FlowFormat};
 use crate::simulated::{MemoryJournal, Pace, SimulatedCloud};
 use crate::store::{Paths, State, paths, snapshot, snapshots};
 use crate::ui::effect::ExportForm;
+use crate::ui::effect::FlowForm;
 use crate::ui::glyph::Glyphs;
 use crate::ui::ink::Ink;
 use crate::ui::services::Services;
@@ -51,6 +54,7 @@ pub fn demo_start(config: &Config, estate: Estate) -> Result<Start> {
         rules: Arc::new(config.rules.clone()),
         pipelines: Arc::new(config.pipelines.clone()),
         export: exporting(&load),
+        export_flows: exporting_flows(config),
         load,
         cloud: Some(Arc::clone(&cloud) as Arc<dyn Mutate>),
         clock: Arc::new(SystemClock),
@@ -116,6 +120,7 @@ fn services(config: &Config, load: Arc<ui::services::Load>, cloud: Option<Arc<dy
         rules: Arc::new(config.rules.clone()),
         pipelines: Arc::new(config.pipelines.clone()),
         export: exporting(&load),
+        export_flows: exporting_flows(config),
         load,
         cloud,
         journal: Arc::new(store),
@@ -178,6 +183,25 @@ fn write_plan(plan: &Plan, form: ExportForm, estate: Option<&Estate>) -> Result<
     Ok(path.display().to_string())
 }
 
+/// Writes flows into the working directory, under a name that says what it is.
+fn exporting_flows(config: &Config) -> Arc<ui::services::ExportFlows> {
+    let rules = config.rules.clone();
+    Arc::new(move |analysis, excerpt, form| {
+        let flows = &analysis.flows;
+        let answer = report::flow_answer(analysis.estate(), &rules, &flows.graph, &flows.pipelines, excerpt);
+        let (format, name) = match form {
+            FlowForm::Svg => (FlowFormat::Svg, "tidegate-flows.svg"),
+            FlowForm::Dot => (FlowFormat::Dot, "tidegate-flows.dot"),
+            FlowForm::Mermaid => (FlowFormat::Mermaid, "tidegate-flows.mmd"),
+            FlowForm::Json => (FlowFormat::Json, "tidegate-flows.json"),
+        };
+        let mut text = Vec::new();
+        report::write_flows(&mut text, &answer, format).map_err(|error| error.to_string())?;
+        std::fs::write(name, text).map_err(|error| format!("could not write {name}: {error}"))?;
+        Ok(name.to_owned())
+    })
+}
+
 fn start(config: &Config, title: String, services: Services, session: Session) -> Result<Start> {
     let depth = Depth::detect(|name| std::env::var(name).ok());
     let theme = theme(session.theme.as_deref().unwrap_or(&config.console.theme), depth)?;
@@ -214,7 +238,13 @@ fn is_plain(look: &ConsoleArguments) -> bool {
 fn lines(config: &Config, estate: Estate) -> Result<Exit> {
     let base = Arc::new(analyse_now(Arc::new(estate), Arc::new(config.rules.clone())));
     let mut text = Vec::new();
-    plain::render(&ui::analysis::Analysis::new(base), &mut text)?;
+    let analysis = ui::analysis::Analysis::ruled(base, &config.pipelines);
+    plain::render(&analysis, &mut text)?;
+    let flows = &analysis.flows;
+    let whole = Excerpt::whole(&flows.graph);
+    let answer = report::flow_answer(analysis.estate(), &config.rules, &flows.graph, &flows.pipelines, &whole);
+    text.extend_from_slice(b"\nFlows of data\n");
+    report::write_flows(&mut text, &answer, FlowFormat::Text)?;
     print(&String::from_utf8_lossy(&text))?;
     Ok(Exit::Done)
 }

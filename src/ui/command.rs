@@ -165,6 +165,11 @@ commands! {
     AllFlows: "all-flows", "Show everything again: no restriction, nothing folded.", "all", ["a"], [Flow], None, loaded;
     FoldBox: "fold-box", "Fold what gets its data only from the selected box into it, or unfold it.", "fold", ["space"], [Flow], None, loaded;
     Lineage: "lineage", "Change between the picture and the list.", "list", ["v"], [Flow], None, loaded;
+    FlowsSvg: "export-flows-svg", "Write what is shown to a file, as a picture.", "export", ["e s"], [Flow], None, loaded;
+    FlowsDot: "export-flows-dot", "Write what is shown to a file, in the language of Graphviz.", "", ["e d"], [Flow], None, loaded;
+    FlowsMermaid: "export-flows-mermaid", "Write what is shown to a file, in the language of Mermaid.", "", ["e m"], [Flow], None, loaded;
+    FlowsJson: "export-flows-json", "Write what is shown to a file, as JSON.", "", ["e j"], [Flow], None, loaded;
+    ExplainHop: "explain-hop", "Explain whether who makes the selected hop may do so, with the statements that decide.", "why", ["w"], [Flow], None, loaded;
     Ask: "ask", "Build a request and see whether it would be allowed, while you type.", "ask", ["a"], [Access, Reach, Why], None, loaded;
     NextAccess: "next-access", "Go to the next kind of access.", "next column", ["right", "l"], [Reach], None, always;
     PreviousAccess: "previous-access", "Go to the kind of access before.", "", ["left", "h"], [Reach], None, always;

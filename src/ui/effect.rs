@@ -6,6 +6,7 @@ use super::access::Question;
 use super::analysis::Analysis;
 use super::session::Session;
 use crate::finding::FindingId;
+use crate::flow::Excerpt;
 use crate::remedy::{Choices, Plan};
 
 /// The number of a request. An answer with a ticket that is no longer waited for is dropped.
@@ -81,6 +82,17 @@ pub enum Effect {
         /// In which form.
         form: ExportForm,
     },
+    /// Write flows to a file.
+    ExportFlows {
+        /// The ticket.
+        ticket: Ticket,
+        /// What they are of.
+        analysis: Arc<Analysis>,
+        /// Which.
+        excerpt: Excerpt,
+        /// In which form.
+        form: FlowForm,
+    },
     /// Answer a question of access.
     Ask {
         /// The ticket.
@@ -112,5 +124,18 @@ pub enum ExportForm {
     /// Terraform.
     Terraform,
     /// The plan file.
+    Json,
+}
+
+/// The form of exported flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlowForm {
+    /// A picture.
+    Svg,
+    /// The language of Graphviz.
+    Dot,
+    /// The language of Mermaid.
+    Mermaid,
+    /// JSON.
     Json,
 }

@@ -76,6 +76,10 @@ impl Performer {
             Effect::Export { ticket, plan, form } => {
                 self.work(ticket, move || Answer::Exported((services.export)(&plan, form)), Answer::Exported);
             }
+            Effect::ExportFlows { ticket, analysis, excerpt, form } => {
+                let work = move || Answer::Exported((services.export_flows)(&analysis, &excerpt, form));
+                self.work(ticket, work, Answer::Exported);
+            }
             Effect::Ask { ticket, analysis, question, typed } => self.ask(ticket, analysis, question, typed),
             Effect::Cancel(ticket) => {
                 if let Some(token) = self.running().get(&ticket) {

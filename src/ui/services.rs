@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::effect::ExportForm;
+use super::analysis::Analysis;
+use super::effect::{ExportForm, FlowForm};
 use super::session::Session;
 use crate::checks::Rules;
-use crate::flow::PipelineRules;
+use crate::flow::{Excerpt, PipelineRules};
 use crate::model::Estate;
 use crate::operations::{Patience, ScanRequest};
 use crate::ports::{Clock, Keep, Mutate};
@@ -17,6 +18,8 @@ pub type Load = dyn Fn() -> Result<Arc<Estate>, String> + Send + Sync;
 pub type Scanning = dyn Fn() -> Result<ScanRequest, String> + Send + Sync;
 /// Writes a plan to a file and gives its path. Runs on a worker thread.
 pub type Export = dyn Fn(&Plan, ExportForm) -> Result<String, String> + Send + Sync;
+/// Writes flows to a file and gives its path. Runs on a worker thread.
+pub type ExportFlows = dyn Fn(&Analysis, &Excerpt, FlowForm) -> Result<String, String> + Send + Sync;
 /// Checks the whole journal; the sentence says how many rows are there, the error what is wrong.
 pub type Verify = dyn Fn() -> Result<String, String> + Send + Sync;
 /// Keeps the session for the next run.
@@ -43,6 +46,8 @@ pub struct Services {
     pub scan: Option<Arc<Scanning>>,
     /// Exports plans.
     pub export: Arc<Export>,
+    /// Exports flows.
+    pub export_flows: Arc<ExportFlows>,
     /// Verifies the journal.
     pub verify: Arc<Verify>,
     /// Keeps the session.

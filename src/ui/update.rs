@@ -58,6 +58,11 @@ fn perform(model: &mut Model, acts: Vec<Act>, effects: &mut Vec<Effect>) {
             Act::Arm(accounts) => commands::arm(model, accounts),
             Act::Show(overlay) => model.overlays.push(overlay),
             Act::Tell(tone, text) => model.notice = Some((tone, text)),
+            Act::ExportFlows(excerpt, form) => {
+                let Some(analysis) = model.desk.analysis.clone() else { continue };
+                let ticket = model.ticket(Kind::Export);
+                effects.push(Effect::ExportFlows { ticket, analysis, excerpt, form });
+            }
             Act::Filter(text) => set_filter(model, &text),
             Act::Quit => quit(model, effects),
         }

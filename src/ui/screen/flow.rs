@@ -1,6 +1,7 @@
 //! A part of the flows: a pipeline, or what lies around a resource, as a picture or as a list of rows.
 
 mod draw;
+mod explain;
 mod pane;
 mod rows;
 
@@ -14,6 +15,7 @@ use crate::flow::{Excerpt, HopId, Node, NodeId};
 use crate::ui::analysis::Analysis;
 use crate::ui::command::Id;
 use crate::ui::desk::Desk;
+use crate::ui::effect::FlowForm;
 use crate::ui::flows::lineage::{LineageRow, lineage};
 use crate::ui::flows::part::{Around, only_from, part};
 use crate::ui::flows::scene::Scene;
@@ -298,6 +300,13 @@ impl State {
         }]
     }
 
+    fn export(&self, form: FlowForm) -> Vec<Act> {
+        match &self.shown {
+            Shown::Picture(_, excerpt) | Shown::List(_, excerpt) => vec![Act::ExportFlows(excerpt.clone(), form)],
+            Shown::Nothing | Shown::Missing(_) => vec![Act::Tell(Tone::Bad, Safe::own("there is nothing to export"))],
+        }
+    }
+
     fn all(&mut self) {
         self.folds.clear();
         self.around = match &self.place {
@@ -361,6 +370,11 @@ impl Page for State {
             Id::BoxAbove => self.step(analysis, false),
             Id::BoxOrHop => return self.select_hops(analysis),
             Id::OpenBox => return self.open(analysis),
+            Id::ExplainHop => return self.explain(analysis),
+            Id::FlowsSvg => return self.export(FlowForm::Svg),
+            Id::FlowsDot => return self.export(FlowForm::Dot),
+            Id::FlowsMermaid => return self.export(FlowForm::Mermaid),
+            Id::FlowsJson => return self.export(FlowForm::Json),
             _ => {
                 match command {
                     Id::OnlyDown => self.restrict(analysis, false),

@@ -32,7 +32,7 @@ fn row(analysis: &Analysis, at: u32) -> Option<&PipelineRow> {
 }
 
 impl Rows for PipelineRows {
-    const WHAT: &'static str = "pipelines";
+    const WHAT: &'static str = "rows";
     const NOTHING: &'static str = "No flows: nothing that was read holds data or moves it.";
     const COLUMNS: &'static [Column] = &[
         Column::new("pipeline", Width::Share(3, 19), 0).stands(Stand::Name),
@@ -122,8 +122,8 @@ impl Rows for PipelineRows {
 
     fn extra(&self, ink: &Ink, analysis: &Analysis) -> Row {
         let mut row = Row::blank();
-        if analysis.flows.graph.hops().len() == 0 {
-            row = row.with(ink, Role::Text, "  No flows: nothing that was read moves data from one place to another.");
+        if analysis.flows.graph.hops().len() == 0 && !analysis.resources.is_empty() {
+            row = row.with(ink, Role::Text, "  No flows: nothing that was read moves data.");
         }
         let gaps = analysis.estate().gaps().len();
         if gaps > 0 {

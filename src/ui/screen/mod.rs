@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 use super::access::Question;
 use super::command::Id;
 use super::desk::Desk;
-use super::effect::Wanted;
+use super::effect::{FlowForm, Wanted};
 use super::overlay::Overlay;
 use super::place::Place;
 use super::text::Safe;
 use super::widget::Cursor;
+use crate::flow::Excerpt;
 use crate::model::AccountId;
 use crate::remedy::Choices;
 
@@ -58,6 +59,8 @@ pub enum Act {
     Show(Overlay),
     /// Say something.
     Tell(Tone, Safe),
+    /// Write flows to a file.
+    ExportFlows(Excerpt, FlowForm),
     /// Filter the rows of the screen.
     Filter(String),
     /// End the program.

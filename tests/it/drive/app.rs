@@ -8,6 +8,7 @@ use tidegate::model::{Estate, Setting, SettingValue};
 use tidegate::operations::{FixedClock, Patience, ScanFile, ScanRequest, analyse_now};
 use tidegate::ports::{Collect, Keep, Mutate};
 use tidegate::remedy::{self, Wanted};
+use tidegate::report::{self, FlowFormat};
 use tidegate::simulated::{Fault, Pace, SimulatedCloud};
 use tidegate::store::{JournalStore, State};
 use tidegate::ui::effect::ExportForm;
@@ -116,6 +117,7 @@ fn services(
 ) -> Services {
     let (opened, scanned, target) = (Arc::new(estate.clone()), estate.header.clone(), home.to_path_buf());
     let (exports, verified, sessions) = (home.to_path_buf(), journal.clone(), home.join("session.json"));
+    let flows = home.to_path_buf();
     let collector: Arc<dyn Collect> = Arc::clone(cloud) as Arc<dyn Collect>;
     Services {
         rules: Arc::new(Rules::default()),
@@ -142,6 +144,16 @@ fn services(
             };
             let path = exports.join(name);
             std::fs::write(&path, serde_json::to_string(plan).unwrap()).map_err(|error| error.to_string())?;
+            Ok(path.display().to_string())
+        }),
+        export_flows: Arc::new(move |analysis, excerpt, form| {
+            let path = flows.join(format!("flows-{form:?}"));
+            let flows = &analysis.flows;
+            let rules = Rules::default();
+            let answer = report::flow_answer(analysis.estate(), &rules, &flows.graph, &flows.pipelines, excerpt);
+            let mut text = Vec::new();
+            report::write_flows(&mut text, &answer, FlowFormat::Dot).map_err(|error| error.to_string())?;
+            std::fs::write(&path, text).map_err(|error| error.to_string())?;
             Ok(path.display().to_string())
         }),
         verify: Arc::new(move || match verified.verify() {

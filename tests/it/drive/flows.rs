@@ -1,7 +1,9 @@
 //! Stories about the screens of flows: pipelines, the picture of one, and what lies around a resource.
 
+use std::time::Instant;
+
 use super::app::{App, Setup};
-use super::pipelines::{empty, estate, half_read, still};
+use super::pipelines::{empty, estate, half_read, long_chain, still};
 
 fn picture() -> App {
     let mut app = Setup::new(estate()).open();
@@ -12,7 +14,7 @@ fn picture() -> App {
 #[test]
 fn pipelines_are_listed_with_what_one_should_look_at() {
     let mut app = Setup::new(estate()).size(160, 40).open();
-    app.press("3").sees("3 pipelines").sees("payments").sees("clicks").sees("not in a pipeline");
+    app.press("3").sees("3 rows").sees("payments").sees("clicks").sees("not in a pipeline");
     app.press("/").type_text("kind:queue").press("enter").sees("clicks").sees_no("not in a pipeline");
     app.press("/ ctrl-u").type_text("class:restricted").press("enter").sees("payments").sees_no("clicks");
     app.press("esc G enter").sees("Not in a pipeline  1 box, 0 hops").sees("attic");
@@ -74,6 +76,36 @@ fn enter_opens_the_resource_and_its_key_the_flows_around_it() {
 fn an_estate_without_flows_says_so() {
     Setup::new(still()).open().press("3").sees("No flows: nothing that was read moves data");
     Setup::new(empty()).open().press("3").sees("The estate is empty: nothing was read.");
+}
+
+#[test]
+fn a_hop_leads_to_the_explanation_of_its_access() {
+    let mut app = picture();
+    app.press("w").sees("select a hop first").press("tab w").sees("s3:PutObject by role payments-copier");
+    app.press("esc").sees("hop 1 of 4");
+}
+
+#[test]
+fn what_is_shown_is_exported() {
+    let mut app = picture();
+    app.press("e d").sees("written to");
+    assert!(app.file("flows-Dot").contains("payments-dead"), "{}", app.file("flows-Dot"));
+}
+
+/// Frames of a list of five thousand. A build for tests draws several times slower than the product.
+#[test]
+fn a_long_lineage_scrolls_without_delay() {
+    let mut app = Setup::new(long_chain(5_000)).open();
+    app.press("3 enter").sees("5000 boxes, 4999 hops");
+    let start = Instant::now();
+    for _ in 0..20 {
+        app.press("pgdn");
+        app.screen();
+    }
+    let frame = start.elapsed() / 20;
+    println!("a frame of 5,000 rows with its key: {frame:?}");
+    app.sees("of 5,000");
+    assert!(frame.as_millis() < if cfg!(debug_assertions) { 120 } else { 8 }, "{frame:?}");
 }
 
 #[test]

@@ -98,3 +98,11 @@ pub fn still() -> Estate {
 pub fn empty() -> Estate {
     empty_estate()
 }
+
+/// Queues, each with the next one for its dead letters.
+pub fn long_chain(count: usize) -> Estate {
+    whole((0..count).map(|at| match at + 1 < count {
+        true => dead_letters(&format!("chain-{at}"), &format!("chain-{}", at + 1)),
+        false => queue(&format!("chain-{at}")),
+    }))
+}

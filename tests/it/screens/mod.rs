@@ -101,6 +101,7 @@ fn flows() {
     let golden = |name: &str, keys: &[&str]| golden_of(pipelines::estate, name, |_| (), keys, &SIZES);
     golden("flows", &["3"]);
     golden("flow", &["3 /", "\"payments", "enter enter"]);
+    golden("flow_hop", &["3 /", "\"payments", "enter enter tab"]);
     golden("flow_list", &["3 /", "\"payments", "enter enter v"]);
     golden_of(pipelines::half_read, "flow_unread", |_| (), &["3 enter"], &SIZES);
     golden_of(pipelines::still, "no-flows", |_| (), &["3"], &SIZES[..1]);

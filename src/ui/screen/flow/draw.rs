@@ -62,7 +62,12 @@ impl State {
                 ink.row(Role::Text, words).draw(buffer, picture.x, picture.y, picture.width);
             }
             Shown::Picture(scene, _) => {
-                legend(ink, scene, picture.width).draw(buffer, picture.x, body.y + 1, body.width.saturating_sub(2));
+                legend(ink, scene, body.width.saturating_sub(2)).draw(
+                    buffer,
+                    picture.x,
+                    body.y + 1,
+                    body.width.saturating_sub(2),
+                );
                 self.draw_picture(analysis, ink, scene, buffer, picture);
             }
             Shown::List(rows, _) => super::rows::draw(analysis, ink, rows, &self.cursor, buffer, body),
@@ -104,8 +109,9 @@ impl State {
         }
         let gaps = analysis.estate().gaps().len();
         if gaps > 0 {
-            row =
-                row.with(ink, Role::Unknown, safe!("  {} {gaps} reads failed: there may be more", ink.glyphs.unknown));
+            let reads = plural(gaps, "read", "reads");
+            let words = safe!("  {} {gaps} {reads} failed: there may be more", ink.glyphs.unknown);
+            row = row.with(ink, Role::Unknown, words);
         }
         row
     }

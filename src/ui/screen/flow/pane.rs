@@ -5,10 +5,10 @@ use super::draw::{class_role, node_words};
 use crate::finding::Status;
 use crate::flow::{Boundary, Hop, HopId, Logged, Node, NodeId};
 use crate::model::{Estate, Fact};
-use crate::ui::analysis::Analysis;
+use crate::ui::analysis::{Analysis, ResourceRow};
 use crate::ui::desk::Desk;
 use crate::ui::ink::{Ink, Row};
-use crate::ui::screen::inventory::word_role;
+use crate::ui::screen::inventory::{tally, word_role};
 use crate::ui::screen::writer::Writer;
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
@@ -36,29 +36,54 @@ impl State {
         let (flows, ink) = (&analysis.flows, writer.ink);
         let face = flows.face(analysis, node);
         writer.row(rule(ink, writer.width, safe!("{} {}", face.kind, face.name)));
-        if let Some((row, resource)) = face.resource.and_then(|id| analysis.resource_row(id).zip(analysis.resource(id)))
-        {
-            let region = analysis.region(row);
-            writer.pair("where", Role::Text, safe!("{}, {region}, {} layer", face.account, row.layer));
-            if resource.kind().is_store() {
-                writer.pair("class", class_role(row.class), Safe::own(row.class.word()));
-                writer.pair("at rest", word_role(row.encryption), encryption(row.encryption));
+        match face.resource.and_then(|id| analysis.resource_row(id)) {
+            Some(row) => {
+                let region = analysis.region(row);
+                writer.pair("where", Role::Text, safe!("{}, {region}, {} layer", face.account, row.layer));
+                data(writer, row);
+                if row.unknown > 0 || row.counts.iter().any(|count| *count > 0) {
+                    let label = ink.row(Role::Muted, Safe::own("findings").pad(LABEL + 1));
+                    writer.row(label.then(tally(ink, row.counts, row.unknown)));
+                }
             }
-            if !row.exposure.word().is_empty() {
-                writer.pair("exposure", word_role(row.exposure.word()), Safe::own(row.exposure.word()));
+            None => {
+                writer.pair("name", Role::Text, Safe::new(&flows.key(analysis.estate(), node)));
+                writer.pair("outside", Role::Muted, "not in this estate: what it does with data is not known");
             }
-            findings(writer, analysis, node);
-        } else {
-            writer.pair("name", Role::Text, Safe::new(&flows.key(analysis.estate(), node)));
-            writer.pair("outside", Role::Muted, "not in this estate: what it does with data is not known");
         }
         for id in self.hops(analysis) {
             let Some(hop) = flows.graph.hop(id) else { continue };
             let (label, other) = if hop.to == node { ("from", hop.from) } else { ("to", hop.to) };
-            let words = safe!("{} ({})", node_words(analysis, other), hop.transfer.word());
-            writer.pair(label, Role::Text, words);
+            let (mark, role) =
+                if hop.crosses.is_empty() { ("", Role::Text) } else { (", crosses a boundary", Role::High) };
+            let words = safe!("{} ({}{mark})", node_words(analysis, other), hop.transfer.word());
+            writer.pair(label, role, words);
         }
+        findings(writer, analysis, node, false);
     }
+}
+
+/// What is known of the data of a node, in one line.
+fn data(writer: &mut Writer<'_>, row: &ResourceRow) {
+    let (ink, exposure) = (writer.ink, row.exposure.word());
+    let mut line = ink.row(Role::Muted, Safe::own("data").pad(LABEL + 1));
+    let mut pieces = Vec::new();
+    if row.kind.is_store() {
+        pieces.push((class_role(row.class), Safe::own(row.class.word())));
+    }
+    if !row.encryption.is_empty() {
+        pieces.push((word_role(row.encryption), encryption(row.encryption)));
+    }
+    if !exposure.is_empty() {
+        pieces.push((word_role(exposure), safe!("reach {exposure}")));
+    }
+    if pieces.is_empty() {
+        return;
+    }
+    for (at, (role, words)) in pieces.into_iter().enumerate() {
+        line = line.with(ink, Role::Muted, if at == 0 { "" } else { ", " }).with(ink, role, words);
+    }
+    writer.row(line);
 }
 
 /// A rule with a heading in it.
@@ -70,6 +95,7 @@ fn encryption(words: &'static str) -> Safe {
     match words {
         "none" => Safe::own("not encrypted"),
         "" => Safe::own("does not apply"),
+        "unknown" => Safe::own("encryption unknown"),
         words => Safe::own(words),
     }
 }
@@ -79,21 +105,22 @@ fn tell_hop(writer: &mut Writer<'_>, analysis: &Analysis, id: HopId, (at, count)
     let Some(hop) = flows.graph.hop(id) else { return };
     let title = safe!("hop {at} of {count}: {}", hop.transfer.word());
     writer.row(rule(writer.ink, writer.width, title));
-    writer.pair("from", Role::Text, node_words(analysis, hop.from));
-    writer.pair("to", Role::Text, node_words(analysis, hop.to));
+    let arrow = writer.ink.glyphs.arrow;
+    let ends = safe!("{} {arrow} {}", node_words(analysis, hop.from), node_words(analysis, hop.to));
+    writer.pair("moves", Role::Text, ends);
     writer.pair("as", Role::Text, flows.identity(analysis.estate(), hop));
     boundaries(writer, hop);
     keys(writer, analysis, hop);
-    in_transit(writer, analysis.estate(), hop);
     let (role, words) = logged(analysis.estate(), hop);
     writer.pair("logged", role, words);
-    writer.pair("network", Role::Text, hop.network.words());
     for piece in &hop.evidence {
         let when = piece.at.map_or(String::new(), |at| format!(" {}", at.strftime("%Y-%m-%d %H:%M UTC")));
         writer.pair(piece.kind.word(), Role::Text, safe!("{}{when}", piece.source));
     }
+    writer.pair("network", Role::Text, hop.network.words());
+    in_transit(writer, analysis.estate(), hop);
     for node in [hop.from, hop.to] {
-        findings(writer, analysis, node);
+        findings(writer, analysis, node, true);
     }
 }
 
@@ -111,11 +138,18 @@ fn keys(writer: &mut Writer<'_>, analysis: &Analysis, hop: &Hop) {
         let id = analysis.flows.graph.node(node).and_then(Node::resource)?;
         analysis.resource_row(id).filter(|row| !row.encryption.is_empty()).map(|row| row.encryption)
     };
-    for (label, node) in [("at rest from", hop.from), ("at rest to", hop.to)] {
-        if let Some(words) = of(node) {
-            writer.pair(label, word_role(words), encryption(words));
-        }
+    let ink = writer.ink;
+    let mut line = ink.row(Role::Muted, Safe::own("at rest").pad(LABEL + 1));
+    let (from, to) = (of(hop.from), of(hop.to));
+    if from.is_none() && to.is_none() {
+        return;
     }
+    for (at, words) in [from, to].into_iter().enumerate() {
+        let gap = if at == 0 { Safe::default() } else { safe!(" {} ", ink.glyphs.arrow) };
+        let (role, words) = words.map_or((Role::Muted, Safe::own("not told")), |it| (word_role(it), encryption(it)));
+        line = line.with(ink, Role::Muted, gap).with(ink, role, words);
+    }
+    writer.row(line);
 }
 
 fn in_transit(writer: &mut Writer<'_>, estate: &Estate, hop: &Hop) {
@@ -143,7 +177,7 @@ fn logged(estate: &Estate, hop: &Hop) -> (Role, Safe) {
 }
 
 /// The findings of a node, the worst first.
-fn findings(writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId) {
+fn findings(writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId, named: bool) {
     const SHOWN: usize = 3;
     let ink = writer.ink;
     let Some(id) = analysis.flows.graph.node(node).and_then(Node::resource) else { return };
@@ -152,8 +186,8 @@ fn findings(writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId) {
         let role = Ink::severity_role(finding.status, finding.severity());
         let word = if finding.status == Status::Unknown { "unknown" } else { finding.severity().word() };
         let mark = ink.glyphs.of(finding.status, finding.severity());
-        let name = &row.resource;
-        writer.pair(safe!("{mark} {word}"), role, safe!("{name}: {}", finding.check.title));
+        let name = if named { safe!("{}: ", row.resource) } else { Safe::default() };
+        writer.pair(safe!("{mark} {word}"), role, safe!("{name}{}", finding.check.title));
     }
     if found.len() > SHOWN {
         writer.pair("", Role::Muted, safe!("and {} findings more", found.len() - SHOWN));
