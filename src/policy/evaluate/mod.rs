@@ -44,6 +44,7 @@ pub use request::Request;
 pub(in crate::policy) use request::account_of;
 pub use statement::{CompiledPolicy, CompiledStatement, PolicyKind};
 pub use truth::{Quick, Truth};
+pub use valid::as_new;
 pub use verdict::{Decision, Denial, Lack, Reason, Rule, Verdict};
 
 /// Answers a request with its reasons.

@@ -1,13 +1,57 @@
 //! What AWS refuses when a policy is written, beyond the grammar: an invalid statement is an error, never skipped.
 //!
+//! A document of an estate was accepted by AWS, so that only what has no meaning is refused there. A document that was
+//! never stored is held to [`as_new`] as well.
+//!
 //! Sources: IAM User Guide, "IAM JSON policy elements reference" and "IAM policy validation check reference"; AWS
 //! Organizations User Guide, "RCP syntax".
 
 use super::statement::{PolicyKind, has_principal};
-use crate::policy::{Clause, Condition, Effect, Principal, PrincipalClause, Statement};
+use crate::policy::{Clause, Condition, Effect, ParseError, Policy, Principal, PrincipalClause, Statement};
 
 /// The element that is wrong, and what is wrong with it.
 type Wrong = (&'static str, String);
+
+/// Checks what only a new policy is held to: the ids of its statements, which have no bearing on evaluation, and
+/// wildcards within the names of services and identity providers, which match nobody.
+///
+/// In IAM an id is letters and digits, and unique in a policy. Other services have rules of their own (a bucket or key
+/// policy takes spaces and hyphens), and AWS Organizations names none; these are taken as they are.
+///
+/// Source: IAM User Guide, "IAM JSON policy elements: Sid", and "IAM policy validation check reference", Unsupported Sid,
+/// Unique Sids required and Unsupported wildcard in principal.
+///
+/// # Errors
+/// The first element that AWS would refuse, with its place.
+pub fn as_new(policy: &Policy, kind: PolicyKind) -> Result<(), ParseError> {
+    for (place, statement) in policy.statements.iter().enumerate() {
+        let (PrincipalClause::Is(list) | PrincipalClause::Not(list)) = &statement.principal else { continue };
+        let partly = |it: &&Principal| matches!(it, Principal::Service(name) | Principal::Federated(name) if name != "*" && name.contains(['*', '?']));
+        if let Some(Principal::Service(name) | Principal::Federated(name)) = list.iter().find(partly) {
+            let what = format!("`{name}`: a wildcard cannot be a part of a principal");
+            return Err(ParseError { place: format!("Statement[{place}].Principal"), what });
+        }
+    }
+    ids(policy, kind)
+}
+
+fn ids(policy: &Policy, kind: PolicyKind) -> Result<(), ParseError> {
+    if !matches!(kind, PolicyKind::Identity | PolicyKind::Trust) {
+        return Ok(());
+    }
+    let ids = || policy.statements.iter().map(|it| it.sid.as_deref().unwrap_or_default());
+    for (place, id) in ids().enumerate().filter(|(_, id)| !id.is_empty()) {
+        let what = if !id.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+            "has other characters than letters and digits"
+        } else if ids().take(place).any(|earlier| earlier == id) {
+            "is the id of an earlier statement"
+        } else {
+            continue;
+        };
+        return Err(ParseError { place: format!("Statement[{place}].Sid"), what: format!("`{id}` {what}") });
+    }
+    Ok(())
+}
 
 /// Checks a statement against what its policy is attached to.
 pub(super) fn check(statement: &Statement, kind: PolicyKind) -> Result<(), Wrong> {

@@ -16,7 +16,7 @@ use super::Policy;
 use super::condition::is_account;
 use super::evaluate::{
     Caller, CompiledPolicy, Context, ContextValue, Layer, Level, Policies, PolicyKind, Request, ResourceSide,
-    Restriction, Verdict, access_point, account_of, explain,
+    Restriction, Verdict, access_point, account_of, as_new, explain,
 };
 use crate::model::AccountId;
 
@@ -217,7 +217,10 @@ fn set(list: Vec<PolicyInput>, field: &str, kind: PolicyKind) -> Result<Set, Wro
 /// A policy that is compiled, by its name or where it stands.
 fn compile(policy: &PolicyInput, field: &str, kind: PolicyKind) -> Result<(String, CompiledPolicy), Wrong> {
     let written = policy.read(field)?;
-    let compiled = Policy::parse(&written.document).and_then(|policy| CompiledPolicy::new(&policy, kind));
+    let compiled = Policy::parse(&written.document).and_then(|policy| {
+        as_new(&policy, kind)?;
+        CompiledPolicy::new(&policy, kind)
+    });
     match compiled {
         Ok(policy) => Ok((written.name.unwrap_or_else(|| field.to_owned()), policy)),
         Err(wrong) => {

@@ -24,7 +24,7 @@ fn targets(page: &str) -> Vec<String> {
 }
 
 /// The anchor that a heading gets: small letters, digits, `-` and `_`, with spaces as `-`.
-fn anchors(page: &str) -> Vec<String> {
+pub(super) fn anchors(page: &str) -> Vec<String> {
     let headings = prose(page);
     let headings = headings.lines().filter(|line| line.starts_with('#'));
     let anchor = |heading: &str| -> String {

@@ -2,6 +2,7 @@
 
 mod checks;
 mod configuration;
+mod evaluation;
 mod links;
 mod pages;
 mod picture;

@@ -82,6 +82,7 @@ fn inside(organization: Option<&str>) -> Inside<'_> {
     }
 }
 
+/// Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", the meaning of "public".
 #[test]
 fn every_row_of_the_table_holds() {
     let rows = rows();

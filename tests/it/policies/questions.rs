@@ -171,6 +171,7 @@ fn roles_are_reached_over_steps_with_their_conditions() {
     assert_eq!(roles.iter().map(|it| (it.state, it.path.len())).collect::<Vec<_>>(), [(CellState::Allow, 1)]);
 }
 
+/// IAM User Guide, "Refine permissions in AWS using last accessed information": attempts count, denied ones too.
 #[test]
 fn last_use_is_of_the_action_where_aws_tells_it_else_of_the_service() {
     let of_s3 = |date, actions: Vec<ActionLastAccessed>| {

@@ -91,6 +91,8 @@ fn analyzer(account: &str, kind: &str, status: &str) -> Resource {
     }
 }
 
+/// IAM User Guide, "Using AWS Identity and Access Management Access Analyzer": external and unused access are watched by
+/// analyzers of their own, each with its own zone of trust.
 #[test]
 fn only_an_active_analyzer_of_external_access_watches() {
     let check = "iam-access-analyzer-absent";
