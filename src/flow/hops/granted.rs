@@ -22,7 +22,7 @@ pub(super) fn refer(draft: &mut Draft<'_>, role: &str, place: &str, services: &[
 }
 
 fn name_all(draft: &mut Draft<'_>, document: &Document, role: &str, place: &str, services: &[&str]) {
-    let wanted = |name: &&str| name.splitn(4, ':').nth(2).is_some_and(|service| services.contains(&service));
+    let wanted = |name: &&str| name.split(':').nth(2).is_some_and(|service| services.contains(&service));
     for name in references(document.text()).filter(wanted) {
         let name = name.trim_end_matches(['*', '/', ':']);
         draft.add(Sketch::to(name, Transfer::Refer).as_role(role).referenced(place));

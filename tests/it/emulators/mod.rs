@@ -10,6 +10,7 @@ mod enforced;
 mod exported;
 mod faults;
 mod furnish;
+mod furnished;
 mod harness;
 mod judge;
 mod proxy;

@@ -130,7 +130,9 @@ impl State {
 
     fn answer(&self, request: &Request) -> std::io::Result<Answer> {
         let Some(operation) = request.operation() else {
-            self.unnamed.lock().unwrap().insert(format!("{} {}", request.method, request.target));
+            if request.is_of_a_known_service() {
+                self.unnamed.lock().unwrap().insert(format!("{} {}", request.method, request.target));
+            }
             return self.pass_on(request);
         };
         self.seen.lock().unwrap().insert(operation.clone());

@@ -2,6 +2,8 @@
 //!
 //! Written from AWS's references, not from the product: it is what the product's own names are held against.
 
+use super::furnished;
+
 /// A request as it came.
 pub struct Request {
     /// Such as `GET`.
@@ -114,6 +116,11 @@ impl Request {
     fn action(&self) -> Option<&str> {
         let body = std::str::from_utf8(&self.body).ok()?;
         body.split('&').find_map(|pair| pair.strip_prefix("Action="))
+    }
+
+    /// Whether it is for a service whose operations are all named here.
+    pub fn is_of_a_known_service(&self) -> bool {
+        self.signed_for(3).is_none_or(|service| service == "ec2" || furnished::SERVICES.contains(&service))
     }
 
     /// The access key that it is signed with.
