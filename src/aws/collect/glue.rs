@@ -222,7 +222,7 @@ fn shape_job(glue: &Glue<'_>, job: Job, last_run: Fact<Option<GlueRun>>) -> Glue
         python: filled(job.command.python_version),
         worker_type: job.worker_type,
         workers: job.number_of_workers,
-        steps: job.code_gen_configuration_nodes.iter().flat_map(|(_, node)| node).filter_map(step).collect(),
+        steps: job.code_gen_configuration_nodes.values().flatten().filter_map(step).collect(),
         modified: job.last_modified_on,
         last_run,
     }

@@ -111,7 +111,7 @@ pub(super) fn can(asked: &CanArguments) -> Result<Exit> {
     if let Some(arn) = &arn {
         let store = index
             .store_of(arn)
-            .ok_or_else(|| eyre!("{} is no store of this snapshot: stores are buckets, keys, queues, streams, tables, secrets and log groups", visible(arn)))?;
+            .ok_or_else(|| eyre!("{} is no store of this snapshot: stores are buckets, keys, queues, topics, streams, tables, secrets and log groups", visible(arn)))?;
         cells.retain(|cell| cell.store == Some(store));
     }
     tell_gaps(&index);

@@ -40,10 +40,11 @@ pub(super) struct Target {
 }
 
 /// Kinds of resources that are stores.
-pub(super) const STORES: [(Kind, &str); 7] = [
+pub(super) const STORES: [(Kind, &str); 8] = [
     (Kind::Bucket, "s3"),
     (Kind::Key, "kms"),
     (Kind::Queue, "sqs"),
+    (Kind::Topic, "sns"),
     (Kind::Stream, "kinesis"),
     (Kind::Table, "dynamodb"),
     (Kind::Secret, "secretsmanager"),
@@ -51,9 +52,10 @@ pub(super) const STORES: [(Kind, &str); 7] = [
 ];
 
 /// Does nothing to a store that is there already.
-const MAKES_NEW: [&str; 6] = [
+const MAKES_NEW: [&str; 7] = [
     "s3:CreateBucket",
     "sqs:CreateQueue",
+    "sns:CreateTopic",
     "kinesis:CreateStream",
     "dynamodb:CreateTable",
     "secretsmanager:CreateSecret",

@@ -76,7 +76,7 @@ fn a_policy_may_narrow_open_routes() {
 
 #[test]
 fn stages() {
-    let cases: [(&str, fn(&mut ApiStage)); 4] = [
+    let cases: [(&str, crate::samples::Spoil<ApiStage>); 4] = [
         ("apigateway-stage-throttling", |it| it.rate_limit = None),
         ("apigateway-stage-access-log", |it| it.access_log = None),
         ("apigateway-stage-data-trace", |it| it.data_trace = true),

@@ -25,7 +25,7 @@ fn of_snapshot(check: &str, change: impl FnOnce(&mut DatabaseSnapshot)) -> Optio
 /// Checks that compare one value: what spoils it, and that a member of a cluster is left to the cluster.
 #[test]
 fn settings_that_a_listing_tells() {
-    let cases: [(&str, fn(&mut Database)); 6] = [
+    let cases: [(&str, crate::samples::Spoil<Database>); 6] = [
         ("rds-database-unencrypted", |it| it.encryption = AtRest::Absent),
         ("rds-database-backups", |it| it.backup_days = 6),
         ("rds-database-deletion-protection", |it| it.deletion_protection = false),

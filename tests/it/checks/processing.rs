@@ -31,7 +31,7 @@ fn of_hidden_group(check: &str) -> Option<Decision> {
 
 #[test]
 fn results_of_queries() {
-    let cases: [(&str, fn(&mut WorkGroupSettings)); 5] = [
+    let cases: [(&str, crate::samples::Spoil<WorkGroupSettings>); 5] = [
         ("athena-workgroup-results-unencrypted", |it| it.encryption = AtRest::Absent),
         ("athena-workgroup-customer-key", |it| it.encryption = AtRest::Provider("SSE_S3".to_owned())),
         ("athena-workgroup-settings-not-enforced", |it| it.enforced = false),
@@ -56,7 +56,7 @@ fn of_airflow(check: &str, change: impl FnOnce(&mut AirflowSettings)) -> Option<
 
 #[test]
 fn environments_of_airflow() {
-    let cases: [(&str, fn(&mut AirflowSettings)); 6] = [
+    let cases: [(&str, crate::samples::Spoil<AirflowSettings>); 6] = [
         ("mwaa-environment-public-webserver", |it| it.access = Some("PUBLIC_ONLY".to_owned())),
         ("mwaa-environment-public-webserver", |it| it.access = Some("PUBLIC_AND_PRIVATE".to_owned())),
         ("mwaa-environment-logging", |it| drop(it.logs.remove("Task"))),
@@ -95,7 +95,7 @@ fn settings(change: impl FnOnce(&mut EmrSettings)) -> impl FnOnce(&mut EmrCluste
 
 #[test]
 fn how_clusters_are_set_up() {
-    let cases: [(&str, fn(&mut EmrSettings)); 3] = [
+    let cases: [(&str, crate::samples::Spoil<EmrSettings>); 3] = [
         ("emr-cluster-security-configuration", |it| it.security_configuration = None),
         ("emr-cluster-instance-metadata", |it| it.security_configuration = None),
         ("emr-cluster-logging", |it| it.log_uri = None),
@@ -110,7 +110,7 @@ fn how_clusters_are_set_up() {
 
 #[test]
 fn what_the_security_configuration_of_a_cluster_asks_for() {
-    let cases: [(&str, fn(&mut EmrSecurity)); 4] = [
+    let cases: [(&str, crate::samples::Spoil<EmrSecurity>); 4] = [
         ("emr-cluster-at-rest-unencrypted", |it| it.local_disk = AtRest::Absent),
         ("emr-cluster-at-rest-unencrypted", |it| it.s3 = AtRest::Absent),
         ("emr-cluster-in-transit-unencrypted", |it| it.in_transit = false),

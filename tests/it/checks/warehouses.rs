@@ -30,7 +30,7 @@ fn of_workgroup(check: &str, change: impl FnOnce(&mut RedshiftWorkgroup)) -> Opt
 
 #[test]
 fn settings_of_clusters() {
-    let cases: [(&str, fn(&mut RedshiftCluster)); 7] = [
+    let cases: [(&str, crate::samples::Spoil<RedshiftCluster>); 7] = [
         ("redshift-warehouse-public", |it| it.publicly_accessible = true),
         ("redshift-cluster-unencrypted", |it| it.encryption = AtRest::Absent),
         ("redshift-warehouse-plain-transport", |it| it.tls.known_mut().unwrap().required = false),
@@ -48,7 +48,7 @@ fn settings_of_clusters() {
 
 #[test]
 fn settings_of_serverless_warehouses() {
-    let cases: [(&str, fn(&mut RedshiftWorkgroup)); 3] = [
+    let cases: [(&str, crate::samples::Spoil<RedshiftWorkgroup>); 3] = [
         ("redshift-warehouse-public", |it| it.publicly_accessible = true),
         ("redshift-warehouse-plain-transport", |it| it.tls.required = false),
         ("redshift-warehouse-enhanced-routing", |it| it.enhanced_routing = false),

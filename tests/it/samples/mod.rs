@@ -48,7 +48,7 @@ pub use streaming::{
     log_destination_arn, log_group, log_group_arn, log_policy, log_policy_arn, secret, secret_arn, stream, stream_arn,
     table, table_arn,
 };
-pub use tweak::Tweak;
+pub use tweak::{Spoil, Tweak};
 
 use tidegate::checks::{self, Decision, Posture, Rules};
 use tidegate::finding::Finding;

@@ -3,6 +3,9 @@
 use tidegate::model::aws::{AccessPoint, AccountSettings, Bucket, Group, Key, ManagedPolicy, Role, Trail, User};
 use tidegate::model::{AccountId, Aspects, Detail, Fact, Resource, Tags};
 
+/// What spoils a sample.
+pub type Spoil<T> = fn(&mut T);
+
 /// Changes to a sample resource, one after the other.
 pub trait Tweak: Sized {
     /// With a tag.
