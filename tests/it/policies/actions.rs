@@ -35,10 +35,10 @@ fn every_action_that_the_sources_name_is_one_of_aws() {
     for path in paths {
         let text = std::fs::read_to_string(&path).unwrap();
         let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        // The first argument there is the name of a call; the permission that it needs is the second.
+        // The first argument of `needs` is the name of a call; the permission that it needs is the second.
         let quoted: Vec<&str> = product.split('"').collect();
         for (before, text) in quoted.iter().zip(quoted.iter().skip(1)) {
-            let call = before.trim_end().ends_with("Api::needs(");
+            let call = before.trim_end().ends_with("::needs(");
             if !call && reads_as_an_action(text) {
                 named += 1;
                 if table.matching(text).is_empty() && table.find_key(text).is_none() {
