@@ -1,7 +1,7 @@
 //! Why who makes a hop may do so: the request that the hop makes, as a question of access.
 
 use super::State;
-use crate::flow::{Hop, Node, Transfer, Via};
+use crate::flow::{Hop, Transfer, Via};
 use crate::model::{Kind, Resource};
 use crate::ui::access::Asked;
 use crate::ui::analysis::Analysis;
