@@ -136,6 +136,15 @@ const SOURCE_KEYS: [&str; 4] = ["aws:SourceArn", "aws:SourceAccount", "aws:Sourc
 
 /// Fails for each statement of the resource's own policy that lets in an AWS service for whichever of its customers.
 pub(super) fn service_without_source(context: &Context<'_>, resource: &Resource) -> Outcome {
+    services_without_source(context, resource, |_| true)
+}
+
+/// The same for some services.
+pub(super) fn services_without_source(
+    context: &Context<'_>,
+    resource: &Resource,
+    wanted: impl Fn(&str) -> bool,
+) -> Outcome {
     let source = match policy_of(context, resource) {
         Ok(source) => source,
         Err(outcome) => return outcome,
@@ -144,7 +153,8 @@ pub(super) fn service_without_source(context: &Context<'_>, resource: &Resource)
         |statement: &Statement| statement.effect == Effect::Allow && !statement.conditions.iter().any(names_source);
     let mut faults = Vec::new();
     for (index, statement) in source.policy.statements.iter().enumerate().filter(|(_, it)| open(it)) {
-        let services = services(&statement.principal);
+        let mut services = services(&statement.principal);
+        services.retain(|it| wanted(it));
         if !services.is_empty() {
             let words = format!(
                 "The {} lets {} act for any of its customers ({})",

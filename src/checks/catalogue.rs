@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    Check, apis, databases, events, functions, identity, keys, log_groups, logging, messaging, processing, secrets,
-    stores, streaming, tables, warehouses,
+    Check, apis, databases, events, flows, functions, identity, keys, log_groups, logging, messaging, processing,
+    secrets, stores, streaming, tables, warehouses,
 };
 
 /// All checks, family by family.
@@ -27,6 +27,7 @@ const FAMILIES: &[&[&Check]] = &[
     functions::CHECKS,
     events::CHECKS,
     processing::CHECKS,
+    flows::CHECKS,
 ];
 
 /// The check with this id.

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::flow::FlowGraph;
+use crate::flow::{FlowGraph, PipelineRules, Pipelines};
 use crate::model::aws::AccountSettings;
 use crate::model::{
     AccountId, Classification, ClassificationRules, Document, Estate, Fact, GapId, Kind, Resource, ResourceId,
@@ -13,6 +13,7 @@ use crate::model::{
 use crate::policy::access::Inquiry;
 use crate::policy::{Exposure, Inside, Policy, exposure};
 
+use super::flows::Lineage;
 use super::holdings::{Holdings, LOG_DELIVERY};
 use super::index::Index;
 use super::policies::Policies;
@@ -55,6 +56,8 @@ pub struct Context<'a> {
     index: Index,
     holdings: Holdings<'a>,
     flows: OnceLock<FlowGraph>,
+    pipelines: OnceLock<Pipelines>,
+    lineage: OnceLock<Lineage>,
     inquiry: Inquiry<'a>,
 }
 
@@ -69,6 +72,8 @@ impl<'a> Context<'a> {
             index: Index::of(estate),
             holdings: Holdings::new(estate),
             flows: OnceLock::new(),
+            pipelines: OnceLock::new(),
+            lineage: OnceLock::new(),
             inquiry: Inquiry::new(estate),
         }
     }
@@ -88,6 +93,23 @@ impl<'a> Context<'a> {
     /// How data flows through the estate. Drawn when it is first asked for.
     pub fn flows(&self) -> &FlowGraph {
         self.flows.get_or_init(|| FlowGraph::new(self.estate))
+    }
+
+    /// The pipelines of the estate.
+    pub fn pipelines(&self) -> &Pipelines {
+        self.pipelines.get_or_init(|| Pipelines::new(self.estate, self.flows(), &PipelineRules::default()))
+    }
+
+    /// Where restricted data goes.
+    pub(super) fn lineage(&self) -> &Lineage {
+        self.lineage.get_or_init(|| Lineage::new(self))
+    }
+
+    /// Draws what is shared before the workers need it: it is drawn on all cores itself, and a worker that waited for it
+    /// could be asked to do a part of it.
+    pub(super) fn prepare(&self) {
+        self.pipelines();
+        self.lineage();
     }
 
     /// What the engine of access is asked through. It compiles only what it is asked about.

@@ -54,9 +54,18 @@ impl Check {
         evaluate: |_, _, _| Outcome::NotApplicable,
     };
 
-    /// Every kind of resource it looks at.
+    /// Every kind of resource it looks at, each once.
     pub fn kinds(&self) -> impl Iterator<Item = Kind> {
-        std::iter::once(self.kind).chain(self.also.iter().copied())
+        std::iter::once(self.kind).chain(self.also.iter().copied().filter(|kind| *kind != self.kind))
+    }
+
+    /// What it looks at in one word.
+    pub fn subject(&self) -> &'static str {
+        match self.also {
+            also if also == Kind::STORES => "store",
+            also if also == Kind::PARTS => "any",
+            _ => self.kind.word(),
+        }
     }
 
     /// The severity before factors.

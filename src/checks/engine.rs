@@ -41,8 +41,7 @@ pub enum Decision {
 /// Runs the whole catalogue. `now` is the time that ages are counted to.
 pub fn analyse(estate: &Estate, rules: &Rules, now: Timestamp) -> Posture {
     let context = Context::new(estate, rules, now);
-    // Drawn before the workers start: one that drew it would take up other work meanwhile, and could wait for itself.
-    context.flows();
+    context.prepare();
     let parts: Vec<Posture> = CATALOGUE
         .iter()
         .enumerate()

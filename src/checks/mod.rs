@@ -12,6 +12,7 @@ mod context;
 pub mod databases;
 mod engine;
 pub mod events;
+pub mod flows;
 mod framework;
 pub mod functions;
 mod holdings;

@@ -47,7 +47,7 @@ pub(super) fn checks() -> Result<Exit> {
         table.row([
             check.id,
             check.severity().word(),
-            check.kind.word(),
+            check.subject(),
             check.domain.word(),
             check.threat.word(),
             check.title,

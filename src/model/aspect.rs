@@ -6,7 +6,7 @@ use std::any::Any;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Fact};
+use super::{Document, Fact, Timestamp};
 
 /// How data at rest is encrypted, and with whose key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,11 @@ pub trait Aspects: Any {
     /// Further ARNs that mean it, such as that of a cluster's namespace.
     fn other_arns(&self) -> Vec<&str> {
         Vec::new()
+    }
+
+    /// When it was made, where the service tells.
+    fn created(&self) -> Option<Timestamp> {
+        None
     }
 
     /// How its data is encrypted. Only kinds that hold data, in passing or for good, answer.

@@ -35,7 +35,7 @@ macro_rules! kinds {
             }
 
             /// Whether resources of this kind hold data of the pipeline.
-            pub fn is_store(self) -> bool {
+            pub const fn is_store(self) -> bool {
                 match self { $(Self::$kind => kinds!(@store $($store)?)),+ }
             }
         }
@@ -220,6 +220,31 @@ impl Kind {
         matches!(self, Self::User | Self::Role | Self::Group)
     }
 
+    /// Whether resources of this kind can be an end of a hop: all but what governs others.
+    pub const fn takes_part(self) -> bool {
+        !matches!(
+            self,
+            Self::Account
+                | Self::Key
+                | Self::User
+                | Self::Role
+                | Self::Group
+                | Self::Policy
+                | Self::OidcProvider
+                | Self::SamlProvider
+                | Self::Trail
+                | Self::OrganizationPolicy
+                | Self::OrganizationalUnit
+                | Self::Analyzer
+        )
+    }
+
+    /// The kinds that hold data.
+    pub const STORES: &[Self] = &pick::<{ count(true) }>(true);
+
+    /// The kinds that can be an end of a hop.
+    pub const PARTS: &[Self] = &pick::<{ count(false) }>(false);
+
     /// Whether resources of this kind are part of a pipeline: they hold data or move it.
     pub fn moves_or_holds_data(self) -> bool {
         self.layer() != Layer::Monitoring
@@ -229,6 +254,37 @@ impl Kind {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.word() == word)
     }
+}
+
+/// Whether a kind is among the stores, or else among the parts.
+const fn is_picked(kind: Kind, stores: bool) -> bool {
+    if stores { kind.is_store() } else { kind.takes_part() }
+}
+
+#[expect(clippy::indexing_slicing, reason = "constant, and bounded by the length")]
+const fn count(stores: bool) -> usize {
+    let (mut at, mut sum) = (0, 0);
+    while at < Kind::ALL.len() {
+        if is_picked(Kind::ALL[at], stores) {
+            sum += 1;
+        }
+        at += 1;
+    }
+    sum
+}
+
+#[expect(clippy::indexing_slicing, reason = "constant, and as long as was counted")]
+const fn pick<const COUNT: usize>(stores: bool) -> [Kind; COUNT] {
+    let mut picked = [Kind::Bucket; COUNT];
+    let (mut at, mut next) = (0, 0);
+    while at < Kind::ALL.len() {
+        if is_picked(Kind::ALL[at], stores) {
+            picked[next] = Kind::ALL[at];
+            next += 1;
+        }
+        at += 1;
+    }
+    picked
 }
 
 impl fmt::Display for Kind {

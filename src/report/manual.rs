@@ -41,7 +41,16 @@ fn overview(page: &mut String) {
 }
 
 fn kinds(check: &Check) -> String {
-    check.kinds().map(Kind::word).collect::<Vec<_>>().join(", ")
+    let own = if check.also.contains(&check.kind) { "" } else { check.kind.word() };
+    match check.also {
+        also if also == Kind::STORES => join(own, "stores of every kind"),
+        also if also == Kind::PARTS => join(own, "whatever holds or moves data"),
+        _ => check.kinds().map(Kind::word).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn join(one: &str, other: &str) -> String {
+    if one.is_empty() { other.to_owned() } else { format!("{one}, {other}") }
 }
 
 fn section(page: &mut String, check: &Check) {

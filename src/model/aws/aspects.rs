@@ -5,9 +5,13 @@ use super::{
     AccessPoint, AccountSettings, Analyzer, Bucket, EncryptionAlgorithm, EncryptionRule, Group, Key, ManagedPolicy,
     OidcProvider, OrganizationPolicy, OrganizationalUnit, Role, SamlProvider, Trail, User,
 };
-use crate::model::{Aspects, AtRest, Document, Fact, ResourcePolicy};
+use crate::model::{Aspects, AtRest, Document, Fact, ResourcePolicy, Timestamp};
 
 impl Aspects for Bucket {
+    fn created(&self) -> Option<Timestamp> {
+        self.created
+    }
+
     fn at_rest(&self) -> Fact<AtRest> {
         self.encryption.map(|it| it.as_ref().and_then(|it| it.rules.first()).map_or(AtRest::Absent, with_rule))
     }

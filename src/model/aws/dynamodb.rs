@@ -140,6 +140,10 @@ impl Table {
 }
 
 impl Aspects for Table {
+    fn created(&self) -> Option<Timestamp> {
+        self.description.known().and_then(|it| it.created)
+    }
+
     fn at_rest(&self) -> Fact<AtRest> {
         self.description.map(|it| it.encryption.clone())
     }

@@ -50,6 +50,10 @@ pub struct StreamConsumer {
 }
 
 impl Aspects for Stream {
+    fn created(&self) -> Option<Timestamp> {
+        self.attributes.known().and_then(|it| it.created)
+    }
+
     fn at_rest(&self) -> Fact<AtRest> {
         self.encryption.clone()
     }

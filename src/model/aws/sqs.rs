@@ -48,6 +48,10 @@ pub struct QueueAttributes {
 }
 
 impl Aspects for Queue {
+    fn created(&self) -> Option<Timestamp> {
+        self.attributes.known().and_then(|it| it.created)
+    }
+
     fn at_rest(&self) -> Fact<AtRest> {
         self.encryption.clone()
     }

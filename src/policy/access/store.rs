@@ -190,7 +190,7 @@ impl Patterns {
 }
 
 /// What is left of a pattern when it has covered a text: the shortest such rest; none when it cannot cover the text.
-fn rest_after(pattern: &str, text: &str) -> Option<String> {
+pub(super) fn rest_after(pattern: &str, text: &str) -> Option<String> {
     let letters: Vec<char> = pattern.chars().collect();
     let mut at: BTreeSet<usize> = BTreeSet::from([0]);
     for letter in text.chars() {

@@ -2,6 +2,7 @@
 //!
 //! Only the documents that bear on what is asked about are compiled, each once. What the answers mean is for who asks.
 
+mod between;
 mod identity;
 mod resource;
 
@@ -27,6 +28,7 @@ use super::questions::Options;
 use super::resource::{self as granting, Settings};
 use super::subject::NOBODYS;
 
+pub use between::Between;
 pub use identity::{Asking, Grant, Standing};
 pub use resource::{Allowed, Guarded, Reach};
 

@@ -1,0 +1,200 @@
+//! `flow-broken`.
+
+use crate::checks::statements::{impact, likelihood};
+use crate::checks::{Context, Fault, Outcome, Threat, limits};
+use crate::finding::Evidence;
+use crate::flow::{Hop, Via};
+use crate::model::aws::KeyManager;
+use crate::model::{AtRest, Domain, Kind, Resource, ResourceId};
+use crate::policy::access::{Between, Limit};
+use crate::policy::evaluate::Decision;
+
+use super::needs::{self, Needs};
+use super::{ARRIVES, parts, words};
+
+define_check! {
+    /// A permission that was taken away, or never given, stops data without a word: the configuration still shows the hop,
+    /// and messages pile up or are lost.
+    ///
+    /// Looks at declared hops that a role makes, or a service under its own name. Fails when the engine of access says of an
+    /// action that the hop needs that it is denied for certain, on the target and on every part of it that a policy
+    /// singles out: by the policies of both sides, the boundary and the organization. The key of the target's data is
+    /// asked as well: its policy must let the role, or the service, use it, and a key that AWS manages lets no other service
+    /// in. A dead-letter target that cannot be written counts for more. What hangs on a condition, or on something that
+    /// could not be read, is not called broken, nor is a bucket with access points, through which the hop may go. Passes
+    /// otherwise.
+    ///
+    /// By hand: allow the action in a policy of the role, or the service in the policy of the target or of its key, with a
+    /// condition on the source; or take out the hop.
+    ///
+    /// Sources: AWS Lambda Developer Guide, "Defining Lambda function permissions with an execution role"; Amazon S3 User
+    /// Guide, "Granting permissions to publish event notification messages to a destination"; Amazon SQS Developer Guide,
+    /// "Configure KMS permissions for AWS services".
+    id: "flow-broken",
+    title: "Whoever makes a hop may make it",
+    kind: Kind::Bucket,
+    also: Kind::PARTS,
+    domain: Domain::Infrastructure,
+    threat: Threat::DenialOfService,
+    likelihood: 3,
+    impact: 3,
+    remedies: &[],
+    mappings: ARRIVES,
+    evaluate: evaluate,
+}
+
+/// Something that a hop needs and surely does not have.
+struct Lack {
+    action: &'static str,
+    on: String,
+    by: Vec<Limit>,
+}
+
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
+    let (mut faults, mut asked) = (Vec::new(), false);
+    for hop in parts::charged(context, id).filter(|hop| parts::is_declared(hop)) {
+        let called = context.flows().node(hop.called()).and_then(|node| node.resource());
+        let Some((called, target)) = called.and_then(|id| Some((id, context.estate.resource(id)?))) else { continue };
+        let Some(lacks) = lacks(context, hop, resource, (called, target)) else { continue };
+        asked = true;
+        if let Some(lack) = lacks.into_iter().next() {
+            faults.push(fault(context, hop, (called, target), lack));
+        }
+    }
+    if asked { Outcome::of_faults(faults) } else { Outcome::NotApplicable }
+}
+
+/// What a hop lacks; none where it is not known what it needs.
+fn lacks(
+    context: &Context<'_>,
+    hop: &Hop,
+    caller: &Resource,
+    (id, target): (ResourceId, &Resource),
+) -> Option<Vec<Lack>> {
+    let service = target.arn.service();
+    match &hop.via {
+        Via::Role(role) => {
+            let needs = needs::of_role(service, target.arn.resource(), hop.transfer, caller.arn.service())?;
+            // A policy of a part, or another door, may let the role in.
+            let has_points = target.bucket().is_some_and(|it| context.access_points_of(&it.name).next().is_some());
+            if has_points || !target.detail.aspects().part_documents().is_empty() {
+                return None;
+            }
+            let mut lacks = of_role(&context.inquiry().between(*role, id)?, needs, target)?;
+            // A delivery stream may bring a key of its own for what it writes into a bucket.
+            if caller.kind() != Kind::DeliveryStream {
+                lacks.extend(of_roles_key(context, *role, needs, target));
+            }
+            Some(lacks)
+        }
+        Via::Service(principal) => {
+            let (action, from_source) = needs::of_service(principal, service)?;
+            let told = if from_source { source(caller) } else { Vec::new() };
+            let told: Vec<(&str, &str)> = told.iter().map(|(key, value)| (*key, value.as_str())).collect();
+            let between = context.inquiry().service_on(principal, id)?;
+            let on = target.arn.to_string();
+            let mut lacks: Vec<Lack> = lack(&between, &[action], &[on], &told).into_iter().collect();
+            lacks.extend(of_services_key(context, principal, service, target, &told));
+            Some(lacks)
+        }
+        _ => None,
+    }
+}
+
+/// What a service tells of the resource that it acts for.
+fn source(caller: &Resource) -> Vec<(&'static str, String)> {
+    let mut told = vec![("aws:SourceArn", caller.arn.to_string())];
+    if caller.kind() == Kind::Bucket {
+        told.push(("aws:SourceAccount", caller.account.to_string()));
+    }
+    told
+}
+
+fn of_role(between: &Between<'_>, needs: &Needs, target: &Resource) -> Option<Vec<Lack>> {
+    let own = target.arn.as_str();
+    let mut targets =
+        if needs.inside.is_empty() { Vec::new() } else { between.parts(&format!("{own}{}", needs.inside))? };
+    // An object lies in its bucket, a stream in its table; a function is called with its version or without.
+    if !needs.inside.starts_with('/') {
+        targets.push(own.to_owned());
+    }
+    Some(needs.actions.iter().filter_map(|group| lack(between, group, &targets, &[])).collect())
+}
+
+/// The first action of a group none of which can be done on any of the targets.
+fn lack(between: &Between<'_>, group: &[&'static str], targets: &[String], told: &[(&str, &str)]) -> Option<Lack> {
+    let mut first: Option<Lack> = None;
+    for action in group {
+        for target in targets {
+            let verdict = between.verdict(action, target, told)?;
+            if !matches!(verdict.decision, Decision::Deny(_)) {
+                return None;
+            }
+            if first.is_none() {
+                first = Some(Lack { action, on: target.clone(), by: between.limits(&verdict) });
+            }
+        }
+    }
+    first
+}
+
+/// The use of the key that the target is encrypted with.
+fn of_roles_key(context: &Context<'_>, role: ResourceId, needs: &Needs, target: &Resource) -> Option<Lack> {
+    let (id, key) = customer_key(context, target)?;
+    let through = format!("{}.{}.amazonaws.com", target.arn.service(), target.region);
+    let between = context.inquiry().between(role, id)?;
+    let on = [key.arn.to_string()];
+    needs.key.iter().find_map(|action| lack(&between, &[*action], &on, &[("kms:ViaService", through.as_str())]))
+}
+
+fn of_services_key(
+    context: &Context<'_>,
+    principal: &str,
+    service: &str,
+    target: &Resource,
+    told: &[(&str, &str)],
+) -> Option<Lack> {
+    let actions = needs::service_key(service);
+    let at_rest = target.detail.aspects().at_rest();
+    let name = at_rest.known().and_then(AtRest::key)?;
+    if name.contains("alias/aws/") {
+        return actions.first().map(|action| Lack { action, on: name.to_owned(), by: Vec::new() });
+    }
+    let (id, key) = customer_key(context, target)?;
+    let between = context.inquiry().service_on(principal, id)?;
+    let on = [key.arn.to_string()];
+    actions.iter().find_map(|action| lack(&between, &[*action], &on, told))
+}
+
+/// The customer's key of a resource, where it is of the estate.
+fn customer_key<'c>(context: &Context<'c>, target: &Resource) -> Option<(ResourceId, &'c Resource)> {
+    let at_rest = target.detail.aspects().at_rest();
+    let name = at_rest.known().and_then(AtRest::key)?;
+    let held = context.key_named(name, target)?;
+    held.1.key().is_some_and(|it| it.manager == KeyManager::Customer).then_some(held)
+}
+
+fn fault(context: &Context<'_>, hop: &Hop, (id, target): (ResourceId, &Resource), lack: Lack) -> Fault {
+    let who = match &hop.via {
+        Via::Role(role) => context.estate.resource(*role).map_or_else(String::new, |it| format!("role {}", it.name())),
+        Via::Service(principal) => principal.clone(),
+        _ => String::new(),
+    };
+    let end = words::name(context, if hop.called() == hop.from { hop.from } else { hop.to });
+    let way = if hop.called() == hop.from { "from" } else { "to" };
+    let summary = format!("Data does not get through {way} {end}: {who} may not do {}", lack.action);
+    let fault = Fault::new(summary).at(format!("{} {}", target.arn, lack.action)).with(words::evidence(context, hop));
+    let why = if lack.by.is_empty() { "no policy allows it".to_owned() } else { limits::words(&lack.by) };
+    let fault = fault.with(Evidence::Note(format!("{} on {}: {why}", lack.action, lack.on)));
+    let fault = limits::evidence(context.estate, &lack.by).into_iter().fold(fault, Fault::with);
+    let fault = fault.with(Evidence::Related { relation: "leads to".to_owned(), resource: id });
+    let fault = match &hop.via {
+        Via::Role(role) => fault.with(Evidence::Related { relation: "works as".to_owned(), resource: *role }),
+        _ => fault,
+    };
+    if !parts::is_dead_letter(hop) {
+        return fault;
+    }
+    let unseen = likelihood(1, "nobody looks at a dead-letter target until it is needed");
+    fault.factor(unseen).factor(impact(1, "what could not be worked off is lost"))
+}
