@@ -45,7 +45,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     }
     let aspects = resource.detail.aspects();
     let is_reached = matches!(aspects.network(), Fact::Known(Network::Vpc { .. }) | Fact::Unknown(_));
-    let left_out = resource.layer() == Layer::Monitoring || resource.kind() == Kind::DbSnapshot || is_reached;
+    let left_out = resource.layer() == Layer::Monitoring || resource.kind().word().ends_with("snapshot") || is_reached;
     let graph = context.flows();
     let (false, None, Some(created), Some(node)) = (left_out, unlisted, aspects.created(), graph.node_of(id)) else {
         return Outcome::NotApplicable;

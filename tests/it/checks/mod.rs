@@ -4,6 +4,7 @@ mod apis;
 mod databases;
 mod demo;
 mod events;
+mod flows;
 mod functions;
 mod glue;
 mod identity;

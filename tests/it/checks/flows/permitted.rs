@@ -1,0 +1,125 @@
+//! Whether whoever makes a hop may make it.
+
+use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
+use tidegate::model::aws::{InlinePolicy, LogDestination, NotificationTarget, Queue};
+use tidegate::model::{AtRest, Document, Fact, Resource};
+
+use super::super::allows;
+use super::{bucket_arn, copies, role_arn, sends, store};
+use crate::samples::{
+    ACCOUNT, Tweak, decision, denied, estate, estate_with_gaps, key, key_arn, log_destination, log_destination_arn,
+    policy, queue, queue_arn, role, stream, stream_arn, unknown,
+};
+
+const CHECK: &str = "flow-broken";
+
+fn may(role: Resource, action: &str, resource: &str) -> Resource {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{action},"Resource":"{resource}"}}]}}"#
+    );
+    role.role_with(|it| it.inline.push(InlinePolicy { name: "own".to_owned(), document: Document::new(text) }))
+}
+
+fn replicated(copier: Resource) -> Option<Decision> {
+    let resources = [copies(store("raw"), &["copy"]), store("copy"), copier, key("main")];
+    decision(&estate(resources), CHECK, &bucket_arn("raw"))
+}
+
+#[test]
+fn a_role_without_the_action_on_the_target() {
+    let copier = || role("copier");
+    assert_eq!(replicated(copier()), Some(Fail));
+    assert_eq!(replicated(may(copier(), r#""s3:ReplicateObject""#, "arn:aws:s3:::copy/*")), Some(Pass));
+    assert_eq!(replicated(may(copier(), r#""s3:ReplicateObject""#, "arn:aws:s3:::copy/part/*")), Some(Pass));
+    assert_eq!(replicated(may(copier(), r#""s3:ReplicateObject""#, "arn:aws:s3:::other/*")), Some(Fail));
+    assert_eq!(replicated(may(copier(), r#""s3:GetObject""#, "arn:aws:s3:::copy/*")), Some(Fail));
+    let depends = may(copier(), r#""s3:ReplicateObject""#, "arn:aws:s3:::copy/${aws:username}/*");
+    assert_eq!(replicated(depends), None);
+    let denied = Document::new(
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:Replicate*","Resource":"*"}]}"#,
+    );
+    let taken = may(copier(), r#""s3:ReplicateObject""#, "arn:aws:s3:::copy/*")
+        .role_with(|it| it.inline.push(InlinePolicy { name: "guard".to_owned(), document: denied }));
+    assert_eq!(replicated(taken), Some(Fail));
+}
+
+#[test]
+fn a_role_without_the_key() {
+    let forwards = |role: Resource| {
+        let destination = log_destination("central").with(|it: &mut LogDestination| {
+            it.target = stream_arn("events");
+            it.role = role_arn("forwarder");
+        });
+        decision(&estate([destination, stream("events"), role, key("main")]), CHECK, &log_destination_arn("central"))
+    };
+    let writes = || may(role("forwarder"), r#""kinesis:PutRecord""#, &stream_arn("events"));
+    assert_eq!(forwards(role("forwarder")), Some(Fail));
+    assert_eq!(forwards(writes()), Some(Fail), "the key of the stream is not allowed");
+    assert_eq!(forwards(may(writes(), r#""kms:GenerateDataKey""#, &key_arn("main"))), Some(Pass));
+}
+
+fn announced(orders: Resource, main: Resource) -> Option<Decision> {
+    let raw = sends(store("raw"), NotificationTarget::Queue(queue_arn("orders")));
+    let gap = denied("sqs:GetQueueAttributes", "orders");
+    decision(&estate_with_gaps([gap], [raw, orders, main]), CHECK, &bucket_arn("raw"))
+}
+
+fn lets_in(condition: &str) -> Resource {
+    let text = allows(r#"{"Service":"s3.amazonaws.com"}"#, "sqs:SendMessage", &queue_arn("orders"), condition);
+    queue("orders").with(|it: &mut Queue| {
+        it.policy = policy(text);
+        it.encryption = Fact::Known(AtRest::Provider("SSE-SQS".to_owned()));
+    })
+}
+
+#[test]
+fn a_service_that_the_target_does_not_let_in() {
+    let source = |arn: &str| format!(r#","Condition":{{"ArnLike":{{"aws:SourceArn":"{arn}"}}}}"#);
+    let plain = || lets_in("").with(|it: &mut Queue| it.policy = Fact::Known(None));
+    assert_eq!(announced(plain(), key("main")), Some(Fail));
+    assert_eq!(announced(lets_in(""), key("main")), Some(Pass));
+    assert_eq!(announced(lets_in(&source("arn:aws:s3:::raw")), key("main")), Some(Pass));
+    assert_eq!(announced(lets_in(&source("arn:aws:s3:::other")), key("main")), Some(Fail));
+    let elsewhere = format!(r#","Condition":{{"StringEquals":{{"aws:SourceAccount":"{ACCOUNT}"}}}}"#);
+    assert_eq!(announced(lets_in(&elsewhere), key("main")), Some(Pass));
+    // What could not be read is not called broken.
+    assert_eq!(announced(plain().with(|it: &mut Queue| it.policy = unknown()), key("main")), Some(Pass));
+}
+
+#[test]
+fn a_key_that_does_not_let_the_service_in() {
+    let with = |name: &str| {
+        let name = name.to_owned();
+        lets_in("").with(|it: &mut Queue| it.encryption = Fact::Known(AtRest::Key(name)))
+    };
+    assert_eq!(announced(with(&key_arn("main")), key("main")), Some(Fail));
+    assert_eq!(announced(with("alias/aws/sqs"), key("main")), Some(Fail));
+    let text = allows(r#"{"Service":"s3.amazonaws.com"}"#, "kms:*", "*", "");
+    let open = key("main").key_with(|it| it.policy = Fact::Known(Document::new(text)));
+    assert_eq!(announced(with(&key_arn("main")), open), Some(Pass));
+    assert_eq!(announced(with(&key_arn("elsewhere")), key("main")), Some(Pass));
+}
+
+#[test]
+fn a_service_that_makes_a_hop_for_anyone() {
+    const CHECK: &str = "flow-service-hop-without-source";
+    let logs = |condition: &str| {
+        let text =
+            allows(r#"{"Service":"logging.s3.amazonaws.com"}"#, "s3:PutObject", "arn:aws:s3:::logs/*", condition);
+        store("logs").bucket_with(|it| it.policy = policy(text))
+    };
+    let of = |logs: Resource| {
+        let gap = denied("s3:GetBucketPolicy", "logs");
+        let estate = estate_with_gaps([gap], [crate::samples::bucket("raw"), logs]);
+        decision(&estate, CHECK, &bucket_arn("logs"))
+    };
+    assert_eq!(of(logs("")), Some(Fail));
+    assert_eq!(of(logs(r#","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::raw"}}"#)), Some(Pass));
+    assert_eq!(of(logs("").bucket_with(|it| it.policy = unknown())), Some(Unknown));
+    // A statement for another service is not that of the hop.
+    let other = allows(r#"{"Service":"cloudtrail.amazonaws.com"}"#, "s3:PutObject", "arn:aws:s3:::logs/*", "");
+    assert_eq!(of(logs("").bucket_with(|it| it.policy = policy(other))), Some(Pass));
+    // Queues have a check of their own.
+    let raw = sends(store("raw"), NotificationTarget::Queue(queue_arn("orders")));
+    assert_eq!(decision(&estate([raw, lets_in("")]), CHECK, &queue_arn("orders")), None);
+}
