@@ -6,11 +6,11 @@ use crate::finding::Evidence;
 use crate::flow::{Hop, Via};
 use crate::model::aws::KeyManager;
 use crate::model::{AtRest, Domain, Kind, Resource, ResourceId};
-use crate::policy::access::{Between, Limit};
+use crate::policy::access::{Between, Limit, Unread};
 use crate::policy::evaluate::Decision;
 
 use super::needs::{self, Needs};
-use super::{ARRIVES, parts, words};
+use super::{ARRIVES, hidden, parts, words};
 
 define_check! {
     /// A permission that was taken away, or never given, stops data without a word: the configuration still shows the hop,
@@ -20,9 +20,9 @@ define_check! {
     /// action that the hop needs that it is denied for certain, on the target and on every part of it that a policy
     /// singles out: by the policies of both sides, the boundary and the organization. The key of the target's data is
     /// asked as well: its policy must let the role, or the service, use it, and a key that AWS manages lets no other service
-    /// in. A dead-letter target that cannot be written counts for more. What hangs on a condition, or on something that
-    /// could not be read, is not called broken, nor is a bucket with access points, through which the hop may go. Passes
-    /// otherwise.
+    /// in. A dead-letter target that cannot be written counts for more. What hangs on a condition is not called
+    /// broken, nor is a bucket with access points, through which the hop may go. Is unknown where something that could
+    /// not be read decides. Passes otherwise.
     ///
     /// By hand: allow the action in a policy of the role, or the service in the policy of the target or of its key, with a
     /// condition on the source; or take out the hop.
@@ -40,7 +40,7 @@ define_check! {
     impact: 3,
     remedies: &[],
     mappings: ARRIVES,
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 /// Something that a hop needs and surely does not have.
@@ -50,18 +50,23 @@ struct Lack {
     by: Vec<Limit>,
 }
 
+/// What a hop does not have, or what would have to be read to know it.
+type Missing = Result<Lack, Unread>;
+
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
-    let (mut faults, mut asked) = (Vec::new(), false);
+    let (mut faults, mut reasons, mut asked) = (Vec::new(), Vec::new(), false);
     for hop in parts::charged(context, id).filter(|hop| parts::is_declared(hop)) {
         let called = context.flows().node(hop.called()).and_then(|node| node.resource());
         let Some((called, target)) = called.and_then(|id| Some((id, context.estate.resource(id)?))) else { continue };
         let Some(lacks) = lacks(context, hop, resource, (called, target)) else { continue };
         asked = true;
-        if let Some(lack) = lacks.into_iter().next() {
-            faults.push(fault(context, hop, (called, target), lack));
+        let (sure, open): (Vec<_>, Vec<_>) = lacks.into_iter().partition(Result::is_ok);
+        match sure.into_iter().flatten().next() {
+            Some(lack) => faults.push(fault(context, hop, (called, target), lack)),
+            None => open.into_iter().filter_map(Result::err).for_each(|unread| reasons.extend(limits::reasons(unread))),
         }
     }
-    if asked { Outcome::of_faults(faults) } else { Outcome::NotApplicable }
+    if asked { Outcome::concluded(faults, reasons) } else { Outcome::NotApplicable }
 }
 
 /// What a hop lacks; none where it is not known what it needs.
@@ -70,7 +75,7 @@ fn lacks(
     hop: &Hop,
     caller: &Resource,
     (id, target): (ResourceId, &Resource),
-) -> Option<Vec<Lack>> {
+) -> Option<Vec<Missing>> {
     let service = target.arn.service();
     match &hop.via {
         Via::Role(role) => {
@@ -93,7 +98,7 @@ fn lacks(
             let told: Vec<(&str, &str)> = told.iter().map(|(key, value)| (*key, value.as_str())).collect();
             let between = context.inquiry().service_on(principal, id)?;
             let on = target.arn.to_string();
-            let mut lacks: Vec<Lack> = lack(&between, &[action], &[on], &told).into_iter().collect();
+            let mut lacks: Vec<Missing> = lack(&between, &[action], &[on], &told).into_iter().collect();
             lacks.extend(of_services_key(context, principal, service, target, &told));
             Some(lacks)
         }
@@ -110,7 +115,7 @@ fn source(caller: &Resource) -> Vec<(&'static str, String)> {
     told
 }
 
-fn of_role(between: &Between<'_>, needs: &Needs, target: &Resource) -> Option<Vec<Lack>> {
+fn of_role(between: &Between<'_>, needs: &Needs, target: &Resource) -> Option<Vec<Missing>> {
     let own = target.arn.as_str();
     let mut targets =
         if needs.inside.is_empty() { Vec::new() } else { between.parts(&format!("{own}{}", needs.inside))? };
@@ -122,24 +127,29 @@ fn of_role(between: &Between<'_>, needs: &Needs, target: &Resource) -> Option<Ve
 }
 
 /// The first action of a group none of which can be done on any of the targets.
-fn lack(between: &Between<'_>, group: &[&'static str], targets: &[String], told: &[(&str, &str)]) -> Option<Lack> {
-    let mut first: Option<Lack> = None;
+fn lack(between: &Between<'_>, group: &[&'static str], targets: &[String], told: &[(&str, &str)]) -> Option<Missing> {
+    let (mut first, mut open): (Option<Lack>, Option<Unread>) = (None, None);
     for action in group {
         for target in targets {
             let verdict = between.verdict(action, target, told)?;
-            if !matches!(verdict.decision, Decision::Deny(_)) {
-                return None;
-            }
-            if first.is_none() {
-                first = Some(Lack { action, on: target.clone(), by: between.limits(&verdict) });
+            match verdict.decision {
+                Decision::Allow | Decision::AllowIf => return None,
+                Decision::Unknown => open = Some(Unread::of(&verdict.condition)),
+                Decision::Deny(_) if first.is_none() => {
+                    first = Some(Lack { action, on: target.clone(), by: between.limits(&verdict) });
+                }
+                Decision::Deny(_) => {}
             }
         }
     }
-    first
+    match open {
+        Some(unread) => Some(Err(unread)),
+        None => first.map(Ok),
+    }
 }
 
 /// The use of the key that the target is encrypted with.
-fn of_roles_key(context: &Context<'_>, role: ResourceId, needs: &Needs, target: &Resource) -> Option<Lack> {
+fn of_roles_key(context: &Context<'_>, role: ResourceId, needs: &Needs, target: &Resource) -> Option<Missing> {
     let (id, key) = customer_key(context, target)?;
     let through = format!("{}.{}.amazonaws.com", target.arn.service(), target.region);
     let between = context.inquiry().between(role, id)?;
@@ -153,12 +163,12 @@ fn of_services_key(
     service: &str,
     target: &Resource,
     told: &[(&str, &str)],
-) -> Option<Lack> {
+) -> Option<Missing> {
     let actions = needs::service_key(service);
     let at_rest = target.detail.aspects().at_rest();
     let name = at_rest.known().and_then(AtRest::key)?;
     if name.contains("alias/aws/") {
-        return actions.first().map(|action| Lack { action, on: name.to_owned(), by: Vec::new() });
+        return actions.first().map(|action| Ok(Lack { action, on: name.to_owned(), by: Vec::new() }));
     }
     let (id, key) = customer_key(context, target)?;
     let between = context.inquiry().service_on(principal, id)?;

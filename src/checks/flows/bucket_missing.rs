@@ -7,7 +7,7 @@ use crate::flow::{OutsideKind, Via};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
 use super::missing::{Absence, bucket_absence, outside};
-use super::{STAYS_INSIDE, parts, words};
+use super::{STAYS_INSIDE, hidden, parts, words};
 
 define_check! {
     /// The names of buckets are shared by all accounts of AWS. A bucket that was deleted, and that a configuration still
@@ -35,7 +35,7 @@ define_check! {
     impact: 4,
     remedies: &[],
     mappings: STAYS_INSIDE,
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, _: &Resource) -> Outcome {

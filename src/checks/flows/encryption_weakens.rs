@@ -8,7 +8,7 @@ use crate::model::{Classification, Domain, Fact, Kind, Resource, ResourceId};
 
 use super::lineage::{Lineage, carries, is_event};
 use super::strength::{self, Strength};
-use super::words;
+use super::{hidden, words};
 
 define_check! {
     /// A customer's key decides a second time who may read, wherever the data lies. A copy under a weaker key undoes that:
@@ -39,7 +39,7 @@ define_check! {
     mappings: &[
         Mapping::soc2("CC6.1"), Mapping::pci("3.5.1"), Mapping::hipaa("164.312(a)(2)(iv)"), Mapping::gdpr("Art. 32(1)(a)"),
     ],
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 /// What feeds a store or a component: of classified stores the one that is encrypted best.

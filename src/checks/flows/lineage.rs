@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::checks::{Context, Reason};
 use crate::finding::Evidence;
 use crate::flow::{FlowGraph, Hop, HopId, NodeId, Transfer, Via};
-use crate::model::{AccountId, Classification, Estate, Kind, ResourceId};
+use crate::model::{AccountId, Classification, Estate, GapId, Kind, ResourceId};
 
 use super::encryption_weakens::Origin;
 use super::words;
@@ -65,6 +65,7 @@ pub(in crate::checks) struct Lineage {
     origins: Vec<Option<Origin>>,
     components: FxHashMap<ResourceId, Vec<ResourceId>>,
     unlisted: FxHashMap<AccountId, Reason>,
+    hidden: FxHashMap<AccountId, GapId>,
 }
 
 impl Lineage {
@@ -74,6 +75,7 @@ impl Lineage {
             origins: Vec::new(),
             components: components(context.estate),
             unlisted: unlisted(context.estate),
+            hidden: super::hidden::gaps(context.estate),
         };
         lineage.origins = super::encryption_weakens::origins(context, &lineage);
         lineage
@@ -95,6 +97,11 @@ impl Lineage {
     /// What a component reads that is encrypted best.
     pub(super) fn origin(&self, node: NodeId) -> Option<&Origin> {
         self.origins.get(node.index())?.as_ref()
+    }
+
+    /// The gaps of accounts that may hide a hop.
+    pub(super) fn hidden(&self) -> &FxHashMap<AccountId, GapId> {
+        &self.hidden
     }
 
     /// Why not everything that moves data in an account is known.

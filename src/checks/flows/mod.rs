@@ -1,10 +1,13 @@
 //! Checks that only the flow graph can make: what happens to data along its way, and who carries it.
 //!
-//! They ask hops and aspects, not services, so that they hold for a service that is added later.
+//! They ask hops and aspects, not services, so that they hold for a service that is added later. While something that hops
+//! are drawn from could not be read, none of them passes:
+//! `flow-unread` says so of the account.
 
 pub mod broken;
 pub mod bucket_missing;
 pub mod encryption_weakens;
+mod hidden;
 mod lineage;
 mod missing;
 mod needs;
@@ -19,6 +22,7 @@ pub mod service_source;
 mod strength;
 pub mod target_missing;
 pub mod unencrypted_transit;
+pub mod unread;
 mod words;
 
 pub(super) use lineage::Lineage;
@@ -39,6 +43,7 @@ pub static CHECKS: &[&Check] = &[
     &bucket_missing::CHECK,
     &target_missing::CHECK,
     &orphan_store::CHECK,
+    &unread::CHECK,
 ];
 
 /// Controls that ask where data may go.

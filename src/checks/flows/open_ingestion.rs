@@ -10,7 +10,7 @@ use crate::model::{Domain, Kind, Resource, ResourceId};
 
 use super::lineage::carries;
 use super::public_store::open_to_everyone;
-use super::words;
+use super::{hidden, words};
 
 define_check! {
     /// What everyone can write into, everyone can poison: whatever lies downstream believes it. The door may look harmless;
@@ -38,7 +38,7 @@ define_check! {
         Mapping::soc2("CC6.1"), Mapping::soc2("CC6.6"), Mapping::pci("6.2.4"), Mapping::hipaa("164.312(c)(1)"),
         Mapping::gdpr("Art. 32(1)(b)"),
     ],
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 /// Actions that bring data in.

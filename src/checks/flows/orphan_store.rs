@@ -6,6 +6,8 @@ use crate::model::{AccountId, Domain, Estate, Fact, Kind, Layer, Network, Resour
 
 use super::lineage::carries;
 
+use super::hidden;
+
 define_check! {
     /// A store that nobody writes or reads keeps data that nobody watches: it is left out of rotations, of reviews and of
     /// deletions, and is found by others first.
@@ -15,7 +17,7 @@ define_check! {
     /// snapshots, which are kept for their own sake, and stores that are reached over a network of yours, for not all
     /// that runs there is known. What moves data without a configuration that names the store, such as a program on a machine of
     /// its own, is not seen: look at the last access before you delete. Says unknown for an account of which
-    /// not everything that moves data could be listed, and nothing of its stores.
+    /// not everything that moves data could be read, and nothing of its stores.
     ///
     /// By hand: look when it was last used, in the data events of a trail or in the metrics of the service; then delete it
     /// with its data, or tag it with who keeps it and why.
@@ -32,7 +34,7 @@ define_check! {
     impact: 2,
     remedies: &[],
     mappings: &[Mapping::soc2("C1.2"), Mapping::pci("3.2.1"), Mapping::gdpr("Art. 5(1)(e)")],
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 /// Days that a store may take to be used for the first time.
@@ -45,7 +47,10 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     }
     let aspects = resource.detail.aspects();
     let is_reached = matches!(aspects.network(), Fact::Known(Network::Vpc { .. }) | Fact::Unknown(_));
-    let left_out = resource.layer() == Layer::Monitoring || resource.kind().word().ends_with("snapshot") || is_reached;
+    let left_out = !context.lineage().hidden().is_empty()
+        || resource.layer() == Layer::Monitoring
+        || resource.kind().word().ends_with("snapshot")
+        || is_reached;
     let graph = context.flows();
     let (false, None, Some(created), Some(node)) = (left_out, unlisted, aspects.created(), graph.node_of(id)) else {
         return Outcome::NotApplicable;

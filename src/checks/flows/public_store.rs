@@ -6,7 +6,7 @@ use crate::finding::Evidence;
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
 use super::lineage::Holds;
-use super::{NOT_PUBLIC, words};
+use super::{NOT_PUBLIC, hidden, words};
 
 define_check! {
     /// A store that everyone can reach, downstream of a restricted one, publishes what the other guards. Each of the two
@@ -31,7 +31,7 @@ define_check! {
     impact: 5,
     remedies: &[],
     mappings: NOT_PUBLIC,
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {

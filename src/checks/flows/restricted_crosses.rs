@@ -7,7 +7,7 @@ use crate::flow::{Boundary, Hop, Node, NodeId, OutsideKind};
 use crate::model::{Domain, Fact, GapId, Kind, Resource, ResourceId};
 
 use super::lineage::{Holds, carries, is_event};
-use super::{STAYS_INSIDE, words};
+use super::{STAYS_INSIDE, hidden, words};
 
 define_check! {
     /// Restricted data should leave a trust boundary only where somebody meant it to. The class of a store is handed down
@@ -36,7 +36,7 @@ define_check! {
     impact: 4,
     remedies: &[],
     mappings: STAYS_INSIDE,
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {

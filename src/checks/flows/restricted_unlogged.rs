@@ -5,7 +5,7 @@ use crate::flow::{Hop, Logged};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
 use super::lineage::{Holds, carries};
-use super::words;
+use super::{hidden, words};
 
 define_check! {
     /// Who read restricted data, and who wrote it, must be found again after the event. Management events of a trail do
@@ -31,7 +31,7 @@ define_check! {
     mappings: &[
         Mapping::soc2("CC7.2"), Mapping::pci("10.2.1"), Mapping::hipaa("164.312(b)"), Mapping::gdpr("Art. 32(1)(d)"),
     ],
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {

@@ -8,7 +8,7 @@ use crate::finding::Evidence;
 use crate::flow::PipelineId;
 use crate::model::{Domain, Kind, Layer, Resource, ResourceId};
 
-use super::words;
+use super::{hidden, words};
 
 define_check! {
     /// One role under several pipelines joins what the pipelines keep apart: whoever takes over one component has the data
@@ -37,7 +37,7 @@ define_check! {
         Mapping::soc2("CC6.3"), Mapping::pci("7.2.2"), Mapping::hipaa("164.308(a)(4)(ii)(B)"),
         Mapping::gdpr("Art. 32(1)(b)"),
     ],
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {

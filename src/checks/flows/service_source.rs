@@ -6,6 +6,8 @@ use crate::checks::{CATALOGUE, Context, Mapping, Outcome, Threat, aspects};
 use crate::flow::Via;
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
+use super::hidden;
+
 define_check! {
     /// A service that writes into a store, or calls a component, does so for all of its customers. A policy that lets the
     /// service in without saying for whom lets in every account that names this target as its own: the confused
@@ -29,7 +31,7 @@ define_check! {
     impact: 3,
     remedies: &[],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {

@@ -6,7 +6,7 @@ use crate::flow::Transfer;
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
 use super::missing::{Absence, absence, outside};
-use super::{ARRIVES, parts, words};
+use super::{ARRIVES, hidden, parts, words};
 
 define_check! {
     /// A hop that leads to nothing loses its data, or fails where nobody looks. And whoever may make a thing of that name
@@ -31,7 +31,7 @@ define_check! {
     impact: 3,
     remedies: &[],
     mappings: ARRIVES,
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, _: &Resource) -> Outcome {

@@ -6,7 +6,7 @@ use crate::finding::{Evidence, Factor};
 use crate::flow::{Hop, NetworkPath};
 use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
 
-use super::{parts, words};
+use super::{hidden, parts, words};
 
 define_check! {
     /// What goes over a network in the clear can be read and changed by whoever is on the way.
@@ -31,7 +31,7 @@ define_check! {
     mappings: &[
         Mapping::soc2("CC6.7"), Mapping::pci("4.2.1"), Mapping::hipaa("164.312(e)(1)"), Mapping::gdpr("Art. 32(1)(a)"),
     ],
-    evaluate: evaluate,
+    evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
 fn evaluate(context: &Context<'_>, id: ResourceId, _: &Resource) -> Outcome {

@@ -91,7 +91,9 @@ fn improved(estate: &Estate) -> Vec<String> {
         passes.map(|((check, arn), _)| format!("{check} {arn}: {:?} passes", before.get(&(check, arn.clone()))));
     // The check may say of the account what it can no longer say of each resource.
     let is_told = |check: &str| {
-        let mut same = after.iter().filter(|((it, arn), _)| *it == check && arn.ends_with(":root"));
+        // Those of flows say it together.
+        let teller = |it: &str| it == check || (check.starts_with("flow-") && it == "flow-unread");
+        let mut same = after.iter().filter(|((it, arn), _)| teller(it) && arn.ends_with(":root"));
         same.any(|(_, decision)| *decision == Decision::Unknown)
     };
     let gone =

@@ -188,7 +188,8 @@ pub struct Unread {
 }
 
 impl Unread {
-    fn of(formula: &Formula) -> Self {
+    /// What a condition hangs on.
+    pub fn of(formula: &Formula) -> Self {
         let mut all = Self::default();
         for atom in formula.atoms() {
             match atom {

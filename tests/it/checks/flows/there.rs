@@ -7,7 +7,7 @@ use tidegate::model::{AccountId, Estate, Fact, GapId, Kind, Listing, Record, Reg
 use super::{bucket_arn, copies, drops, sends, store};
 use crate::samples::{
     ACCOUNT, FOREIGN, REGION, Tweak, decision, denied, estate, estate_with_gaps, findings, organization, queue,
-    queue_arn, time, trail,
+    queue_arn, time, trail, unknown,
 };
 
 /// The same estate, in which a kind could not be listed.
@@ -100,4 +100,21 @@ fn stores_are_not_called_unused_where_movers_are_hidden() {
     let account = format!("arn:aws:iam::{ACCOUNT}:root");
     assert_eq!(decision(&hidden, CHECK, &account), Some(Unknown));
     assert_eq!(decision(&estate([store("old")]), CHECK, &account), None);
+}
+
+#[test]
+fn while_something_is_hidden_nothing_passes_and_faults_stand() {
+    let broken = |it: Resource| it.bucket_with(|it| it.notifications = unknown());
+    let estate = |hidden: bool| {
+        let other = if hidden { broken(store("other")) } else { store("other") };
+        let all = [copies(store("raw"), &["gone"]), copies(store("fine"), &["other"]), other];
+        estate_with_gaps([denied("s3:GetBucketNotification", "other")], all)
+    };
+    let account = format!("arn:aws:iam::{ACCOUNT}:root");
+    const CHECK: &str = "flow-bucket-missing";
+    assert_eq!(decision(&estate(false), CHECK, &bucket_arn("fine")), Some(Pass));
+    assert_eq!(decision(&estate(true), CHECK, &bucket_arn("fine")), None);
+    assert_eq!(decision(&estate(true), CHECK, &bucket_arn("raw")), Some(Fail));
+    assert_eq!(decision(&estate(false), "flow-unread", &account), Some(Pass));
+    assert_eq!(decision(&estate(true), "flow-unread", &account), Some(Unknown));
 }
