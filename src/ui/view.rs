@@ -77,13 +77,18 @@ fn draw_header(model: &Model, buffer: &mut Buffer, line: Rect) {
 
 /// The tabs with the cells that each fills.
 fn tabs(model: &Model) -> Vec<(Place, Safe, u16, u16)> {
+    let label = |(digit, name, place)| (safe!(" {digit} {name}{}", count(model, &place)), place);
+    let labels: Vec<(Safe, Place)> = Place::TABS.into_iter().map(label).collect();
+    // A space behind each label and one between them, where there is room for both.
+    let all: usize = labels.iter().map(|(label, _)| label.width() + 2).sum();
+    let is_roomy = all <= usize::from(model.desk.size.0);
     let mut x = 1;
     let mut tabs = Vec::new();
-    for (digit, name, place) in Place::TABS {
-        let label = safe!(" {digit} {name}{} ", count(model, &place));
+    for (label, place) in labels {
+        let label = if is_roomy { safe!("{label} ") } else { label };
         let width = u16::try_from(label.width()).unwrap_or(0);
         tabs.push((place, label, x, width));
-        x += width + 1;
+        x += width + u16::from(is_roomy);
     }
     tabs
 }
