@@ -19,7 +19,7 @@ pub fn permissions() -> BTreeSet<String> {
 }
 
 /// The gaps of these services.
-pub fn gaps<'g>(all: &'g [Gap]) -> Vec<&'g Gap> {
+pub fn gaps(all: &[Gap]) -> Vec<&Gap> {
     all.iter().filter(|gap| is_of_them(gap)).collect()
 }
 
