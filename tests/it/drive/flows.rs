@@ -36,7 +36,7 @@ fn a_hop_tells_who_moves_what_and_how_it_is_known() {
         seen.push_str(&app.screen());
         app.press("k");
     }
-    for wanted in ["role payments-copier", "crosses      account", "the service s3.amazonaws.com", "declared     "] {
+    for wanted in ["role payments-copier", "crosses      account", "as           the service", "declared     "] {
         assert!(seen.contains(wanted), "{wanted}\n{seen}");
     }
     app.press("l").sees_no("▌payments-raw").press("tab").sees_no("hop 1 of");
