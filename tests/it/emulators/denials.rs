@@ -64,12 +64,12 @@ fn improved(healthy: &Scanned, scanned: &Scanned) -> Vec<String> {
     let passes = after.iter().filter(|(at, it)| **it == Decision::Pass && before.get(at) != Some(&Decision::Pass));
     let passes = passes.map(|((check, arn), _)| format!("{check} {arn} passes"));
     let hidden = |kind: Kind| scanned.estate.listings().iter().any(|it| it.kind == kind && it.count.gap().is_some());
-    let unknown_of_account = |check: &'static str| {
-        after.get(&(check, format!("arn:aws:iam::{ACCOUNT}:root"))) == Some(&Decision::Unknown)
-    };
+    let unknown_of_account =
+        |check: &'static str| after.get(&(check, format!("arn:aws:iam::{ACCOUNT}:root"))) == Some(&Decision::Unknown);
     // Of all checks of hops one says, once an account, that hops may be hidden.
-    let told =
-        |check: &'static str| unknown_of_account(check) || (check.starts_with("flow-") && unknown_of_account("flow-unread"));
+    let told = |check: &'static str| {
+        unknown_of_account(check) || (check.starts_with("flow-") && unknown_of_account("flow-unread"))
+    };
     let gone = before.iter().filter(|(at, _)| !after.contains_key(at)).filter(|((check, arn), _)| {
         let kind = healthy.estate.find(arn).unwrap().1.kind();
         let is_there = scanned.estate.find(arn).is_some();
