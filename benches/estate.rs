@@ -7,20 +7,17 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyCode;
 use tidegate::checks::Rules;
 use tidegate::operations::analyse_now;
 use tidegate::simulated::generate;
 use tidegate::store::snapshot;
 use tidegate::ui::analysis::Analysis;
 use tidegate::ui::capture::buffer;
-use tidegate::ui::effect::Effect;
-use tidegate::ui::glyph::Glyphs;
-use tidegate::ui::ink::Ink;
-use tidegate::ui::message::{Answer, Message};
-use tidegate::ui::session::Session;
-use tidegate::ui::theme::{Depth, Theme};
-use tidegate::ui::{Model, Opening, update};
+
+mod shared;
+
+use shared::{analysed, console, press, press_key};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
@@ -63,34 +60,6 @@ fn all_checks(criterion: &mut Criterion) {
     }
 }
 
-fn console(resources: usize) -> Model {
-    let analysis =
-        Arc::new(Analysis::new(Arc::new(analyse_now(Arc::new(generate(resources)), Arc::new(Rules::default())))));
-    let theme = Theme::built_in("dark", Depth::True).unwrap();
-    let (mut model, effects) = Model::new(Opening {
-        title: "bench".to_owned(),
-        ink: Ink { theme, glyphs: Glyphs::UNICODE },
-        depth: Depth::True,
-        size: (200, 60),
-        can_write: false,
-        can_scan: false,
-        scan_first: false,
-        session: Session::default(),
-    });
-    for effect in effects {
-        if let Effect::Load(ticket) = effect {
-            update(&mut model, Message::Answer(ticket, Answer::Loaded(Ok(Arc::clone(&analysis)))));
-        }
-    }
-    model
-}
-
-fn press(model: &mut Model, letters: &str) {
-    for letter in letters.chars() {
-        update(model, Message::Key(KeyEvent::from(KeyCode::Char(letter))));
-    }
-}
-
 /// What the console makes of an analysis before the first frame.
 fn console_rows(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("console_rows");
@@ -107,13 +76,13 @@ fn console_rows(criterion: &mut Criterion) {
 fn console_filter(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("console_filter");
     for size in SIZES {
-        let mut model = console(size);
+        let mut model = console(&analysed(generate(size)));
         press(&mut model, "2/kind:bucket raw");
         group.throughput(Throughput::Elements(size as u64)).sample_size(10);
         group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
             bencher.iter(|| {
                 press(&mut model, "x");
-                update(&mut model, Message::Key(KeyEvent::from(KeyCode::Backspace)));
+                press_key(&mut model, KeyCode::Backspace);
             });
         });
     }
@@ -123,7 +92,7 @@ fn console_filter(criterion: &mut Criterion) {
 fn console_frame(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("console_frame");
     for size in SIZES {
-        let mut model = console(size);
+        let mut model = console(&analysed(generate(size)));
         press(&mut model, "2");
         group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
             bencher.iter(|| buffer(black_box(&model)));

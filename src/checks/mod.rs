@@ -9,6 +9,7 @@ pub mod apis;
 mod aspects;
 mod catalogue;
 mod context;
+mod controls;
 pub mod databases;
 mod engine;
 pub mod events;

@@ -48,8 +48,9 @@ impl Excerpt {
         for way in ways {
             let reach = Reach::new(estate, graph, assumptions, node, *way, farthest);
             nodes.extend(reach.nodes().map(|(node, _)| node));
-            let steps = reach.nodes().filter_map(|(node, _)| reach.path(node)?.last().map(Step::hop));
-            nodes.extend(steps.filter_map(|id| graph.hop(id)).flat_map(|hop| [hop.from, hop.to]));
+            nodes.extend(
+                reach.last_steps().map(Step::hop).filter_map(|id| graph.hop(id)).flat_map(|hop| [hop.from, hop.to]),
+            );
         }
         Self::of(graph, nodes)
     }

@@ -14,11 +14,14 @@ pub struct Names<'e> {
     endpoints: FxHashMap<String, ResourceId>,
     /// Further ARNs of resources.
     other_arns: FxHashMap<&'e str, ResourceId>,
-    /// By kind and name; names repeat among accounts and regions.
-    by_name: FxHashMap<(Kind, &'e str), Vec<ResourceId>>,
+    /// By kind, account and name; names repeat among regions.
+    by_name: FxHashMap<(Kind, Within<'e>, &'e str), Vec<ResourceId>>,
     /// The same for stores and components whatever their kind.
-    bare: FxHashMap<&'e str, Vec<ResourceId>>,
+    bare: FxHashMap<(Within<'e>, &'e str), Vec<ResourceId>>,
 }
+
+/// The account within which a name is looked up; none for buckets, whose names are the same everywhere.
+type Within<'e> = Option<&'e str>;
 
 impl<'e> Names<'e> {
     /// The names of all resources of an estate.
@@ -32,9 +35,10 @@ impl<'e> Names<'e> {
         };
         for (id, resource) in estate.resources() {
             let (kind, name) = (resource.kind(), resource.name());
-            names.by_name.entry((kind, name)).or_default().push(id);
+            let within = within(kind, resource);
+            names.by_name.entry((kind, within, name)).or_default().push(id);
             if kind.moves_or_holds_data() {
-                names.bare.entry(name).or_default().push(id);
+                names.bare.entry((within, name)).or_default().push(id);
             }
             names.other_arns.extend(resource.detail.aspects().other_arns().into_iter().map(|arn| (arn, id)));
             for endpoint in resource.detail.aspects().endpoints() {
@@ -94,10 +98,13 @@ impl<'e> Names<'e> {
     fn kind_of_account(&self, account: &str) -> OutsideKind {
         match account {
             "" | "aws" => OutsideKind::UnknownAccount,
-            account if self.estate.accounts().iter().any(|own| own.id.as_str() == account) => {
-                OutsideKind::NotInventoried(AccountId::from(account))
+            account => {
+                let account = AccountId::from(account);
+                match self.estate.account(&account) {
+                    Some(_) => OutsideKind::NotInventoried(account),
+                    None => OutsideKind::Account(account),
+                }
             }
-            account => OutsideKind::Account(AccountId::from(account)),
         }
     }
 
@@ -138,24 +145,17 @@ impl<'e> Names<'e> {
 
     /// The resource of a kind with a name, in the account of another and, unless buckets are meant, in its region.
     pub fn of_kind(&self, kind: Kind, name: &str, here: &Resource) -> Option<ResourceId> {
-        let beside = |id: &&ResourceId| {
-            let other = self.estate.resource(**id);
-            other.is_some_and(|it| kind == Kind::Bucket || (it.account == here.account && it.region == here.region))
-        };
-        self.by_name.get(&(kind, name))?.iter().find(beside).copied()
+        self.by_name.get(&(kind, within(kind, here), name))?.iter().find(|id| self.is_near(**id, here)).copied()
     }
 
     /// What a bare value means: the one store or component beside another that has exactly this name. Of several, the one
     /// whose kind the variable's name says, such as `TABLE_NAME`; else none, for that would be a guess.
     pub fn bare(&self, variable: &str, value: &str, here: &Resource) -> Option<ResourceId> {
-        let near = |id: &&ResourceId| {
-            let other = self.estate.resource(**id);
-            other.is_some_and(|it| {
-                it.arn != here.arn
-                    && (it.kind() == Kind::Bucket || (it.account == here.account && it.region == here.region))
-            })
-        };
-        let found: Vec<ResourceId> = self.bare.get(value)?.iter().filter(near).copied().collect();
+        let named =
+            [None, Some(here.account.as_str())].into_iter().filter_map(|within| self.bare.get(&(within, value)));
+        let other = |id: &&ResourceId| self.estate.resource(**id).is_some_and(|it| it.arn != here.arn);
+        let found: Vec<ResourceId> =
+            named.flatten().filter(other).filter(|id| self.is_near(**id, here)).copied().collect();
         if let [only] = *found.as_slice() {
             return Some(only);
         }
@@ -183,10 +183,19 @@ impl<'e> Names<'e> {
         if name.starts_with("arn:") {
             return Via::RoleElsewhere(name.to_owned());
         }
-        let own = self.by_name.get(&(Kind::Role, name)).into_iter().flatten();
-        let same = |id: &&ResourceId| self.estate.resource(**id).is_some_and(|it| it.account == here.account);
-        own.copied().find(|id| same(&id)).map_or_else(|| Via::RoleElsewhere(name.to_owned()), Via::Role)
+        let own = self.by_name.get(&(Kind::Role, within(Kind::Role, here), name)).and_then(|all| all.first());
+        own.map_or_else(|| Via::RoleElsewhere(name.to_owned()), |id| Via::Role(*id))
     }
+
+    /// Whether something is a bucket, or in the account and region of another.
+    fn is_near(&self, id: ResourceId, here: &Resource) -> bool {
+        let near = |it: &Resource| it.account == here.account && it.region == here.region;
+        self.estate.resource(id).is_some_and(|it| it.kind() == Kind::Bucket || near(it))
+    }
+}
+
+fn within(kind: Kind, beside: &Resource) -> Within<'_> {
+    (kind != Kind::Bucket).then(|| beside.account.as_str())
 }
 
 /// A host without its port.

@@ -125,6 +125,11 @@ impl Reach {
         self.found.iter().map(|it| (it.node, it.distance))
     }
 
+    /// The last step to each node that is reached, in the order of [`Self::nodes`].
+    pub fn last_steps(&self) -> impl ExactSizeIterator<Item = &Step> {
+        self.found.iter().map(|it| &it.step)
+    }
+
     /// Whether a node is reached.
     pub fn contains(&self, node: NodeId) -> bool {
         node == self.start || self.places.contains_key(&node)

@@ -67,6 +67,10 @@ pub struct Estate {
     done: BTreeSet<String>,
     by_arn: FxHashMap<Arn, ResourceId>,
     by_kind: BTreeMap<Kind, Vec<ResourceId>>,
+    /// The places of listings, by what was listed: there is one for each region.
+    listed: FxHashMap<(AccountId, Kind), Vec<usize>>,
+    /// The places of accounts.
+    by_account: FxHashMap<AccountId, usize>,
 }
 
 impl Estate {
@@ -83,6 +87,8 @@ impl Estate {
             done: BTreeSet::new(),
             by_arn: FxHashMap::default(),
             by_kind: BTreeMap::new(),
+            listed: FxHashMap::default(),
+            by_account: FxHashMap::default(),
         }
     }
 
@@ -91,7 +97,7 @@ impl Estate {
     /// Gap ids in records are kept: the n-th gap must have the id n, which holds for any snapshot.
     pub fn push(&mut self, record: Record) {
         match record {
-            Record::Account(account) => replace_or_push(&mut self.accounts, account, |a, b| a.id == b.id),
+            Record::Account(account) => self.reach(account),
             Record::Organization(organization) => self.meet(organization),
             Record::Gap { gap, .. } => self.gaps.push(gap),
             Record::Resource(mut resource) => {
@@ -103,13 +109,28 @@ impl Estate {
                 }
                 self.insert(Arc::new(*resource));
             }
-            Record::Listing(listing) => replace_or_push(&mut self.listings, listing, |a, b| {
-                a.account == b.account && a.region == b.region && a.kind == b.kind
-            }),
+            Record::Listing(listing) => self.list(listing),
             Record::Done { unit } => {
                 self.done.insert(unit);
             }
         }
+    }
+
+    fn reach(&mut self, account: Account) {
+        let next = self.accounts.len();
+        let place = *self.by_account.entry(account.id.clone()).or_insert(next);
+        replace_or_push(&mut self.accounts, place, account);
+    }
+
+    fn list(&mut self, listing: Listing) {
+        let places = self.listed.entry((listing.account.clone(), listing.kind)).or_default();
+        let is_same = |at: &&usize| self.listings.get(**at).is_some_and(|held| held.region == listing.region);
+        let known = places.iter().find(is_same).copied();
+        let place = known.unwrap_or(self.listings.len());
+        if known.is_none() {
+            places.push(place);
+        }
+        replace_or_push(&mut self.listings, place, listing);
     }
 
     /// A member account sees less of its organization than the management account: what is known is not unlearned.
@@ -154,7 +175,7 @@ impl Estate {
 
     /// The account with this id.
     pub fn account(&self, id: &AccountId) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.id == *id)
+        self.accounts.get(*self.by_account.get(id)?)
     }
 
     /// The name of an account, or its id where no name is known.
@@ -226,15 +247,17 @@ impl Estate {
 
     /// The first gap that hides resources of a kind in an account: while there is one, "none" is not known.
     pub fn listing_gap(&self, account: &AccountId, kind: Kind) -> Option<GapId> {
-        self.listings
-            .iter()
-            .filter(|listing| listing.kind == kind && listing.account == *account)
-            .find_map(|listing| listing.count.gap())
+        self.listings_of(account, kind).find_map(|listing| listing.count.gap())
     }
 
     /// Whether resources of a kind were listed at all in an account.
     pub fn was_listed(&self, account: &AccountId, kind: Kind) -> bool {
-        self.listings.iter().any(|listing| listing.kind == kind && listing.account == *account)
+        self.listings_of(account, kind).next().is_some()
+    }
+
+    fn listings_of(&self, account: &AccountId, kind: Kind) -> impl Iterator<Item = &Listing> {
+        let places = self.listed.get(&(account.clone(), kind));
+        places.into_iter().flatten().filter_map(|at| self.listings.get(*at))
     }
 
     /// Units of work that are complete (`account/service/region`).
@@ -246,7 +269,7 @@ impl Estate {
     ///
     /// `Fact::Unknown` never occurs without an organization's gap: without an organization only scanned accounts count.
     pub fn is_own_account(&self, account: &str) -> bool {
-        self.accounts.iter().any(|own| own.id.as_str() == account)
+        self.by_account.contains_key(account)
             || self.organization.as_ref().is_some_and(|organization| {
                 organization.management_account.as_str() == account
                     || organization.accounts.known().is_some_and(|all| all.iter().any(|it| it.id.as_str() == account))
@@ -254,8 +277,9 @@ impl Estate {
     }
 }
 
-fn replace_or_push<T>(list: &mut Vec<T>, item: T, same: impl Fn(&T, &T) -> bool) {
-    match list.iter_mut().find(|held| same(held, &item)) {
+/// Puts an item into its place, which may be the one behind the last.
+fn replace_or_push<T>(list: &mut Vec<T>, place: usize, item: T) {
+    match list.get_mut(place) {
         Some(held) => *held = item,
         None => list.push(item),
     }

@@ -13,7 +13,8 @@ pub mod pipe_unlogged;
 pub mod rule_dead_letter;
 pub mod rule_foreign_target;
 
-use super::{Check, Mapping};
+use super::Check;
+use super::controls::{ENCRYPTED, NOT_PUBLIC};
 
 /// The checks of this family, in the order in which they are documented.
 pub static CHECKS: &[&Check] = &[
@@ -29,21 +30,4 @@ pub static CHECKS: &[&Check] = &[
     &machine_unlogged::CHECK,
     &machine_logs_data::CHECK,
     &machine_tracing_off::CHECK,
-];
-
-/// Controls that ask for components that not everyone can set off.
-const NOT_PUBLIC: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::soc2("CC6.6"),
-    Mapping::pci("7.2.1"),
-    Mapping::hipaa("164.312(a)(1)"),
-    Mapping::gdpr("Art. 32(1)(b)"),
-];
-
-/// Controls that ask for encryption at rest.
-const ENCRYPTED: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::pci("3.5.1"),
-    Mapping::hipaa("164.312(a)(2)(iv)"),
-    Mapping::gdpr("Art. 32(1)(a)"),
 ];

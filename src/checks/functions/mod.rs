@@ -14,7 +14,8 @@ pub mod unsigned;
 pub mod url_open_origins;
 pub mod url_unauthenticated;
 
-use super::{Check, Mapping};
+use super::Check;
+use super::controls::{ENCRYPTED, NOT_PUBLIC};
 
 /// The checks of this family, in the order in which they are documented.
 pub static CHECKS: &[&Check] = &[
@@ -31,21 +32,4 @@ pub static CHECKS: &[&Check] = &[
     &runtime_deprecated::CHECK,
     &unsigned::CHECK,
     &tracing_off::CHECK,
-];
-
-/// Controls that ask for components that not everyone can call.
-const NOT_PUBLIC: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::soc2("CC6.6"),
-    Mapping::pci("7.2.1"),
-    Mapping::hipaa("164.312(a)(1)"),
-    Mapping::gdpr("Art. 32(1)(b)"),
-];
-
-/// Controls that ask for encryption at rest.
-const ENCRYPTED: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::pci("3.5.1"),
-    Mapping::hipaa("164.312(a)(2)(iv)"),
-    Mapping::gdpr("Art. 32(1)(a)"),
 ];

@@ -9,6 +9,7 @@ pub mod retention_absent;
 pub mod retention_short;
 pub mod subscription_foreign;
 
+use super::controls::{ENCRYPTED, KEPT, NOT_PUBLIC};
 use super::{Check, Mapping};
 
 /// The checks of this family, in the order in which they are documented.
@@ -22,26 +23,6 @@ pub static CHECKS: &[&Check] = &[
     &resource_policy_public::CHECK,
     &resource_policy_service_source::CHECK,
 ];
-
-/// Controls that ask for stores that not everyone can reach.
-const NOT_PUBLIC: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::soc2("CC6.6"),
-    Mapping::pci("7.2.1"),
-    Mapping::hipaa("164.312(a)(1)"),
-    Mapping::gdpr("Art. 32(1)(b)"),
-];
-
-/// Controls that ask for encryption at rest.
-const ENCRYPTED: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::pci("3.5.1"),
-    Mapping::hipaa("164.312(a)(2)(iv)"),
-    Mapping::gdpr("Art. 32(1)(a)"),
-];
-
-/// Controls that ask that data is not kept longer than needed.
-const KEPT: &[Mapping] = &[Mapping::pci("3.2.1"), Mapping::gdpr("Art. 5(1)(e)")];
 
 /// Controls that ask for records that reach back.
 const AUDITED: &[Mapping] = &[Mapping::soc2("CC7.2"), Mapping::pci("10.5.1"), Mapping::hipaa("164.312(b)")];

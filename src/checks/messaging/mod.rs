@@ -15,7 +15,8 @@ pub mod topic_public_policy;
 pub mod topic_service_source;
 pub mod topic_unencrypted;
 
-use super::{Check, Mapping};
+use super::Check;
+use super::controls::{ENCRYPTED, NOT_PUBLIC};
 
 /// The checks of this family, in the order in which they are documented.
 pub static CHECKS: &[&Check] = &[
@@ -33,21 +34,4 @@ pub static CHECKS: &[&Check] = &[
     &topic_dead_letter_weaker::CHECK,
     &topic_plain_http::CHECK,
     &topic_foreign_subscriber::CHECK,
-];
-
-/// Controls that ask for messages that not everyone can send or read.
-const NOT_PUBLIC: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::soc2("CC6.6"),
-    Mapping::pci("7.2.1"),
-    Mapping::hipaa("164.312(a)(1)"),
-    Mapping::gdpr("Art. 32(1)(b)"),
-];
-
-/// Controls that ask for encryption at rest.
-const ENCRYPTED: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::pci("3.5.1"),
-    Mapping::hipaa("164.312(a)(2)(iv)"),
-    Mapping::gdpr("Art. 32(1)(a)"),
 ];

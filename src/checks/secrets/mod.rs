@@ -7,6 +7,7 @@ pub mod secret_not_rotated;
 pub mod secret_public_policy;
 pub mod secret_unused;
 
+use super::controls::{ENCRYPTED, NOT_PUBLIC};
 use super::{Check, Mapping};
 
 /// The checks of this family, in the order in which they are documented.
@@ -17,23 +18,6 @@ pub static CHECKS: &[&Check] = &[
     &secret_not_rotated::CHECK,
     &rotation_overdue::CHECK,
     &secret_unused::CHECK,
-];
-
-/// Controls that ask for stores that not everyone can reach.
-const NOT_PUBLIC: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::soc2("CC6.6"),
-    Mapping::pci("7.2.1"),
-    Mapping::hipaa("164.312(a)(1)"),
-    Mapping::gdpr("Art. 32(1)(b)"),
-];
-
-/// Controls that ask for encryption at rest.
-const ENCRYPTED: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::pci("3.5.1"),
-    Mapping::hipaa("164.312(a)(2)(iv)"),
-    Mapping::gdpr("Art. 32(1)(a)"),
 ];
 
 /// Controls that ask for credentials that do not live for ever.

@@ -11,7 +11,7 @@ use super::SimulateArguments;
 use super::lines::{LONGEST, Piece, Pieces};
 use crate::cli::Exit;
 use crate::cli::answer::tell;
-use crate::policy::simulate::{Answer, Case, evaluate, id_of};
+use crate::policy::simulate::{Answer, Case, Shared, evaluate, id_of};
 use crate::text::{escaped_json, visible};
 
 /// How many cases there were, how many of them were wrong, and what was wrong with the first of these.
@@ -71,14 +71,14 @@ impl Input {
 /// One case a line. What one read gives is answered before the next read, on all cores.
 fn batch(input: Input) -> Result<Tally> {
     let name = input.name.as_str();
-    let mut tally = Tally::default();
+    let (mut tally, shared) = (Tally::default(), Shared::default());
     let mut pieces = Pieces::new(input.bytes);
     while let Some(piece) = pieces.next().wrap_err_with(|| format!("could not read {name}"))? {
         let answers: Vec<Option<Answer>> = match &piece {
             Piece::TooLong(line) => vec![Some(too_long(name, *line))],
             Piece::Lines { first, bytes } => {
                 let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
-                lines.par_iter().enumerate().map(|(at, line)| line_answer(name, first + at, line)).collect()
+                lines.par_iter().enumerate().map(|(at, line)| line_answer(name, first + at, line, &shared)).collect()
             }
         };
         let answers: Vec<Answer> = answers.into_iter().flatten().collect();
@@ -91,7 +91,7 @@ fn batch(input: Input) -> Result<Tally> {
 }
 
 /// The answer to a line; none for a blank one.
-fn line_answer(name: &str, number: usize, line: &[u8]) -> Option<Answer> {
+fn line_answer(name: &str, number: usize, line: &[u8], shared: &Shared) -> Option<Answer> {
     let line = if number == 1 { without_mark(line) } else { line };
     if line.trim_ascii().is_empty() {
         return None;
@@ -99,7 +99,7 @@ fn line_answer(name: &str, number: usize, line: &[u8]) -> Option<Answer> {
     if line.len() > LONGEST {
         return Some(too_long(name, number));
     }
-    let mut answer = text_answer(line);
+    let mut answer = text_answer(line, shared);
     answer.error = answer.error.map(|wrong| format!("{name}:{number}: {wrong}"));
     Some(answer)
 }
@@ -108,14 +108,14 @@ fn too_long(name: &str, line: usize) -> Answer {
     Answer::error(None, format!("{name}:{line}: the line is longer than {} MiB", LONGEST >> 20))
 }
 
-fn text_answer(bytes: &[u8]) -> Answer {
+fn text_answer(bytes: &[u8], shared: &Shared) -> Answer {
     match std::str::from_utf8(bytes) {
         Err(wrong) => {
             let what = format!("column {}: is not UTF-8", wrong.valid_up_to() + 1);
             Answer::error(id_of(&String::from_utf8_lossy(bytes)), what)
         }
         Ok(text) => match Case::read(text) {
-            Ok(case) => evaluate(case),
+            Ok(case) => evaluate(case, shared),
             Err(wrong) => Answer::error(id_of(text), wrong.to_string()),
         },
     }
@@ -136,7 +136,7 @@ fn single(input: Input) -> Result<Tally> {
     let mut answer = match bytes.len() {
         _ if bytes.trim_ascii().is_empty() => Answer::error(None, "holds no case".to_owned()),
         length if length > LONGEST => Answer::error(None, format!("the case is longer than {} MiB", LONGEST >> 20)),
-        _ => text_answer(bytes),
+        _ => text_answer(bytes, &Shared::default()),
     };
     let hint = if is_several(bytes) { "; for one case a line, say --batch" } else { "" };
     answer.error = answer.error.map(|wrong| format!("{name}: {wrong}{hint}"));

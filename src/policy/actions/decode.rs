@@ -41,7 +41,7 @@ impl Reading {
         match kind {
             "H" => self.header(cells.next()?, cells.next()?)?,
             "R" => self.table.covered_by_resource_control = cells.collect(),
-            "K" => self.table.keys.push(ConditionKey::new(cells.next()?, cells.next()?, cells.next().is_some())),
+            "K" => self.key(ConditionKey::new(cells.next()?, cells.next()?, cells.next().is_some())),
             "Q" => self.table.key_sets.push(numbers(rest, '\t')?),
             "S" => self.service(cells.next()?, cells.next()?)?,
             "T" => self.resource_type(cells.next()?, cells.next()?, cells.next()?)?,
@@ -49,6 +49,11 @@ impl Reading {
             _ => return None,
         }
         Some(())
+    }
+
+    fn key(&mut self, key: ConditionKey) {
+        self.table.key_names.add(key.name(), self.table.keys.len());
+        self.table.keys.push(key);
     }
 
     fn header(&mut self, name: &str, value: &'static str) -> Option<()> {

@@ -118,10 +118,41 @@ pub struct ActionTable {
     uses: Vec<Use>,
     dependents: Vec<ActionId>,
     keys: Vec<ConditionKey>,
+    key_names: KeyNames,
     key_sets: Vec<Box<[u16]>>,
     covered_by_resource_control: Vec<&'static str>,
     by_name: FxHashMap<Folded<'static>, ActionId>,
     by_access: [ActionSet; Access::ALL.len()],
+}
+
+/// The places of keys by their names: contexts are full of names.
+#[derive(Debug, Default)]
+struct KeyNames {
+    /// Those that stand for themselves.
+    plain: FxHashMap<Folded<'static>, usize>,
+    /// Those that stand for many, by what stands before the first placeholder.
+    many: Vec<(&'static str, usize)>,
+}
+
+impl KeyNames {
+    fn add(&mut self, name: &'static str, place: usize) {
+        match name.split_once(['$', '<']) {
+            Some((before, _)) => self.many.push((before, place)),
+            None => {
+                self.plain.entry(Folded(name)).or_insert(place);
+            }
+        }
+    }
+
+    fn plain(&self, name: &str) -> Option<usize> {
+        self.plain.get(&Folded(name)).copied()
+    }
+
+    /// The places of the keys that may stand for a name.
+    fn many(&self, name: &str) -> impl Iterator<Item = usize> {
+        let begins = |before: &str| name.get(..before.len()).is_some_and(|head| head.eq_ignore_ascii_case(before));
+        self.many.iter().filter(move |(before, _)| begins(before)).map(|(_, place)| *place)
+    }
 }
 
 /// A resource type of an action, as decoded.

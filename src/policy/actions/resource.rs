@@ -181,8 +181,9 @@ impl ActionTable {
 
     /// The key with a name; one that stands for many is found by any of them.
     pub fn find_key(&self, name: &str) -> Option<&ConditionKey> {
-        let plain = self.keys.iter().find(|it| it.name.eq_ignore_ascii_case(name));
-        plain.or_else(|| self.keys.iter().find(|it| it.is(name)))
+        let key = |place: usize| self.keys.get(place);
+        let many = || self.key_names.many(name).filter_map(key).find(|it| it.is(name));
+        self.key_names.plain(name).and_then(key).or_else(many)
     }
 
     /// Whether a condition on an action can find a key: a global one, its own, or one of its resource types.

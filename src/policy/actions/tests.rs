@@ -179,6 +179,25 @@ fn keys_with_placeholders_stand_for_many() {
     assert!(!table.knows_key(id("s3:GetObject"), "kms:ViaService"));
 }
 
+/// What [`ActionTable::find_key`] gives, by looking at every key.
+fn among_all<'t>(table: &'t ActionTable, name: &str) -> Option<&'t ConditionKey> {
+    let all = table.all_condition_keys();
+    all.iter().find(|it| it.name().eq_ignore_ascii_case(name)).or_else(|| all.iter().find(|it| it.is(name)))
+}
+
+#[test]
+fn keys_are_found_by_their_names_as_by_looking_at_all() {
+    let table = ActionTable::aws();
+    let filled = |name: &str| name.replace(['$', '{', '}', '<', '>'], "").to_ascii_uppercase();
+    let own = table.all_condition_keys().iter().flat_map(|it| [it.name().to_owned(), filled(it.name())]);
+    let made_up =
+        ["", "aws:", "é", "aws:é", "aws:ResourceTag", "aws:resourcetag/", "kms:EncryptionContext:a", "s3:none"];
+    for name in own.chain(made_up.map(str::to_owned)) {
+        let (found, wanted) = (table.find_key(&name), among_all(table, &name));
+        assert_eq!(found.map(ConditionKey::name), wanted.map(ConditionKey::name), "{name}");
+    }
+}
+
 /// Organizations User Guide, "Resource control policies": the first five services stay, and the list only grows.
 #[test]
 fn resource_control_policies_cover_a_list_of_services() {

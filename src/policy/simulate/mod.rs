@@ -5,12 +5,16 @@
 mod id;
 mod input;
 mod output;
+mod shared;
 mod wrong;
 
 pub use id::{Id, id_of};
 pub use input::{AccessPointInput, Case, CaseRequest, LevelInput, PolicyInput, ValueInput};
 pub use output::{Answer, Because};
+pub use shared::Shared;
 pub use wrong::Wrong;
+
+use std::sync::Arc;
 
 use super::Policy;
 use super::condition::is_account;
@@ -23,21 +27,22 @@ use crate::model::AccountId;
 /// Answers one line of input.
 pub fn answer(line: &str) -> Answer {
     match Case::read(line) {
-        Ok(case) => evaluate(case),
+        Ok(case) => evaluate(case, &Shared::default()),
         Err(wrong) => Answer::error(id_of(line), wrong.to_string()),
     }
 }
 
-/// Answers a case. A policy that AWS would refuse is an error that names the policy and the place.
-pub fn evaluate(case: Case) -> Answer {
+/// Answers a case. A policy that AWS would refuse is an error that names the policy and the place; one that another case
+/// gave before is not compiled again.
+pub fn evaluate(case: Case, shared: &Shared) -> Answer {
     let id = case.id.clone();
-    match Compiled::new(case) {
+    match Compiled::new(case, shared) {
         Ok(compiled) => Answer::new(id, &compiled.verdict()),
         Err(wrong) => Answer::error(id, wrong.to_string()),
     }
 }
 
-type Set = Vec<(String, CompiledPolicy)>;
+type Set = Vec<(String, Arc<CompiledPolicy>)>;
 
 /// The access point of a case.
 struct AtPoint {
@@ -65,12 +70,15 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(case: Case) -> Result<Self, Wrong> {
-        let access_point = case.access_point.as_ref().map(|it| AtPoint::new(it, &case.request)).transpose()?;
+    fn new(case: Case, shared: &Shared) -> Result<Self, Wrong> {
+        let access_point = case.access_point.as_ref().map(|it| AtPoint::new(it, &case.request, shared)).transpose()?;
         let request = request(case.request, case.access_point.as_ref())?;
         let assumes = request.service() == "sts" && request.resource().contains(":role/");
         let resource_kind = if assumes { PolicyKind::Trust } else { PolicyKind::Resource };
         let identity = PolicyKind::Identity;
+        let set = |list, field, kind| set(list, field, kind, shared);
+        let only = |policy, field, kind| only(policy, field, kind, shared);
+        let levels = |list, field, kind| levels(list, field, kind, shared);
         Ok(Self {
             identity: set(case.identity_policies.unwrap_or_default(), "identity_policies", identity)?,
             resource: case.resource_policy.map(|policy| only(policy, "resource_policy", resource_kind)).transpose()?,
@@ -85,11 +93,11 @@ impl Compiled {
                 .transpose()?,
             service_control: case
                 .service_control_policies
-                .map(|levels| self::levels(levels, "service_control_policies", PolicyKind::ServiceControl))
+                .map(|list| levels(list, "service_control_policies", PolicyKind::ServiceControl))
                 .transpose()?,
             resource_control: case
                 .resource_control_policies
-                .map(|levels| self::levels(levels, "resource_control_policies", PolicyKind::ResourceControl))
+                .map(|list| levels(list, "resource_control_policies", PolicyKind::ResourceControl))
                 .transpose()?,
             grants: case.key_grants.map(|list| set(list, "key_grants", PolicyKind::Resource)).transpose()?,
             access_control_list: case
@@ -140,15 +148,15 @@ impl Compiled {
 }
 
 impl AtPoint {
-    fn new(input: &AccessPointInput, asked: &CaseRequest) -> Result<Self, Wrong> {
+    fn new(input: &AccessPointInput, asked: &CaseRequest, shared: &Shared) -> Result<Self, Wrong> {
         let mut policies = Vec::new();
         if let Some(policy) = &input.policy {
-            policies.push(compile(policy, "access_point.policy", PolicyKind::Resource)?);
+            policies.push(compile(policy, "access_point.policy", PolicyKind::Resource, shared)?);
         }
         if let Some(network) = &input.vpc {
             let policy =
                 access_point::only_from(network).map_err(|wrong| Wrong::field("access_point.vpc", wrong.what))?;
-            policies.push(("network origin".to_owned(), policy));
+            policies.push(("network origin".to_owned(), Arc::new(policy)));
         }
         if !asked.resource.contains(":s3:::") {
             let what = "must be the ARN of the bucket or object behind the access point";
@@ -206,18 +214,25 @@ fn is_one_action(text: &str) -> bool {
     parts.is_some_and(|(service, name)| !service.is_empty() && !name.is_empty()) && !text.contains(['*', '?'])
 }
 
-fn only(policy: PolicyInput, field: &str, kind: PolicyKind) -> Result<Set, Wrong> {
-    compile(&policy, field, kind).map(|one| vec![one])
+fn only(policy: PolicyInput, field: &str, kind: PolicyKind, shared: &Shared) -> Result<Set, Wrong> {
+    compile(&policy, field, kind, shared).map(|one| vec![one])
 }
 
-fn set(list: Vec<PolicyInput>, field: &str, kind: PolicyKind) -> Result<Set, Wrong> {
-    list.iter().enumerate().map(|(place, policy)| compile(policy, &format!("{field}[{place}]"), kind)).collect()
+fn set(list: Vec<PolicyInput>, field: &str, kind: PolicyKind, shared: &Shared) -> Result<Set, Wrong> {
+    let place = |place: usize| format!("{field}[{place}]");
+    list.iter().enumerate().map(|(at, policy)| compile(policy, &place(at), kind, shared)).collect()
 }
 
 /// A policy that is compiled, by its name or where it stands.
-fn compile(policy: &PolicyInput, field: &str, kind: PolicyKind) -> Result<(String, CompiledPolicy), Wrong> {
+fn compile(
+    policy: &PolicyInput,
+    field: &str,
+    kind: PolicyKind,
+    shared: &Shared,
+) -> Result<(String, Arc<CompiledPolicy>), Wrong> {
     let written = policy.read(field)?;
-    let compiled = Policy::parse(&written.document).and_then(|policy| {
+    let compiled = shared.compiled(kind, &written.document, || {
+        let policy = Policy::parse(&written.document)?;
         as_new(&policy, kind)?;
         CompiledPolicy::new(&policy, kind)
     });
@@ -230,18 +245,18 @@ fn compile(policy: &PolicyInput, field: &str, kind: PolicyKind) -> Result<(Strin
     }
 }
 
-fn levels(list: Vec<LevelInput>, field: &str, kind: PolicyKind) -> Result<Vec<(String, Set)>, Wrong> {
+fn levels(list: Vec<LevelInput>, field: &str, kind: PolicyKind, shared: &Shared) -> Result<Vec<(String, Set)>, Wrong> {
     list.into_iter()
         .enumerate()
         .map(|(place, level)| {
             let name = level.level.unwrap_or_else(|| format!("level {place}"));
-            Ok((name, set(level.policies, &format!("{field}[{place}].policies"), kind)?))
+            Ok((name, set(level.policies, &format!("{field}[{place}].policies"), kind, shared)?))
         })
         .collect()
 }
 
 fn layer(set: &Set) -> Layer<'_> {
-    Layer::of(set.iter().map(|(name, policy)| (name.as_str(), policy)))
+    Layer::of(set.iter().map(|(name, policy)| (name.as_str(), &**policy)))
 }
 
 fn level_layers(levels: &[(String, Set)]) -> Vec<Level<'_>> {

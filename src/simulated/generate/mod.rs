@@ -1,5 +1,6 @@
 //! Big estates made up by rule: always the same for the same size. For benches and tests of scale.
 
+mod flows;
 mod identities;
 mod stores;
 
@@ -18,14 +19,23 @@ const PER_ACCOUNT: usize = 1_000;
 /// The scan is said to have begun at this second.
 const BEGAN: i64 = 1_767_225_600;
 
-/// An estate of so many resources.
+/// An estate of so many resources: identities and stores.
 pub fn generate(resources: usize) -> Estate {
+    make(resources, Maker::resource)
+}
+
+/// An estate of so many resources, of which most move data or hold it: for benches of flows.
+pub fn flowing(resources: usize) -> Estate {
+    make(resources, |maker, index| if index == 39 { maker.trail() } else { maker.staged(index) })
+}
+
+fn make(resources: usize, one: impl Fn(&mut Maker, usize) -> Resource) -> Estate {
     let mut estate = Estate::new(header());
     let accounts = resources.div_ceil(PER_ACCOUNT).max(1);
     for number in 0..accounts {
         let share = resources / accounts + usize::from(number < resources % accounts);
         let mut maker = Maker::new(number);
-        for record in maker.account(share) {
+        for record in maker.account(share, &one) {
             estate.push(record);
         }
     }
@@ -62,13 +72,13 @@ impl Maker {
     }
 
     /// All records of the account: itself, its gap, its resources, its listings.
-    fn account(&mut self, resources: usize) -> Vec<Record> {
+    fn account(&mut self, resources: usize, one: impl Fn(&mut Self, usize) -> Resource) -> Vec<Record> {
         let mut records = vec![Record::Account(self.reached())];
         let first = u32::from(resources > 0);
         if first == 1 {
             records.push(Record::Resource(Box::new(self.settings())));
         }
-        let made = (1..resources).map(|index| Record::Resource(Box::new(self.resource(index))));
+        let made = (1..resources).map(|index| Record::Resource(Box::new(one(self, index))));
         let made: Vec<Record> = made.collect();
         records.extend(made);
         let none = REGIONS.iter().map(|region| ((Kind::AccessPoint, Region::new(*region)), 0));
@@ -215,5 +225,27 @@ mod tests {
             assert!(estate.resources().zip(again.resources()).all(|(a, b)| a == b));
         }
         assert_eq!(generate(2_500).accounts().len(), 3);
+    }
+
+    #[test]
+    fn what_moves_data_is_dense_and_hangs_together() {
+        use crate::flow::{FlowGraph, Node, OutsideKind, PipelineRules, Pipelines};
+
+        for (size, stages) in [(40, 2), (2_000, 100)] {
+            let estate = flowing(size);
+            assert_eq!(estate.resources().len(), size);
+            let graph = FlowGraph::new(&estate);
+            // Only the vendor and what crawlers write into lie outside: every other name is that of a resource.
+            let outside = |node: &Node| match node {
+                Node::Outside(it) => !matches!(it.kind, OutsideKind::Vendor(_)) && !it.name.contains(":database/"),
+                Node::Resource(_) => false,
+            };
+            assert_eq!(graph.nodes().filter(|(_, node)| outside(node)).count(), 0);
+            let hops = graph.hops().len();
+            assert!((stages * 25..stages * 45).contains(&hops), "{hops} hops of {size} resources");
+            let pipelines = Pipelines::new(&estate, &graph, &PipelineRules::default());
+            let largest = pipelines.all().first().map_or(0, |it| it.nodes.len());
+            assert!(largest * 10 >= graph.nodes().len() * 9, "{largest} of {} nodes", graph.nodes().len());
+        }
     }
 }

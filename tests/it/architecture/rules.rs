@@ -146,6 +146,30 @@ fn a_silenced_lint_says_why() {
     }
 }
 
+/// Programs of tests are built with all that any crate of theirs asks of `regex`; the product has only what its own
+/// manifest asks for. A pattern that needs more compiles in every test and not in the product, where it finds nothing.
+#[test]
+fn patterns_need_no_more_of_regex_than_the_manifest_asks_for() {
+    let manifest = include_str!("../../../Cargo.toml");
+    let asked = manifest.lines().find(|line| line.starts_with("regex = ")).unwrap();
+    assert!(asked.contains("default-features = false"), "{asked}");
+    let needs = [
+        ("unicode-perl", &["\\s", "\\S", "\\d", "\\D", "\\w", "\\W", "\\b", "\\B"][..]),
+        ("unicode-case", &["(?i"]),
+        ("unicode", &["\\p{", "\\P{", "\\pL", "\\pN"]),
+    ];
+    let sources: Vec<Source> = below("src").into_iter().filter(|it| it.code.contains("Regex::new(")).collect();
+    assert!(sources.iter().any(|it| it.path == "src/flow/scan.rs"), "the search finds nothing");
+    for source in sources {
+        let product = source.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for (feature, parts) in needs {
+            let used = parts.iter().find(|part| product.contains(**part));
+            let lacks = used.filter(|_| !asked.contains(&format!("\"{feature}\"")));
+            assert_eq!(lacks, None, "{} needs `{feature}` of regex", source.path);
+        }
+    }
+}
+
 #[test]
 fn rule_6_drawing_and_updating_never_wait() {
     let pure =

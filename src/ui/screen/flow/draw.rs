@@ -164,7 +164,7 @@ impl State {
             }
         }
         let area = Rect { x: side.x + 1, width: side.width.saturating_sub(1), ..side };
-        let rows = self.pane(desk, analysis, usize::from(area.width));
+        let rows = self.pane(desk, analysis, (usize::from(area.width), usize::from(area.height)));
         draw_rows(buffer, area, &rows);
     }
 }

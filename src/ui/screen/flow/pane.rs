@@ -17,8 +17,8 @@ use crate::ui::theme::Role;
 const LABEL: usize = 12;
 
 impl State {
-    /// The lines about what is selected.
-    pub(super) fn pane(&self, desk: &Desk, analysis: &Analysis, width: usize) -> Vec<Row> {
+    /// The lines about what is selected, as many as there is room for or a few more.
+    pub(super) fn pane(&self, desk: &Desk, analysis: &Analysis, (width, height): (usize, usize)) -> Vec<Row> {
         let mut writer = Writer::new(desk);
         (writer.width, writer.label) = (width, LABEL);
         match (self.selected_hop(analysis), self.node()) {
@@ -26,13 +26,13 @@ impl State {
                 let count = self.hops(analysis).len();
                 tell_hop(&mut writer, analysis, hop, (self.hop.unwrap_or_default() + 1, count));
             }
-            (None, Some(node)) => self.tell_node(&mut writer, analysis, node),
+            (None, Some(node)) => self.tell_node(&mut writer, analysis, node, height),
             (None, None) => {}
         }
         writer.finish().lines.into_iter().map(|line| line.row).collect()
     }
 
-    fn tell_node(&self, writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId) {
+    fn tell_node(&self, writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId, height: usize) {
         let (flows, ink) = (&analysis.flows, writer.ink);
         let face = flows.face(analysis, node);
         writer.row(rule(ink, writer.width, safe!("{} {}", face.kind, face.name)));
@@ -51,7 +51,8 @@ impl State {
                 writer.pair("outside", Role::Muted, "not in this estate: what it does with data is not known");
             }
         }
-        for id in self.hops(analysis) {
+        // What lies below the last line is not seen: a node can have thousands of hops.
+        for id in self.hops(analysis).into_iter().take(height) {
             let Some(hop) = flows.graph.hop(id) else { continue };
             let (label, other) = if hop.to == node { ("from", hop.from) } else { ("to", hop.to) };
             let (mark, role) =
