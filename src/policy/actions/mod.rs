@@ -128,7 +128,7 @@ pub struct ActionTable {
 /// The places of keys by their names: contexts are full of names.
 #[derive(Debug, Default)]
 struct KeyNames {
-    /// Those that stand for themselves.
+    /// All, as they are written.
     plain: FxHashMap<Folded<'static>, usize>,
     /// Those that stand for many, by what stands before the first placeholder.
     many: Vec<(&'static str, usize)>,
@@ -136,11 +136,9 @@ struct KeyNames {
 
 impl KeyNames {
     fn add(&mut self, name: &'static str, place: usize) {
-        match name.split_once(['$', '<']) {
-            Some((before, _)) => self.many.push((before, place)),
-            None => {
-                self.plain.entry(Folded(name)).or_insert(place);
-            }
+        self.plain.entry(Folded(name)).or_insert(place);
+        if let Some((before, _)) = name.split_once(['$', '<']) {
+            self.many.push((before, place));
         }
     }
 

@@ -146,6 +146,6 @@ mod tests {
             assert_eq!(serde_json::to_value(&together).unwrap(), serde_json::to_value(&alone).unwrap(), "{text}");
             if alone.error.is_some() { faulty += 1 } else { right += 1 }
         }
-        assert!(right >= 12 && faulty >= 12, "{right} right, {faulty} faulty");
+        assert!(right >= 10 && faulty >= 10, "{right} right, {faulty} faulty");
     }
 }

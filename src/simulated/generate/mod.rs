@@ -228,8 +228,8 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_data_is_dense_and_hangs_together() {
-        use crate::flow::{FlowGraph, Node, OutsideKind, PipelineRules, Pipelines};
+    fn what_moves_data_is_dense_and_names_what_is_there() {
+        use crate::flow::{FlowGraph, Node, OutsideKind};
 
         for (size, stages) in [(40, 2), (2_000, 100)] {
             let estate = flowing(size);
@@ -243,9 +243,6 @@ mod tests {
             assert_eq!(graph.nodes().filter(|(_, node)| outside(node)).count(), 0);
             let hops = graph.hops().len();
             assert!((stages * 25..stages * 45).contains(&hops), "{hops} hops of {size} resources");
-            let pipelines = Pipelines::new(&estate, &graph, &PipelineRules::default());
-            let largest = pipelines.all().first().map_or(0, |it| it.nodes.len());
-            assert!(largest * 10 >= graph.nodes().len() * 9, "{largest} of {} nodes", graph.nodes().len());
         }
     }
 }
