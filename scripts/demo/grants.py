@@ -5,6 +5,8 @@ What a role or group may do:
     read, write   buckets by short name          jobs     Glue jobs it may run
     keys          keys by alias                  invoke   functions it may call
     catalog       a database it may look up      pass     one role it may hand to one service
+    from          queues, data streams and tables that it reads as they fill: queue/, stream/ or feed/NAME
+    rows          tables it reads and writes
     more          statements, written out (Allow is understood)
 
 Who may assume a role, one of:
@@ -27,6 +29,33 @@ Statement = dict[str, Any]
 Words = dict[str, Any]
 BUILD_SERVICE = "token.actions.githubusercontent.com"
 SIGN_IN = "corporate"
+
+# What reads as it fills: its service, its name there, and what a reader needs.
+SOURCES = {
+    "queue": ("sqs", "{}", ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]),
+    "stream": (
+        "kinesis",
+        "stream/{}",
+        [
+            "kinesis:GetRecords",
+            "kinesis:GetShardIterator",
+            "kinesis:DescribeStream",
+            "kinesis:DescribeStreamSummary",
+            "kinesis:ListShards",
+            "kinesis:ListStreams",
+        ],
+    ),
+    "feed": (
+        "dynamodb",
+        "table/{}/stream/*",
+        [
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:DescribeStream",
+            "dynamodb:ListStreams",
+        ],
+    ),
+}
 
 
 def statements(words: Words, account: Account, keys: dict[str, str]) -> list[Statement]:
@@ -57,6 +86,13 @@ def statements(words: Words, account: Account, keys: dict[str, str]) -> list[Sta
         arn = f"arn:aws:iam::{account.id}:role/{handed['role']}"
         only = {"StringEquals": {"iam:PassedToService": f"{handed['to']}.amazonaws.com"}}
         made.append(_allow("PassRole", ["iam:PassRole"], [arn]) | {"Condition": only})
+    for source in words.get("from", []):
+        kind, name = source.split("/")
+        service, rest, actions = SOURCES[kind]
+        made.append(_allow(f"From{kind.title()}", actions, [f"arn:aws:{service}:{at}:{rest.format(name)}"]))
+    if names := words.get("rows"):
+        arns = [f"arn:aws:dynamodb:{at}:table/{name}" for name in names]
+        made.append(_allow("Rows", ["dynamodb:GetItem", "dynamodb:PutItem"], arns))
     return made + [{"Effect": "Allow"} | statement for statement in words.get("more", [])]
 
 

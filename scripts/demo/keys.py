@@ -65,6 +65,18 @@ def _trail(account: str, region: str) -> dict[str, Any]:
     }
 
 
+def _delivery(account: str, service: str) -> dict[str, Any]:
+    """A service of AWS may encrypt what it sends for the account."""
+    return {
+        "Sid": "DeliveryMayEncrypt",
+        "Effect": "Allow",
+        "Principal": {"Service": f"{service}.amazonaws.com"},
+        "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }
+
+
 VENDOR_DECRYPT = {
     "Sid": "VendorTokenisation",
     "Effect": "Allow",
@@ -88,7 +100,8 @@ KEYS = (
     Key("org-billing", MANAGEMENT, "internal", users=("billing-export",)),
     # finance-prod: transactions
     Key("txn-landing", FINANCE, "restricted", "transactions",
-        ("txn-landing-validator", "txn-firehose-cards", "txn-firehose-transfers", "sftp-ingest")),
+        ("txn-landing-validator", "txn-firehose-cards", "txn-firehose-transfers", "sftp-ingest"),
+        statements=(_delivery(FINANCE, "s3"),)),
     Key("txn-raw", FINANCE, "restricted", "transactions",
         ("txn-landing-validator", "txn-glue-raw-to-curated", "replication-backups"),
         grant_to=f"arn:aws:iam::{FINANCE}:role/txn-emr-reconciliation"),
@@ -114,7 +127,8 @@ KEYS = (
         ("fraud-glue-features", "fraud-feature-writer", "fraud-model-training"),
         statements=(_only(FINANCE, "s3.eu-west-1.amazonaws.com"),)),
     Key("fraud-models", FINANCE, "internal", "fraud", ("fraud-model-training", "fraud-score-api")),
-    Key("fraud-cases", FINANCE, "restricted", "fraud", ("fraud-alert-router",)),
+    Key("fraud-cases", FINANCE, "restricted", "fraud", ("fraud-alert-router",),
+        statements=(_delivery(FINANCE, "sns"), _delivery(FINANCE, "events"))),
     # finance-prod: platform
     Key("platform", FINANCE, "internal", users=("ci-deploy", "platform-engineer")),
     Key("platform-state", FINANCE, "restricted", users=("ci-deploy",)),

@@ -21,7 +21,9 @@ from emulator import MOTO, Emulator  # noqa: E402
 from identities import seed_identities  # noqa: E402
 from keys import seed_keys  # noqa: E402
 from manifest import Manifest  # noqa: E402
+from payments import seed_payments  # noqa: E402
 from stores import seed_stores  # noqa: E402
+from telemetry import seed_telemetry  # noqa: E402
 from trails import seed_trails  # noqa: E402
 
 # Any number: it makes moto's made-up identifiers the same each time.
@@ -44,6 +46,8 @@ def main() -> None:
     seed_stores(emulator, manifest, keys, organization)
     seed_identities(emulator, manifest, keys, organization)
     seed_trails(emulator, manifest, keys)
+    seed_payments(emulator, manifest, keys)
+    seed_telemetry(emulator, manifest, keys)
     taken = time.monotonic() - started
     counts = manifest.counts
     print(f"{sum(counts.values())} resources in {taken:.1f} s: {counts}", file=sys.stderr)

@@ -10,17 +10,22 @@ Each correction makes moto answer as AWS documents; nothing else changes:
 2. PutBucketVersioning keeps `MfaDelete`, which moto drops.
 3. CreateAccount takes its account id from the tag `_custom_id_`, moto's own convention for
    other resources, so that an organization can list the accounts that the estate is made of.
+4. ListFunctionUrlConfigs, which moto lacks, answers with what GetFunctionUrlConfig knows.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import threading
 from typing import Any
+from urllib.parse import unquote
 
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
+from moto.awslambda import urls as functions  # noqa: E402
+from moto.awslambda.responses import LambdaResponse  # noqa: E402
 from moto.organizations import models as organizations  # noqa: E402
 from moto.s3.responses import S3Response  # noqa: E402
 from moto.server import main  # noqa: E402
@@ -82,6 +87,13 @@ def create_account(self: Any, **request: Any) -> dict[str, Any]:
             organizations.utils.make_random_account_id = made_up
 
 
+def list_function_url_configs(self: LambdaResponse) -> tuple[int, dict[str, int], str]:
+    """Correction 4."""
+    function = self.backend.get_function(unquote(self.path.split("/")[-2]), None)
+    known = [function.url_config.to_dict()] if function.url_config else []
+    return 200, {"status": 200}, json.dumps({"FunctionUrlConfigs": known})
+
+
 def _xml(body: str) -> tuple[int, dict[str, str], str]:
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return 200, {"Content-Type": "application/xml"}, head + body
@@ -91,6 +103,9 @@ S3Response.get_bucket_versioning = get_bucket_versioning
 S3Response.get_bucket_notification = get_bucket_notification
 S3Response._bucket_response_put = put_bucket
 organizations.OrganizationsBackend.create_account = create_account
+LambdaResponse.list_function_url_configs = list_function_url_configs
+OF_A_FUNCTION = r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)"
+functions.url_paths[OF_A_FUNCTION + r"/urls/?$"] = LambdaResponse.dispatch
 
 if __name__ == "__main__":
     main()
