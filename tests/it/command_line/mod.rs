@@ -18,7 +18,7 @@ use tidegate::store::State;
 use crate::samples;
 
 /// Runs the program with a home of its own and none of the user's configuration.
-fn tidegate(home: &Path, arguments: &[&str]) -> Output {
+pub fn tidegate(home: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tidegate"))
         .args(arguments)
         .env("TIDEGATE_HOME", home)
@@ -28,7 +28,7 @@ fn tidegate(home: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! The picture of the README is what the console draws.
+//! The pictures of the README are what the program draws.
 
 use std::sync::Arc;
 
@@ -7,6 +7,8 @@ use tidegate::config::Config;
 use tidegate::store::snapshot;
 use tidegate::ui::theme::{Depth, Theme};
 use tidegate::ui::{Headless, capture};
+
+use crate::command_line;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_overview_of_the_demo() {
@@ -20,4 +22,11 @@ async fn the_overview_of_the_demo() {
     let mut console = Headless::start(&start, (120, 30));
     assert!(console.settle().await, "the demo did not load");
     super::pages::holds("docs/overview.svg", &capture::svg(&console.buffer(), &start.ink.theme));
+}
+
+#[test]
+fn the_way_of_card_payments_of_the_demo() {
+    let home = tempfile::TempDir::new().unwrap();
+    let asked = ["flows", "demo", "--from", "txn-cards", "--hops", "4", "--format", "svg"];
+    super::pages::holds("docs/flows.svg", &command_line::out(&command_line::tidegate(home.path(), &asked)));
 }

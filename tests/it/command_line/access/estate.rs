@@ -114,7 +114,7 @@ fn a_name_that_is_not_clear_is_answered_with_what_there_is() {
 
     for (arguments, says) in [
         (["explain", "audito", "s3:ListBucket", "x"].as_slice(), "(there is auditor"),
-        (&["explain", "auditor", "s3:ListBucket", "curated"], "harbourline-txn-curated"),
+        (&["explain", "auditor", "s3:ListBucket", "curated-ledger"], "harbourline-txn-curated-ledger"),
         (&["explain", "auditor", "s3:List*", "x"], "is not one action of a service"),
         (&["explain", "arn:aws:iam::111122223333:role/gone", "s3:ListBucket", "*"], "role/gone"),
         (&["explain", "auditor", "s3:ListBucket", "*", "--context", "SourceIp=1"], "KEY=VALUE"),
