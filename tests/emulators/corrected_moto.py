@@ -11,6 +11,12 @@ Each correction makes moto answer as AWS documents; nothing else changes:
 3. CreateAccount takes its account id from the tag `_custom_id_`, moto's own convention for
    other resources, so that an organization can list the accounts that the estate is made of.
 4. ListFunctionUrlConfigs, which moto lacks, answers with what GetFunctionUrlConfig knows.
+5. GetBucketNotification tells of EventBridge, which moto keeps and leaves out of the answer.
+6. Lambda's function configurations have a LoggingConfig: the default one, which moto leaves out.
+7. ListExports of DynamoDB without a table lists those of the region; moto fails at it. An
+   export's ARN begins with its table's; moto's begins with two tables and says import.
+8. EMR's clusters are in the region of the request, not in the first one; and its block of public
+   access has the value that it has where nobody ever set it.
 """
 
 from __future__ import annotations
@@ -25,7 +31,14 @@ from urllib.parse import unquote
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 from moto.awslambda import urls as functions  # noqa: E402
+from moto.awslambda.models import LambdaFunction  # noqa: E402
 from moto.awslambda.responses import LambdaResponse  # noqa: E402
+from moto.core.responses import ActionResult, BaseResponse  # noqa: E402
+from moto.dynamodb.models.table_export import TableExport  # noqa: E402
+from moto.dynamodb.responses import DynamoHandler  # noqa: E402
+from moto.emr.models import ElasticMapReduceBackend  # noqa: E402
+from moto.emr.responses import ElasticMapReduceResponse  # noqa: E402
+from moto.moto_api._internal import mock_random  # noqa: E402
 from moto.organizations import models as organizations  # noqa: E402
 from moto.s3.responses import S3Response  # noqa: E402
 from moto.server import main  # noqa: E402
@@ -35,6 +48,10 @@ CUSTOM_ID = "_custom_id_"
 
 _put = S3Response._bucket_response_put
 _notification = S3Response.get_bucket_notification
+_configuration = LambdaFunction.get_configuration
+_list_exports = DynamoHandler.list_exports
+_make_export = TableExport.__init__
+_public_access = ElasticMapReduceBackend.get_block_public_access_configuration
 _create_account = organizations.OrganizationsBackend.create_account
 _naming = threading.Lock()
 
@@ -54,10 +71,22 @@ def get_bucket_versioning(self: S3Response) -> tuple[int, dict[str, str], str]:
 
 
 def get_bucket_notification(self: S3Response) -> Any:
-    """Correction 1, for a bucket that notifies nobody."""
-    if self.backend.get_bucket_notification_configuration(self.bucket_name):
-        return _notification(self)
-    return _xml(f'<NotificationConfiguration xmlns="{S3_NAMESPACE}"/>')
+    """Correction 1, for a bucket that notifies nobody, and correction 5."""
+    held = self.backend.get_bucket_notification_configuration(self.bucket_name)
+    if not held:
+        return _xml(f'<NotificationConfiguration xmlns="{S3_NAMESPACE}"/>')
+    answer = _notification(self)
+    if held.event_bridge is None:
+        return answer
+    status, headers, body = answer
+    text = body.decode() if isinstance(body, bytes) else body
+    told = "<EventBridgeConfiguration/>"
+    if "</" not in text:
+        return _xml(
+            f'<NotificationConfiguration xmlns="{S3_NAMESPACE}">{told}</NotificationConfiguration>'
+        )
+    end = text.rindex("</")
+    return status, headers, f"{text[:end]}{told}{text[end:]}"
 
 
 def put_bucket(
@@ -70,6 +99,42 @@ def put_bucket(
         if asked:
             self.backend.get_bucket(bucket_name).mfa_delete = asked.group(1)
     return answer
+
+
+def get_configuration(self: LambdaFunction, on_create: bool = False) -> dict[str, Any]:
+    """Correction 6."""
+    usual = {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{self.function_name}"}
+    return _configuration(self, on_create) | {"LoggingConfig": usual}
+
+
+def list_exports(self: DynamoHandler) -> Any:
+    """Correction 7."""
+    if self.body.get("TableArn"):
+        return _list_exports(self)
+    held = self.dynamodb_backend.table_exports.values()
+    named = {"ExportArn": "arn", "ExportStatus": "status", "ExportType": "export_type"}
+    listed = [{name: getattr(it, field) for name, field in named.items()} for it in held]
+    return ActionResult({"ExportSummaries": listed})
+
+
+def make_export(self: TableExport, *given: Any, **named: Any) -> None:
+    """The other half of correction 7."""
+    _make_export(self, *given, **named)
+    self.arn = f"{self.table.table_arn}/export/01700000000000-{mock_random.get_random_hex(8)}"
+
+
+def get_block_public_access_configuration(self: ElasticMapReduceBackend) -> dict[str, Any]:
+    """Correction 8: blocked, but for SSH."""
+    rules = {
+        "block_public_security_group_rules": True,
+        "permitted_public_security_group_rule_ranges": [{"min_range": 22, "max_range": 22}],
+    }
+    metadata = {"creation_date_time": "2025-01-01T00:00:00", "created_by_arn": "arn:aws:iam::aws:root"}
+    usual = {
+        "block_public_access_configuration": rules,
+        "block_public_access_configuration_metadata": metadata,
+    }
+    return _public_access(self) or usual
 
 
 def create_account(self: Any, **request: Any) -> dict[str, Any]:
@@ -102,6 +167,13 @@ def _xml(body: str) -> tuple[int, dict[str, str], str]:
 S3Response.get_bucket_versioning = get_bucket_versioning
 S3Response.get_bucket_notification = get_bucket_notification
 S3Response._bucket_response_put = put_bucket
+LambdaFunction.get_configuration = get_configuration
+DynamoHandler.list_exports = list_exports
+TableExport.__init__ = make_export
+ElasticMapReduceResponse.get_region_from_url = BaseResponse.get_region_from_url
+ElasticMapReduceBackend.get_block_public_access_configuration = (
+    get_block_public_access_configuration
+)
 organizations.OrganizationsBackend.create_account = create_account
 LambdaResponse.list_function_url_configs = list_function_url_configs
 OF_A_FUNCTION = r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)"

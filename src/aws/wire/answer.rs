@@ -47,14 +47,43 @@ impl Received {
     /// The answer as the values of a type.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Misread> {
         let body = if self.body.is_empty() { b"{}".as_slice() } else { &self.body };
-        let mut input = serde_json::Deserializer::from_slice(body);
-        let read = serde_path_to_error::deserialize(&mut input).map_err(|wrong| misread(&wrong));
-        read.and_then(|read| input.end().map(|()| read).map_err(|wrong| Misread(wrong.to_string())))
+        read(body).or_else(|wrong| match without_nulls(body) {
+            Some(body) => read(&body),
+            None => Err(wrong),
+        })
     }
 
     /// The answer as a tree.
     pub(super) fn xml(&self) -> Result<Element, Misread> {
         Element::parse(&self.body).map_err(|wrong| Misread(wrong.to_string()))
+    }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Misread> {
+    let mut input = serde_json::Deserializer::from_slice(body);
+    let read = serde_path_to_error::deserialize(&mut input).map_err(|wrong| misread(&wrong));
+    read.and_then(|read| input.end().map(|()| read).map_err(|wrong| Misread(wrong.to_string())))
+}
+
+/// The same text without the members that are null; none where there is no such member. AWS's protocols read a member
+/// that is null as one that is absent.
+///
+/// Source: Smithy 2.0, "AWS restJson1 protocol" and "AWS JSON 1.1 protocol", on null values.
+fn without_nulls(body: &[u8]) -> Option<Vec<u8>> {
+    let mut value: Value = serde_json::from_slice(body).ok()?;
+    drop_nulls(&mut value).then(|| value.to_string().into_bytes())
+}
+
+fn drop_nulls(value: &mut Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            let before = members.len();
+            members.retain(|_, it| !it.is_null());
+            let dropped = members.len() < before;
+            members.values_mut().fold(dropped, |dropped, it| drop_nulls(it) | dropped)
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |dropped, it| drop_nulls(it) | dropped),
+        _ => false,
     }
 }
 

@@ -219,6 +219,24 @@ async fn answers_that_do_not_fit_name_the_field_and_no_value() {
 }
 
 #[tokio::test]
+async fn members_that_are_null_are_absent_and_a_needed_one_is_missing() {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Told {
+        #[serde(default)]
+        templates: std::collections::BTreeMap<String, String>,
+        name: String,
+    }
+    let told = |answer| Canned::of(&[("Kinesis_20131202.ListStreams", answer)]);
+    let canned = told(json!({ "templates": null, "name": "n" }));
+    let (answer, gap) = json::<Told>(&canned, "eu-west-1").await;
+    assert_eq!((answer, gap), (Some(Told { templates: [].into(), name: "n".to_owned() }), None));
+    let canned = told(json!({ "templates": {}, "name": null }));
+    let (answer, gap) = json::<Told>(&canned, "eu-west-1").await;
+    let gap = gap.unwrap();
+    assert!(answer.is_none() && gap.reason == Failure::Malformed && gap.message.contains("`name`"), "{}", gap.message);
+}
+
+#[tokio::test]
 async fn torn_answers_are_never_read_as_shorter_ones() {
     for torn in ["", "{", r#"{"StreamNames":["a""#, r#"{"StreamNames":["a"]"#, r#"{"StreamNames":["a"]} {"#] {
         let (answer, gap) = json::<Streams>(&Canned::new(move |_| (200, torn.to_owned())), "eu-west-1").await;

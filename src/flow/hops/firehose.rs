@@ -1,5 +1,7 @@
 //! Data Firehose: sources, destinations, backups, functions, schemas, logs.
 
+use std::collections::BTreeSet;
+
 use crate::flow::{Draft, Sketch, Transfer};
 use crate::model::Fact;
 use crate::model::aws::{Delivery, DeliveryBucket, DeliverySource, DeliveryTarget};
@@ -23,6 +25,7 @@ pub(super) fn delivery_stream(draft: &mut Draft<'_>) {
         let sketch = Sketch::to(function, Transfer::Invoke).declared("ProcessingConfiguration.Processors.LambdaArn");
         draft.add(by(sketch, to.role.as_deref()));
     }
+    logs(draft, to);
     schema(draft, to);
     if let Some(secret) = &to.secret {
         let sketch = Sketch::from(secret, Transfer::Read).declared("SecretsManagerConfiguration.SecretARN");
@@ -99,6 +102,20 @@ fn address(draft: &mut Draft<'_>, url: Option<&str>, credentials: &str, field: &
 fn deliver(draft: &mut Draft<'_>, to: &Delivery, bucket: &DeliveryBucket, field: &str) {
     let sketch = Sketch::to(&bucket.arn, Transfer::Write).declared(field);
     draft.add(by(sketch, bucket.role.as_deref().or(to.role.as_deref())));
+}
+
+/// Where errors are logged, with the records that could not be delivered: those of the destination and of its buckets.
+///
+/// Source: Amazon Data Firehose API Reference, "CloudWatchLoggingOptions".
+fn logs(draft: &mut Draft<'_>, to: &Delivery) {
+    let here = draft.here;
+    let buckets = to.bucket.iter().chain(&to.backup).filter_map(|bucket| bucket.log_group.as_ref());
+    let groups: BTreeSet<&String> = to.log_group.iter().chain(buckets).collect();
+    for name in groups {
+        let group = format!("arn:{}:logs:{}:{}:log-group:{name}", here.arn.partition(), here.region, here.account);
+        let sketch = Sketch::to(&group, Transfer::Write).declared("CloudWatchLoggingOptions.LogGroupName");
+        draft.add(by(sketch, to.role.as_deref()));
+    }
 }
 
 /// The table whose schema decides how records are converted.

@@ -11,7 +11,10 @@ const SERVICE: &str = "secretsmanager.amazonaws.com";
 pub(super) fn secret(draft: &mut Draft<'_>) {
     let here = draft.here;
     let Some(secret) = here.secret() else { return };
-    if let Some(function) = secret.rotation.as_ref().and_then(|it| it.function.as_deref()) {
+    let is_first = secret.primary_region.as_deref().is_none_or(|first| first == here.region.as_str());
+    // A copy has the rotation of the first in its description, and is itself never rotated.
+    let rotation = secret.rotation.as_ref().filter(|_| is_first);
+    if let Some(function) = rotation.and_then(|it| it.function.as_deref()) {
         draft.add(Sketch::to(function, Transfer::Invoke).as_service(SERVICE).declared("RotationLambdaARN"));
     }
     for replica in secret.replicas.known().into_iter().flatten() {

@@ -12,6 +12,7 @@ mod faults;
 mod furnish;
 mod furnished;
 mod harness;
+mod hops;
 mod judge;
 mod proxy;
 mod remedies;

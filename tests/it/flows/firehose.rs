@@ -9,7 +9,17 @@ use super::{hops, hops_in_full};
 use crate::samples::{ACCOUNT, Tweak, bucket, cluster, cluster_arn, delivery, role, stream, stream_arn};
 
 fn with(change: impl FnOnce(&mut DeliveryDescription)) -> Resource {
-    delivery("orders").with(|it: &mut DeliveryStream| change(it.description.known_mut().unwrap()))
+    delivery("orders").with(|it: &mut DeliveryStream| {
+        let told = it.description.known_mut().unwrap();
+        unlogged(told.destination.as_mut().unwrap());
+        change(told);
+    })
+}
+
+/// Without a log of errors, so that each test names the hops that it is about.
+fn unlogged(to: &mut Delivery) {
+    to.log_group = None;
+    to.bucket.iter_mut().for_each(|bucket| bucket.log_group = None);
 }
 
 fn to(change: impl FnOnce(&mut Delivery)) -> Resource {
@@ -35,6 +45,7 @@ fn records_go_from_a_stream_through_a_function_to_buckets() {
         let to = it.destination.as_mut().unwrap();
         to.functions = vec![function.clone()];
         to.backup = Some(aside());
+        to.log_group = Some("/aws/kinesisfirehose/orders".to_owned());
         to.schema = Some(DeliverySchema {
             catalog: None,
             database: "sales".to_owned(),
@@ -44,12 +55,14 @@ fn records_go_from_a_stream_through_a_function_to_buckets() {
         });
     });
     let table = format!("arn:aws:glue:eu-west-1:{ACCOUNT}:table/sales/orders");
+    let group = format!("arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/aws/kinesisfirehose/orders");
     let mut found = hops_in_full([orders, stream("events"), lake(), role("deliverer"), role("reader")]);
     let mut wanted = [
         "stream events -reads-> delivery-stream orders as role reader (declared: KinesisStreamSourceDescription.KinesisStreamARN)".to_owned(),
         "delivery-stream orders -writes-> bucket lake as role deliverer (declared: BucketARN)".to_owned(),
         "delivery-stream orders -writes-> outside s3://aside as role deliverer (declared: S3BackupDescription.BucketARN)".to_owned(),
         format!("delivery-stream orders -invokes-> outside {function} as role deliverer (declared: ProcessingConfiguration.Processors.LambdaArn)"),
+        format!("delivery-stream orders -writes-> outside {group} as role deliverer (declared: CloudWatchLoggingOptions.LogGroupName)"),
         format!("outside {table} -reads-> delivery-stream orders as role deliverer (declared: DataFormatConversionConfiguration.SchemaConfiguration)"),
     ];
     found.sort();

@@ -25,3 +25,9 @@ fn a_secret_is_rotated_by_its_function_and_copied_to_other_regions() {
         ]
     );
 }
+
+#[test]
+fn a_copy_of_a_secret_is_not_rotated_where_it_is() {
+    let copy = secret("db").with(|it: &mut Secret| it.primary_region = Some("us-east-1".to_owned()));
+    assert_eq!(hops_in_full([copy]), Vec::<String>::new());
+}
