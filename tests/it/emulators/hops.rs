@@ -82,7 +82,7 @@ fn every_transfer_and_evidence_is_there(manifest: &Value) {
         let kind = (hop["transfer"].as_str().unwrap(), hop["evidence"].as_str().unwrap());
         *counts.entry(kind).or_default() += 1;
     }
-    println!("planted: {counts:?}");
+    eprintln!("planted: {counts:?}");
     for kind in ["read", "write", "invoke", "copy", "refer"].map(|transfer| (transfer, "declared")) {
         assert!(counts.contains_key(&kind), "{kind:?}");
     }

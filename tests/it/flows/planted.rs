@@ -42,7 +42,7 @@ pub fn found(estate: &Estate) -> Hops {
 pub fn compare(found: &Hops, planted: &Hops) {
     let both = found.intersection(planted).count();
     let share = |of: usize| f64::from(u32::try_from(both).unwrap()) / f64::from(u32::try_from(of).unwrap());
-    println!(
+    eprintln!(
         "{} hops planted, {} found: precision {:.3}, recall {:.3}",
         planted.len(),
         found.len(),
