@@ -1,7 +1,5 @@
 //! The flow graph of an estate: its nodes, its hops, and who is next to whom.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -10,7 +8,7 @@ use super::draft::Drawn;
 use super::hops::RULES;
 use super::logged::Trails;
 use super::names::Names;
-use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Transfer, Via, boundary, network, observed};
+use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Via, boundary, network, observed};
 use crate::model::{Estate, Fact, ResourceId};
 
 /// A node's place in its graph.
@@ -84,28 +82,24 @@ impl FlowGraph {
 
     /// Hops with the same ends, transfer and identity are one hop with the evidence of all.
     fn add_hops(&mut self, drawn: Vec<Drawn>) {
-        let mut merged: BTreeMap<(NodeId, NodeId, Transfer, Via), Hop> = BTreeMap::new();
-        for one in drawn {
-            let (Some(from), Some(to)) = (self.place(&one.from), self.place(&one.to)) else { continue };
-            let key = (from, to, one.transfer, one.via.clone());
-            let hop = merged.entry(key).or_insert_with(|| Hop {
-                from,
-                to,
-                transfer: one.transfer,
-                via: one.via,
-                encrypted_in_transit: Fact::NotApplicable,
-                network: NetworkPath::Unknown,
-                logged: Logged::NotOffered,
-                crosses: Vec::new(),
-                evidence: Vec::new(),
-            });
-            if hop.encrypted_in_transit == Fact::NotApplicable {
-                hop.encrypted_in_transit = one.encrypted_in_transit;
+        let place = |one: Drawn| Some((self.place(&one.from)?, self.place(&one.to)?, one));
+        let mut placed: Vec<(NodeId, NodeId, Drawn)> = drawn.into_par_iter().filter_map(place).collect();
+        // What was drawn first stays first among equals.
+        placed.par_sort_by(|(from, to, one), (other_from, other_to, other)| {
+            (from, to, one.transfer, &one.via).cmp(&(other_from, other_to, other.transfer, &other.via))
+        });
+        for (from, to, one) in placed {
+            match self.hops.last_mut() {
+                Some(hop) if is_same(hop, (from, to), &one) => {
+                    if hop.encrypted_in_transit == Fact::NotApplicable {
+                        hop.encrypted_in_transit = one.encrypted_in_transit;
+                    }
+                    hop.evidence.push(one.evidence);
+                }
+                _ => self.hops.push(hop(from, to, one)),
             }
-            hop.evidence.push(one.evidence);
         }
-        self.hops = merged.into_values().collect();
-        self.hops.iter_mut().for_each(|hop| order(&mut hop.evidence));
+        self.hops.par_iter_mut().for_each(|hop| order(&mut hop.evidence));
     }
 
     /// What follows from both ends of each hop.
@@ -164,9 +158,9 @@ impl FlowGraph {
         self.hops.get(id.index())
     }
 
-    pub(super) fn hops_mut(&mut self) -> impl Iterator<Item = (&mut Hop, &[Node])> {
+    pub(super) fn hops_mut(&mut self) -> impl ParallelIterator<Item = (&mut Hop, &[Node])> {
         let nodes = &self.nodes;
-        self.hops.iter_mut().map(move |hop| (hop, nodes.as_slice()))
+        self.hops.par_iter_mut().map(move |hop| (hop, nodes.as_slice()))
     }
 
     /// The hops that are made under a role.
@@ -190,6 +184,25 @@ impl FlowGraph {
     pub fn into(&self, node: NodeId) -> &[HopId] {
         self.into.get(node.index()).map_or(&[], Vec::as_slice)
     }
+}
+
+/// A hop of which nothing is known but what was drawn.
+fn hop(from: NodeId, to: NodeId, one: Drawn) -> Hop {
+    Hop {
+        from,
+        to,
+        transfer: one.transfer,
+        via: one.via,
+        encrypted_in_transit: one.encrypted_in_transit,
+        network: NetworkPath::Unknown,
+        logged: Logged::NotOffered,
+        crosses: Vec::new(),
+        evidence: vec![one.evidence],
+    }
+}
+
+fn is_same(hop: &Hop, ends: (NodeId, NodeId), one: &Drawn) -> bool {
+    (hop.from, hop.to) == ends && hop.transfer == one.transfer && hop.via == one.via
 }
 
 /// The strongest first, each once.

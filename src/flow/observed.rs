@@ -3,22 +3,29 @@
 //! Source: IAM User Guide, "Refine permissions in AWS using last accessed information": attempts count, denied ones too,
 //! so that the evidence names the report and is added to hops that something else shows.
 
+use rayon::prelude::*;
+
 use super::graph::{FlowGraph, order};
-use super::{Evidence, EvidenceKind, Node, NodeId, Via};
+use super::{Evidence, EvidenceKind, Hop, Node, NodeId, Via};
 use crate::model::Estate;
 
 /// Adds to each hop under a role when the role last reached the service of the other end.
 pub(super) fn last_accessed(estate: &Estate, graph: &mut FlowGraph) {
-    for (hop, nodes) in graph.hops_mut() {
-        let Via::Role(role) = hop.via else { continue };
-        let Some(role) = estate.resource(role).and_then(|it| it.role()) else { continue };
-        let Some(service) = service(estate, nodes, hop.called()) else { continue };
-        let seen = role.last_accessed.known().into_iter().flatten().find(|it| it.service == service);
-        let Some(at) = seen.and_then(|it| it.date) else { continue };
-        let source = format!("IAM last accessed: {service}");
-        hop.evidence.push(Evidence { kind: EvidenceKind::Observed, source, at: Some(at) });
-        order(&mut hop.evidence);
-    }
+    graph.hops_mut().for_each(|(hop, nodes)| {
+        if let Some(evidence) = seen(estate, nodes, hop) {
+            hop.evidence.push(evidence);
+            order(&mut hop.evidence);
+        }
+    });
+}
+
+fn seen(estate: &Estate, nodes: &[Node], hop: &Hop) -> Option<Evidence> {
+    let Via::Role(role) = hop.via else { return None };
+    let role = estate.resource(role)?.role()?;
+    let service = service(estate, nodes, hop.called())?;
+    let seen = role.last_accessed.known().into_iter().flatten().find(|it| it.service == service)?;
+    let source = format!("IAM last accessed: {service}");
+    Some(Evidence { kind: EvidenceKind::Observed, source, at: Some(seen.date?) })
 }
 
 fn service<'e>(estate: &'e Estate, nodes: &[Node], node: NodeId) -> Option<&'e str> {
