@@ -50,8 +50,8 @@ fn hub(graph: &FlowGraph) -> NodeId {
 }
 
 /// The node that reaches most, of the busiest one and about a thousand others.
-fn farthest(estate: &Estate, graph: &FlowGraph, assumptions: &Assumptions, way: Direction) -> (NodeId, usize) {
-    let reached = |node| Reach::new(estate, graph, assumptions, node, way, None).nodes().len();
+fn farthest(graph: &FlowGraph, assumptions: &Assumptions, way: Direction) -> (NodeId, usize) {
+    let reached = |node| Reach::new(graph, assumptions, node, way, None).nodes().len();
     let some = graph.nodes().map(|(id, _)| id).step_by(graph.nodes().len() / 1_000 + 1);
     some.chain([hub(graph)]).map(|node| (node, reached(node))).max_by_key(|(_, count)| *count).unwrap()
 }
@@ -73,14 +73,14 @@ fn reach(criterion: &mut Criterion) {
     group.sample_size(20);
     for (way, word) in [(Direction::Down, "down"), (Direction::Up, "up")] {
         group.bench_function(format!("{word}_from_the_hub_of_{hops}_hops_in_100000_resources"), |bencher| {
-            bencher.iter(|| Reach::new(&estate, &graph, &assumptions, black_box(hub), way, None));
+            bencher.iter(|| Reach::new(&graph, &assumptions, black_box(hub), way, None));
         });
-        let (far, reached) = farthest(&estate, &graph, &assumptions, way);
+        let (far, reached) = farthest(&graph, &assumptions, way);
         group.bench_function(format!("{word}_from_the_farthest_to_{reached}_nodes_in_100000_resources"), |bencher| {
-            bencher.iter(|| Reach::new(&estate, &graph, &assumptions, black_box(far), way, None));
+            bencher.iter(|| Reach::new(&graph, &assumptions, black_box(far), way, None));
         });
         group.bench_function(format!("around_{word}_to_{reached}_nodes_in_100000_resources"), |bencher| {
-            bencher.iter(|| Excerpt::around(&estate, &graph, &assumptions, black_box(far), &[way], None));
+            bencher.iter(|| Excerpt::around(&graph, &assumptions, black_box(far), &[way], None));
         });
     }
 }

@@ -31,9 +31,9 @@ fn excerpt(estate: &Arc<Estate>, graph: &FlowGraph, pipelines: &Pipelines, asked
     // Who can become which role is found out only where a way may lead over it.
     let assumptions = || Assumptions::evaluated(&AccessIndex::new(Arc::clone(estate)));
     Ok(match (node(&asked.from)?, node(&asked.to)?, &asked.pipeline) {
-        (Some(from), Some(to), _) => Excerpt::between(estate, graph, &assumptions(), from, to),
-        (Some(from), None, _) => Excerpt::around(estate, graph, &assumptions(), from, &[Direction::Down], asked.hops),
-        (None, Some(to), _) => Excerpt::around(estate, graph, &assumptions(), to, &[Direction::Up], asked.hops),
+        (Some(from), Some(to), _) => Excerpt::between(graph, &assumptions(), from, to),
+        (Some(from), None, _) => Excerpt::around(graph, &assumptions(), from, &[Direction::Down], asked.hops),
+        (None, Some(to), _) => Excerpt::around(graph, &assumptions(), to, &[Direction::Up], asked.hops),
         (None, None, Some(name)) => {
             let names = || pipelines.all().iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
             let found = pipelines.named(name);

@@ -1,7 +1,6 @@
 //! A part of a flow graph: what one question is about.
 
 use super::{Assumptions, Direction, FlowGraph, HopId, NodeId, Pipeline, Reach, Step};
-use crate::model::Estate;
 
 /// Nodes, and the hops between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +17,7 @@ impl Excerpt {
         let mut nodes: Vec<NodeId> = nodes.into_iter().collect();
         nodes.sort_unstable();
         nodes.dedup();
-        let within = |id: &HopId| graph.hop(*id).is_some_and(|hop| nodes.binary_search(&hop.to).is_ok());
+        let within = |id: &HopId| graph.line(*id).is_some_and(|line| nodes.binary_search(&line.to).is_ok());
         let mut hops: Vec<HopId> =
             nodes.iter().flat_map(|node| graph.out_of(*node).iter().copied().filter(within)).collect();
         hops.sort_unstable();
@@ -37,7 +36,6 @@ impl Excerpt {
 
     /// What a node reaches one way, at most so many steps far, with the steps that it is reached by.
     pub fn around(
-        estate: &Estate,
         graph: &FlowGraph,
         assumptions: &Assumptions,
         node: NodeId,
@@ -46,22 +44,21 @@ impl Excerpt {
     ) -> Self {
         let mut nodes = vec![node];
         for way in ways {
-            let reach = Reach::new(estate, graph, assumptions, node, *way, farthest);
+            let reach = Reach::new(graph, assumptions, node, *way, farthest);
             nodes.extend(reach.nodes().map(|(node, _)| node));
-            nodes.extend(
-                reach.last_steps().map(Step::hop).filter_map(|id| graph.hop(id)).flat_map(|hop| [hop.from, hop.to]),
-            );
+            let lines = reach.last_steps().map(Step::hop).filter_map(|id| graph.line(id));
+            nodes.extend(lines.flat_map(|line| [line.from, line.to]));
         }
         Self::of(graph, nodes)
     }
 
     /// What lies on a way from one node to another.
-    pub fn between(estate: &Estate, graph: &FlowGraph, assumptions: &Assumptions, from: NodeId, to: NodeId) -> Self {
-        let down = Reach::new(estate, graph, assumptions, from, Direction::Down, None);
+    pub fn between(graph: &FlowGraph, assumptions: &Assumptions, from: NodeId, to: NodeId) -> Self {
+        let down = Reach::new(graph, assumptions, from, Direction::Down, None);
         if !down.contains(to) {
             return Self::of(graph, [from, to]);
         }
-        let up = Reach::new(estate, graph, assumptions, to, Direction::Up, None);
+        let up = Reach::new(graph, assumptions, to, Direction::Up, None);
         let both = down.nodes().map(|(node, _)| node).filter(|node| up.contains(*node));
         Self::of(graph, both.chain([from, to]))
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::draft::Drawn;
 use super::hops::RULES;
+use super::lists::{Line, Lists};
 use super::logged::Trails;
 use super::names::Names;
 use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Via, boundary, network, observed};
@@ -40,8 +41,12 @@ impl HopId {
 pub struct FlowGraph {
     nodes: Vec<Node>,
     hops: Vec<Hop>,
-    out: Vec<Vec<HopId>>,
-    into: Vec<Vec<HopId>>,
+    out: Lists<HopId>,
+    into: Lists<HopId>,
+    /// What a search asks of each hop, next to each other: hops themselves are large.
+    lines: Vec<Line>,
+    /// The roles that each node works as.
+    workers: Lists<ResourceId>,
     by_resource: FxHashMap<ResourceId, NodeId>,
     by_role: FxHashMap<ResourceId, Vec<HopId>>,
 }
@@ -67,6 +72,7 @@ impl FlowGraph {
         graph.judge(estate);
         observed::last_accessed(estate, &mut graph);
         graph.connect();
+        graph.employ(estate);
         graph
     }
 
@@ -122,15 +128,34 @@ impl FlowGraph {
     }
 
     fn connect(&mut self) {
-        self.out = vec![Vec::new(); self.nodes.len()];
-        self.into = vec![Vec::new(); self.nodes.len()];
-        for (hop, at) in self.hops.iter().zip(0..) {
-            self.out.get_mut(hop.from.index()).into_iter().for_each(|list| list.push(HopId(at)));
-            self.into.get_mut(hop.to.index()).into_iter().for_each(|list| list.push(HopId(at)));
+        self.lines = self.hops.iter().map(Line::of).collect();
+        let ids = || (0..).map(HopId).zip(&self.lines);
+        self.out = Lists::new(self.nodes.len(), ids().map(|(id, line)| (line.from, id)));
+        self.into = Lists::new(self.nodes.len(), ids().map(|(id, line)| (line.to, id)));
+        for (id, hop) in (0..).map(HopId).zip(&self.hops) {
             if let Via::Role(role) = hop.via {
-                self.by_role.entry(role).or_default().push(HopId(at));
+                self.by_role.entry(role).or_default().push(id);
             }
         }
+    }
+
+    /// The roles that each node works as: those that its configuration names and those of the hops that it makes.
+    fn employ(&mut self, estate: &Estate) {
+        let places: Vec<NodeId> = self.nodes().map(|(id, _)| id).collect();
+        let roles: Vec<Vec<ResourceId>> = places.par_iter().map(|id| self.roles_of(estate, *id)).collect();
+        let each = places.iter().zip(roles).flat_map(|(id, roles)| roles.into_iter().map(|role| (*id, role)));
+        self.workers = Lists::new(places.len(), each.collect::<Vec<_>>().into_iter());
+    }
+
+    fn roles_of(&self, estate: &Estate, node: NodeId) -> Vec<ResourceId> {
+        let resource = self.node(node).and_then(Node::resource).and_then(|id| estate.resource(id));
+        let named = resource.map(|it| it.detail.aspects().roles()).unwrap_or_default();
+        let mut roles: Vec<ResourceId> = named.iter().filter_map(|arn| Some(estate.find(arn)?.0)).collect();
+        let hops = self.out_of(node).iter().chain(self.into(node)).filter_map(|id| self.hop(*id));
+        roles.extend(hops.filter(|hop| hop.caller() == node).filter_map(Hop::role));
+        roles.sort_unstable();
+        roles.dedup();
+        roles
     }
 
     /// All nodes, resources first.
@@ -177,12 +202,27 @@ impl FlowGraph {
 
     /// The hops that leave a node.
     pub fn out_of(&self, node: NodeId) -> &[HopId] {
-        self.out.get(node.index()).map_or(&[], Vec::as_slice)
+        self.out.of(node)
     }
 
     /// The hops that come into a node.
     pub fn into(&self, node: NodeId) -> &[HopId] {
-        self.into.get(node.index()).map_or(&[], Vec::as_slice)
+        self.into.of(node)
+    }
+
+    /// The ends of a hop and what it does.
+    pub(super) fn line(&self, id: HopId) -> Option<Line> {
+        self.lines.get(id.index()).copied()
+    }
+
+    /// The ends of some hops and what they do.
+    pub(super) fn lines<'g>(&'g self, hops: &'g [HopId]) -> impl Iterator<Item = (HopId, Line)> + use<'g> {
+        hops.iter().filter_map(|id| Some((*id, self.line(*id)?)))
+    }
+
+    /// The roles that a node works as: those that its configuration names and those of the hops that it makes.
+    pub fn works_as(&self, node: NodeId) -> &[ResourceId] {
+        self.workers.of(node)
     }
 }
 

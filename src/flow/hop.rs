@@ -122,6 +122,11 @@ impl Hop {
         if self.transfer == Transfer::Read { self.from } else { self.to }
     }
 
+    /// The role of the estate that makes it.
+    pub fn role(&self) -> Option<ResourceId> {
+        if let Via::Role(role) = self.via { Some(role) } else { None }
+    }
+
     /// The strongest kind of evidence for it.
     pub fn strength(&self) -> EvidenceKind {
         self.evidence.iter().map(|it| it.kind).max().unwrap_or(EvidenceKind::Referenced)

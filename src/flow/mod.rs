@@ -10,6 +10,7 @@ mod graph;
 mod hop;
 pub mod hops;
 pub mod layout;
+mod lists;
 mod logged;
 mod names;
 mod network;

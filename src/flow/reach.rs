@@ -8,8 +8,9 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::{FlowGraph, Hop, HopId, NodeId, Transfer, Via};
-use crate::model::{Estate, ResourceId};
+use super::lists::Line;
+use super::{FlowGraph, HopId, NodeId, Transfer};
+use crate::model::ResourceId;
 use crate::policy::access::AccessIndex;
 
 /// Which way.
@@ -90,13 +91,15 @@ struct Found {
 pub struct Reach {
     start: NodeId,
     found: Vec<Found>,
-    places: FxHashMap<NodeId, usize>,
+    /// The place of each node of the graph in `found`, or [`NOWHERE`].
+    places: Vec<u32>,
 }
+
+const NOWHERE: u32 = u32::MAX;
 
 impl Reach {
     /// Follows hops and assumptions from a node, at most so many steps far. Each node is found by a shortest way.
     pub fn new(
-        estate: &Estate,
         graph: &FlowGraph,
         assumptions: &Assumptions,
         start: NodeId,
@@ -104,12 +107,11 @@ impl Reach {
         farthest: Option<u32>,
     ) -> Self {
         let mut search = Search {
-            estate,
             graph,
             assumptions,
             direction,
             roles: FxHashSet::default(),
-            reach: Self { start, found: Vec::new(), places: FxHashMap::default() },
+            reach: Self { start, found: Vec::new(), places: vec![NOWHERE; graph.nodes().len()] },
             queue: VecDeque::from([(start, 0)]),
         };
         while let Some((node, distance)) = search.queue.pop_front() {
@@ -132,14 +134,18 @@ impl Reach {
 
     /// Whether a node is reached.
     pub fn contains(&self, node: NodeId) -> bool {
-        node == self.start || self.places.contains_key(&node)
+        node == self.start || self.place(node).is_some()
+    }
+
+    fn place(&self, node: NodeId) -> Option<usize> {
+        self.places.get(node.index()).filter(|at| **at != NOWHERE).map(|at| *at as usize)
     }
 
     /// The way to a node, from the start on; empty for the start, none where it is not reached.
     pub fn path(&self, node: NodeId) -> Option<Vec<Step>> {
         let (mut at, mut steps) = (node, Vec::new());
         while at != self.start {
-            let found = self.found.get(*self.places.get(&at)?)?;
+            let found = self.found.get(self.place(at)?)?;
             steps.push(found.step.clone());
             at = found.before;
         }
@@ -149,7 +155,6 @@ impl Reach {
 }
 
 struct Search<'s> {
-    estate: &'s Estate,
     graph: &'s FlowGraph,
     assumptions: &'s Assumptions,
     direction: Direction,
@@ -168,27 +173,29 @@ impl Search<'_> {
         };
         // References tell no direction, so that they are followed both ways.
         let graph = self.graph;
-        let refers = |id: &&HopId| graph.hop(**id).is_some_and(|hop| hop.transfer == Transfer::Refer);
-        for &id in with.iter().chain(against.iter().filter(refers)) {
-            let Some(hop) = graph.hop(id) else { continue };
-            self.meet(other_end(hop, node), node, Step::Hop(id), distance);
+        let refers = graph.lines(against).filter(|(_, line)| line.transfer == Transfer::Refer);
+        for (id, line) in graph.lines(with).chain(refers) {
+            self.meet(line.other_end(node), node, || Step::Hop(id), distance);
         }
         self.assume(node, distance);
     }
 
-    fn meet(&mut self, node: NodeId, before: NodeId, step: Step, distance: u32) {
+    fn meet(&mut self, node: NodeId, before: NodeId, step: impl FnOnce() -> Step, distance: u32) {
         if self.reach.contains(node) {
             return;
         }
-        self.reach.places.insert(node, self.reach.found.len());
-        self.reach.found.push(Found { node, before, step, distance: distance + 1 });
+        if let (Some(place), Ok(at)) = (self.reach.places.get_mut(node.index()), u32::try_from(self.reach.found.len()))
+        {
+            *place = at;
+        }
+        self.reach.found.push(Found { node, before, step: step(), distance: distance + 1 });
         self.queue.push_back((node, distance + 1));
     }
 
     /// Follows the hops of every role that the roles of a component can assume.
     fn assume(&mut self, node: NodeId, distance: u32) {
         let mut queue: VecDeque<(ResourceId, Vec<ResourceId>)> =
-            self.roles_of(node).into_iter().map(|role| (role, Vec::new())).collect();
+            self.graph.works_as(node).iter().map(|role| (*role, Vec::new())).collect();
         while let Some((role, path)) = queue.pop_front() {
             for &next in self.assumptions.of(role) {
                 if !self.roles.insert(next) {
@@ -205,8 +212,7 @@ impl Search<'_> {
     }
 
     fn follow_as(&mut self, node: NodeId, roles: &[ResourceId], id: HopId, distance: u32) {
-        let Some(hop) = self.graph.hop(id) else { return };
-        let (from, to, transfer) = (hop.from, hop.to, hop.transfer);
+        let Some(Line { from, to, transfer }) = self.graph.line(id) else { return };
         let ends: &[NodeId] = match (self.direction, transfer) {
             (_, Transfer::Refer) => &[from, to],
             // Whoever reads may learn; whoever writes, copies or calls may poison.
@@ -215,28 +221,7 @@ impl Search<'_> {
             _ => &[],
         };
         for &end in ends {
-            self.meet(end, node, Step::Assume { roles: roles.to_vec(), hop: id }, distance);
+            self.meet(end, node, || Step::Assume { roles: roles.to_vec(), hop: id }, distance);
         }
     }
-
-    /// The roles that a node works as: those that its configuration names and those of the hops that it makes.
-    fn roles_of(&self, node: NodeId) -> Vec<ResourceId> {
-        let resource = self.graph.node(node).and_then(|it| it.resource()).and_then(|id| self.estate.resource(id));
-        let named = resource.map(|it| it.detail.aspects().roles()).unwrap_or_default();
-        let mut roles: Vec<ResourceId> =
-            named.iter().filter_map(|arn| self.estate.find(arn).map(|(role, _)| role)).collect();
-        let hops = self.graph.out_of(node).iter().chain(self.graph.into(node));
-        roles.extend(hops.filter_map(|id| self.graph.hop(*id)).filter(|hop| hop.caller() == node).filter_map(role_of));
-        roles.sort_unstable();
-        roles.dedup();
-        roles
-    }
-}
-
-fn role_of(hop: &Hop) -> Option<ResourceId> {
-    if let Via::Role(role) = hop.via { Some(role) } else { None }
-}
-
-fn other_end(hop: &Hop, node: NodeId) -> NodeId {
-    if hop.from == node { hop.to } else { hop.from }
 }

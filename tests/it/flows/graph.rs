@@ -137,7 +137,7 @@ mod reach {
     fn reached(estate: &Estate, from: &str, direction: Direction, farthest: Option<u32>) -> Vec<String> {
         let graph = FlowGraph::new(estate);
         let start = graph.node_of(id(estate, from)).unwrap();
-        let reach = Reach::new(estate, &graph, &Assumptions::default(), start, direction, farthest);
+        let reach = Reach::new(&graph, &Assumptions::default(), start, direction, farthest);
         let name = |node| estate.resource(graph.node(node).unwrap().resource().unwrap()).unwrap().name().to_owned();
         reach.nodes().map(|(node, distance)| format!("{} {distance}", name(node))).collect()
     }
@@ -166,13 +166,13 @@ mod reach {
         let steps: Assumptions = [(copier, admin)].into_iter().collect();
         let start = graph.node_of(id(&estate, "arn:aws:s3:::raw")).unwrap();
         let far = graph.node_of(id(&estate, "arn:aws:s3:::far")).unwrap();
-        let reach = Reach::new(&estate, &graph, &steps, start, Direction::Down, None);
+        let reach = Reach::new(&graph, &steps, start, Direction::Down, None);
         let way = reach.path(far).expect("the store of the other role is reached");
         let [Step::Assume { roles, .. }] = way.as_slice() else { panic!("{way:?}") };
         assert_eq!(roles, &[admin]);
-        let without = Reach::new(&estate, &graph, &Assumptions::default(), start, Direction::Down, None);
+        let without = Reach::new(&graph, &Assumptions::default(), start, Direction::Down, None);
         assert!(!without.contains(far));
-        let up = Reach::new(&estate, &graph, &steps, start, Direction::Up, None);
+        let up = Reach::new(&graph, &steps, start, Direction::Up, None);
         assert!(up.contains(graph.node_of(id(&estate, "arn:aws:s3:::other")).unwrap()), "the copier can read as admin");
     }
 
