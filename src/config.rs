@@ -134,11 +134,14 @@ impl Config {
     /// # Errors
     /// When the text holds something that is not a setting; the error names line and field.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|wrong| {
+        let mut config: Self = toml::from_str(text).map_err(|wrong| {
             let start = wrong.span().map_or(0, |span| span.start);
             let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
             ConfigError::Malformed { path: path.to_owned(), line, message: wrong.message().to_owned() }
-        })
+        })?;
+        // Checks count pipelines as the screens do.
+        config.rules.pipelines = config.pipelines.clone();
+        Ok(config)
     }
 
     fn overlay(&mut self, environment: impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
@@ -175,6 +178,13 @@ mod tests {
             Config::parse(Path::new("c.toml"), "[rules]\ndormant_days = 30\naccess_key_dayz = 3\n").unwrap_err();
         let text = error.to_string();
         assert!(text.starts_with("c.toml:3: ") && text.contains("access_key_dayz"), "{text}");
+    }
+
+    #[test]
+    fn checks_know_what_the_user_says_about_pipelines() {
+        let config = Config::parse(Path::new("c.toml"), "[pipelines.rename]\nraw = \"payments\"\n").unwrap();
+        assert_eq!(config.rules.pipelines.rename.get("raw").map(String::as_str), Some("payments"));
+        assert_eq!(config.rules.pipelines, config.pipelines);
     }
 
     #[test]

@@ -30,6 +30,9 @@ pub struct Rules {
     pub dormant_days: u32,
     /// Which tags classify.
     pub classification: ClassificationRules,
+    /// What the user says about pipelines. The file has it in a table of its own.
+    #[serde(skip)]
+    pub pipelines: PipelineRules,
 }
 
 impl Default for Rules {
@@ -39,6 +42,7 @@ impl Default for Rules {
             access_key_days: 90,
             dormant_days: 90,
             classification: ClassificationRules::default(),
+            pipelines: PipelineRules::default(),
         }
     }
 }
@@ -95,9 +99,9 @@ impl<'a> Context<'a> {
         self.flows.get_or_init(|| FlowGraph::new(self.estate))
     }
 
-    /// The pipelines of the estate.
+    /// The pipelines of the estate, as the user's rules rename, split and join them.
     pub fn pipelines(&self) -> &Pipelines {
-        self.pipelines.get_or_init(|| Pipelines::new(self.estate, self.flows(), &PipelineRules::default()))
+        self.pipelines.get_or_init(|| Pipelines::new(self.estate, self.flows(), &self.rules.pipelines))
     }
 
     /// Where restricted data goes.

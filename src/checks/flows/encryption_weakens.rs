@@ -4,7 +4,7 @@ use crate::checks::statements::impact;
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::finding::Evidence;
 use crate::flow::{Hop, HopId, NodeId, Via};
-use crate::model::{Classification, Domain, Fact, Kind, Resource, ResourceId};
+use crate::model::{Classification, Domain, Fact, GapId, Kind, Resource, ResourceId};
 
 use super::lineage::{Lineage, carries, is_event};
 use super::strength::{self, Strength};
@@ -20,7 +20,7 @@ define_check! {
     /// is encrypted and this store is not; of all that a component reads, the best encrypted counts. Fails too when the
     /// key of this store is in an account that is neither of the organization nor trusted. Access logs, events of
     /// buckets (they name objects and hold none) and dead-letter queues, which have a check of their own, are left out. Is
-    /// unknown while a key or a setting that would decide could not be read.
+    /// unknown while a key, a setting or tags that would decide could not be read.
     ///
     /// By hand: encrypt the store with the source's key or another of yours, let whoever writes it use that key, and copy
     /// what lies there already onto itself, so that it is encrypted anew.
@@ -48,6 +48,8 @@ pub(super) struct Origin {
     store: NodeId,
     by: HopId,
     restricted: bool,
+    /// The gap in place of the tags that would say whether its data is classified.
+    doubt: Option<GapId>,
     strength: Result<Strength, Reason>,
 }
 
@@ -56,12 +58,15 @@ impl Origin {
     fn of(context: &Context<'_>, lineage: &Lineage, by: HopId) -> Option<Self> {
         let hop = context.flows().hop(by).filter(|hop| counts(context, hop))?;
         let store = words::resource(context, hop.from).filter(|it| it.kind().is_store())?;
-        let restricted = lineage.of(context, hop.from).is_restricted();
-        if !restricted && context.classification(store) != Classification::Internal {
+        let holds = lineage.of(context, hop.from);
+        let restricted = holds.is_restricted();
+        let known = restricted || context.classification(store) == Classification::Internal;
+        let doubt = holds.doubt().filter(|_| !known);
+        if !known && doubt.is_none() {
             return None;
         }
         let strength = strength::of(context, store)?;
-        Some(Self { store: hop.from, by, restricted, strength })
+        Some(Self { store: hop.from, by, restricted, doubt, strength })
     }
 
     /// What is known to be strong goes first, then what is not known, then restricted data.
@@ -76,16 +81,20 @@ impl Origin {
     }
 }
 
-/// What each component reads that is encrypted best; one look at each hop.
-pub(super) fn origins(context: &Context<'_>, lineage: &Lineage) -> Vec<Option<Origin>> {
+/// What each component reads that is encrypted best, for certain and perhaps; one look at each hop.
+pub(super) fn origins(context: &Context<'_>, lineage: &Lineage) -> Vec<Vec<Origin>> {
     let graph = context.flows();
-    let best = |(node, _)| {
-        let component = words::resource(context, node).filter(|it| !it.kind().is_store());
-        component?;
+    let best =
+        |all: Vec<Origin>| all.into_iter().reduce(|one, other| if other.rank() > one.rank() { other } else { one });
+    let of = |(node, _)| {
+        if words::resource(context, node).is_none_or(|it| it.kind().is_store()) {
+            return Vec::new();
+        }
         let all = graph.into(node).iter().filter_map(|by| Origin::of(context, lineage, *by));
-        all.reduce(|one, other| if other.rank() > one.rank() { other } else { one })
+        let (sure, doubtful): (Vec<_>, Vec<_>) = all.partition(|it| it.doubt.is_none());
+        best(sure).into_iter().chain(best(doubtful)).collect()
     };
-    graph.nodes().map(best).collect()
+    graph.nodes().map(of).collect()
 }
 
 /// Whether a hop brings the data itself.
@@ -96,29 +105,36 @@ fn counts(context: &Context<'_>, hop: &Hop) -> bool {
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(node) = context.flows().node_of(id) else { return Outcome::NotApplicable };
-    let fed: Vec<(HopId, Origin)> =
-        context.flows().into(node).iter().filter_map(|by| Some((*by, source(context, *by)?))).collect();
+    let fed: Vec<(HopId, Origin)> = context
+        .flows()
+        .into(node)
+        .iter()
+        .flat_map(|by| sources(context, *by).into_iter().map(|it| (*by, it)))
+        .collect();
     let (false, Some(own)) = (fed.is_empty(), strength::of(context, resource)) else { return Outcome::NotApplicable };
     let (mut faults, mut reasons) = (Vec::new(), Vec::new());
     for (last, origin) in &fed {
         match (&own, &origin.strength) {
-            (Ok(own), Ok(other)) if own < other => faults.push(weaker(context, resource, *own, (*last, origin))),
+            (Ok(own), Ok(other)) if own < other => match origin.doubt {
+                Some(gap) => reasons.push(Reason::Gap(gap)),
+                None => faults.push(weaker(context, resource, *own, (*last, origin))),
+            },
             (Ok(Strength::Customer), _) | (Ok(_), Ok(_)) => {}
             (Err(reason), _) | (_, Err(reason)) if !reasons.contains(reason) => reasons.push(reason.clone()),
             _ => {}
         }
     }
-    if let Some((last, origin)) = fed.first() {
+    if let Some((last, origin)) = fed.iter().min_by_key(|(_, it)| it.doubt.is_some()) {
         foreign(context, resource, (*last, origin), &mut faults, &mut reasons);
     }
     Outcome::concluded(faults, reasons)
 }
 
 /// What comes by a hop: a store, or what a component reads.
-fn source(context: &Context<'_>, by: HopId) -> Option<Origin> {
-    let hop = context.flows().hop(by).filter(|hop| counts(context, hop))?;
+fn sources(context: &Context<'_>, by: HopId) -> Vec<Origin> {
+    let Some(hop) = context.flows().hop(by).filter(|hop| counts(context, hop)) else { return Vec::new() };
     let lineage = context.lineage();
-    Origin::of(context, lineage, by).or_else(|| lineage.origin(hop.from).cloned())
+    Origin::of(context, lineage, by).map_or_else(|| lineage.origins(hop.from).to_vec(), |it| vec![it])
 }
 
 fn weaker(context: &Context<'_>, resource: &Resource, own: Strength, (last, origin): (HopId, &Origin)) -> Fault {
@@ -153,8 +169,8 @@ fn foreign(
     if context.is_trusted_account(&account) {
         return;
     }
-    match context.belongs(&account) {
-        Fact::Unknown(gap) => reasons.push(Reason::Gap(gap)),
+    match (context.belongs(&account), origin.doubt) {
+        (Fact::Unknown(gap), _) | (_, Some(gap)) => reasons.push(Reason::Gap(gap)),
         _ => {
             let summary = format!(
                 "Data of {} is encrypted here with a key of the account {account}, which is not yours",

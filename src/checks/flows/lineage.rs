@@ -1,8 +1,9 @@
 //! Where restricted data goes: the class of a store's data is handed down along its hops.
 //!
 //! A store that is fed from a restricted one, directly or through components and stores between, holds restricted data,
-//! unless a tag says otherwise: then somebody decided, and nothing is handed on from there. References tell no direction
-//! and hand nothing down; nor do access logs. A bucket's event names objects and holds none of them: a store that gets
+//! unless a tag says otherwise: then somebody decided, and nothing is handed on from there. While tags could not be read,
+//! it is not known what a store holds, nor what is fed from it. References tell no direction and hand nothing down; nor
+//! do access logs. A bucket's event names objects and holds none of them: a store that gets
 //! only events counts for less, what is set off by them reads the objects, as a rule.
 
 use std::collections::VecDeque;
@@ -26,6 +27,15 @@ pub(super) struct Fed {
     by: HopId,
     /// Whether it is a store that gets events which name objects, and not the objects.
     names_only: bool,
+    /// The gap in place of the tags on the way that would say whether it is.
+    unread: Option<GapId>,
+}
+
+impl Fed {
+    /// What is certain comes first, then the data before its names.
+    fn rank(self) -> u8 {
+        u8::from(self.unread.is_some()) * 2 + u8::from(self.names_only)
+    }
 }
 
 /// What is known of a node's data.
@@ -39,6 +49,8 @@ pub(super) enum Holds {
     Decided(Classification, Fed),
     /// It gets names of restricted objects.
     Names(Fed),
+    /// Tags that could not be read, its own or some on the way to it, say whether it is restricted.
+    Perhaps(GapId, Option<Fed>),
     /// Nothing restricted, as far as is known.
     Other,
 }
@@ -53,7 +65,16 @@ impl Holds {
     pub(super) fn fed(self) -> Option<Fed> {
         match self {
             Self::Fed(fed) | Self::Decided(_, fed) | Self::Names(fed) => Some(fed),
+            Self::Perhaps(_, fed) => fed,
             Self::Tagged | Self::Other => None,
+        }
+    }
+
+    /// The gap that hides whether it holds restricted data; names are none.
+    pub(super) fn doubt(self) -> Option<GapId> {
+        match self {
+            Self::Perhaps(gap, fed) if fed.is_none_or(|it| !it.names_only) => Some(gap),
+            _ => None,
         }
     }
 }
@@ -62,7 +83,7 @@ impl Holds {
 #[derive(Debug)]
 pub(in crate::checks) struct Lineage {
     fed: Vec<Option<Fed>>,
-    origins: Vec<Option<Origin>>,
+    origins: Vec<Vec<Origin>>,
     components: FxHashMap<ResourceId, Vec<ResourceId>>,
     unlisted: FxHashMap<AccountId, Reason>,
     hidden: FxHashMap<AccountId, GapId>,
@@ -84,19 +105,22 @@ impl Lineage {
     /// What is known of a node's data.
     pub(super) fn of(&self, context: &Context<'_>, node: NodeId) -> Holds {
         let fed = self.fed.get(node.index()).copied().flatten();
-        let class = words::resource(context, node).map_or(Classification::Unknown, |it| context.classification(it));
-        match (class, fed) {
-            (Classification::Restricted, _) => Holds::Tagged,
-            (_, None) => Holds::Other,
-            (_, Some(fed)) if fed.names_only => Holds::Names(fed),
-            (Classification::Unknown, Some(fed)) => Holds::Fed(fed),
-            (class, Some(fed)) => Holds::Decided(class, fed),
+        if let Some(gap) = unread(context, node) {
+            return Holds::Perhaps(gap, fed.map(|it| Fed { names_only: false, ..it }));
+        }
+        match (class(context, node), fed.and_then(|it| it.unread), fed) {
+            (Classification::Restricted, ..) => Holds::Tagged,
+            (_, Some(gap), fed) => Holds::Perhaps(gap, fed),
+            (_, None, None) => Holds::Other,
+            (_, None, Some(fed)) if fed.names_only => Holds::Names(fed),
+            (Classification::Unknown, None, Some(fed)) => Holds::Fed(fed),
+            (class, None, Some(fed)) => Holds::Decided(class, fed),
         }
     }
 
     /// What a component reads that is encrypted best.
-    pub(super) fn origin(&self, node: NodeId) -> Option<&Origin> {
-        self.origins.get(node.index())?.as_ref()
+    pub(super) fn origins(&self, node: NodeId) -> &[Origin] {
+        self.origins.get(node.index()).map_or(&[], Vec::as_slice)
     }
 
     /// The gaps of accounts that may hide a hop.
@@ -142,30 +166,50 @@ pub(super) fn is_event(context: &Context<'_>, hop: &Hop) -> bool {
         && words::resource(context, hop.from).is_some_and(|it| it.kind() == Kind::Bucket)
 }
 
-/// Follows the hops from every restricted store. Each node is met at most twice: by names, and by data.
+/// What the tags of a node say.
+fn class(context: &Context<'_>, node: NodeId) -> Classification {
+    words::resource(context, node).map_or(Classification::Unknown, |it| context.classification(it))
+}
+
+/// The gap in place of a node's tags.
+fn unread(context: &Context<'_>, node: NodeId) -> Option<GapId> {
+    words::resource(context, node)?.tags.gap()
+}
+
+/// Follows the hops from every store that is restricted, and from every one whose tags could not be read. Each node is met
+/// at most four times: by names and by data, perhaps and for certain.
 fn spread(context: &Context<'_>, graph: &FlowGraph) -> Vec<Option<Fed>> {
-    let class =
-        |node: NodeId| words::resource(context, node).map_or(Classification::Unknown, |it| context.classification(it));
     let is_store = |node: NodeId| words::resource(context, node).is_some_and(|it| it.kind().is_store());
     let mut fed: Vec<Option<Fed>> = vec![None; graph.nodes().len()];
-    let restricted = graph.nodes().map(|(id, _)| id).filter(|id| class(*id) == Classification::Restricted);
-    let mut queue: VecDeque<(NodeId, NodeId, bool)> = restricted.map(|id| (id, id, false)).collect();
-    while let Some((at, origin, names_only)) = queue.pop_front() {
+    let mut queue = sources(context, graph);
+    while let Some((at, origin, names_only, doubt)) = queue.pop_front() {
         for &by in graph.out_of(at) {
             let Some(hop) = graph.hop(by).filter(|hop| carries(hop) && hop.to != origin) else { continue };
             let names_only = is_store(hop.to) && (names_only || is_event(context, hop));
+            let found = Fed { origin, by, names_only, unread: doubt };
             let Some(place) = fed.get_mut(hop.to.index()) else { continue };
-            if place.is_some_and(|it| !it.names_only || names_only) {
+            if place.is_some_and(|it| it.rank() <= found.rank()) {
                 continue;
             }
-            *place = Some(Fed { origin, by, names_only });
+            *place = Some(found);
             // What is tagged was decided about, and what is restricted by its tag is a beginning of its own.
-            if class(hop.to) == Classification::Unknown {
-                queue.push_back((hop.to, origin, names_only));
+            if class(context, hop.to) == Classification::Unknown {
+                queue.push_back((hop.to, origin, names_only, doubt.or(unread(context, hop.to))));
             }
         }
     }
     fed
+}
+
+/// A node, where its data comes from, whether that is names only, and the gap that hides whether it is restricted.
+type Reached = (NodeId, NodeId, bool, Option<GapId>);
+
+/// What is restricted by its tag, then what may be.
+fn sources(context: &Context<'_>, graph: &FlowGraph) -> VecDeque<Reached> {
+    let nodes = || graph.nodes().map(|(id, _)| id);
+    let tagged = nodes().filter(|id| class(context, *id) == Classification::Restricted).map(|id| (id, id, false, None));
+    let hidden = nodes().filter_map(|id| Some((id, id, false, Some(unread(context, id)?))));
+    tagged.chain(hidden).collect()
 }
 
 /// Accounts of which not everything that moves data was listed.

@@ -1,7 +1,7 @@
 //! `flow-public-store-fed-from-restricted`.
 
 use crate::checks::statements::impact;
-use crate::checks::{CATALOGUE, Context, Fault, Outcome, Threat};
+use crate::checks::{CATALOGUE, Context, Fault, Outcome, Reason, Threat};
 use crate::finding::Evidence;
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
@@ -15,7 +15,8 @@ define_check! {
     /// Looks at stores that are fed from a store classified as restricted, by however many hops. Fails when one of the
     /// store's own checks says that it is open to the public: those of its policy, its access control list, its address.
     /// A store that is tagged as public or internal was decided about: the finding stands and says so, with a lower
-    /// risk. A store that gets only events, which name objects, counts for less. Is unknown when those checks are.
+    /// risk. A store that gets only events, which name objects, counts for less. Is unknown when those
+    /// checks are, and while the tags of the store or of what feeds it could not be read.
     ///
     /// By hand: close the store as its own finding says, or end the hop that feeds it.
     ///
@@ -38,8 +39,9 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     let Some(node) = context.flows().node_of(id) else { return Outcome::NotApplicable };
     let holds = context.lineage().of(context, node);
     let Some(fed) = holds.fed() else { return Outcome::NotApplicable };
-    match open_to_everyone(context, id, resource) {
-        Outcome::Fail(faults) => {
+    match (open_to_everyone(context, id, resource), holds) {
+        (Outcome::Fail(_), Holds::Perhaps(gap, _)) => Outcome::Unknown(vec![Reason::Gap(gap)]),
+        (Outcome::Fail(faults), _) => {
             let origin = words::name(context, fed.origin);
             let mut fault = Fault::new(format!("Everyone can reach this store, which is fed from restricted {origin}"));
             let shown = faults.into_iter().flat_map(|it| it.evidence);
@@ -54,7 +56,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
                 _ => fault,
             })
         }
-        other => other,
+        (other, _) => other,
     }
 }
 

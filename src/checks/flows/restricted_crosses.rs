@@ -19,7 +19,7 @@ define_check! {
     /// or internal, somebody decided about it: the finding says so and has a lower risk; so has one of events, which name
     /// objects and do not hold them. A hop within the organization, or to an account that you trust, is none.
     /// References, which tell no direction, and access logs are left out. Is unknown while the accounts of the
-    /// organization, or the tags of the store, could not be read.
+    /// organization, or the tags of the store or of what feeds it, could not be read.
     ///
     /// By hand: end the hop; or take out what is restricted before it, and tag what is left with its class; or name the
     /// account in `trusted_accounts`.
@@ -39,7 +39,7 @@ define_check! {
     evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
-fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, _: &Resource) -> Outcome {
     let graph = context.flows();
     let Some(node) = graph.node_of(id) else { return Outcome::NotApplicable };
     let holds = context.lineage().of(context, node);
@@ -47,10 +47,8 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     let crossing: Vec<(&Hop, Result<Boundary, GapId>)> =
         hops.clone().filter_map(|hop| Some((hop, farthest(context, hop)?))).collect();
     match holds {
-        Holds::Other if resource.tags.gap().is_some() && !crossing.is_empty() => {
-            return Outcome::Unknown(resource.tags.gap().map(Reason::Gap).into_iter().collect());
-        }
-        Holds::Other => return Outcome::NotApplicable,
+        Holds::Perhaps(gap, _) if !crossing.is_empty() => return Outcome::Unknown(vec![Reason::Gap(gap)]),
+        Holds::Perhaps(..) | Holds::Other => return Outcome::NotApplicable,
         _ if hops.count() == 0 => return Outcome::NotApplicable,
         _ => {}
     }

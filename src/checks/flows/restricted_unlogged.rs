@@ -4,7 +4,7 @@ use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::flow::{Hop, Logged};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
-use super::lineage::{Holds, carries};
+use super::lineage::carries;
 use super::{hidden, words};
 
 define_check! {
@@ -13,7 +13,8 @@ define_check! {
     ///
     /// Looks at stores that are classified as restricted, or fed from one that is. Fails when a hop reads or writes the store
     /// and leaves no record, though the service could give one; the hops are named. Passes when every hop is recorded. Is
-    /// unknown while a trail or its selectors could not be read. A service that records no access to data is left out.
+    /// unknown while a trail, its selectors, or tags that would decide could not be read. A service that records no access
+    /// to data is left out.
     ///
     /// By hand: add the store to the data events of a trail, or switch on access logs of the store.
     ///
@@ -34,7 +35,7 @@ define_check! {
     evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
 
-fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, _: &Resource) -> Outcome {
     let graph = context.flows();
     let Some(node) = graph.node_of(id) else { return Outcome::NotApplicable };
     let holds = context.lineage().of(context, node);
@@ -43,7 +44,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         all.filter(|hop| hop.called() == node && carries(hop) && hop.logged != Logged::NotOffered).collect();
     let silent: Vec<&&Hop> = recorded.iter().filter(|hop| hop.logged == Logged::No).collect();
     if !holds.is_restricted() {
-        let hidden = resource.tags.gap().filter(|_| matches!(holds, Holds::Other) && !silent.is_empty());
+        let hidden = holds.doubt().filter(|_| !silent.is_empty());
         return hidden.map_or(Outcome::NotApplicable, |gap| Outcome::Unknown(vec![Reason::Gap(gap)]));
     }
     if recorded.is_empty() {

@@ -16,9 +16,9 @@ define_check! {
     /// it may write.
     ///
     /// Fails when components of several pipelines work as the role, and, with lower risk, when components of several layers
-    /// of one pipeline do. One component that acts in two layers is fine: it needs both. Components are those whose
-    /// configuration names the role. Roles that a service makes for itself are left out. Passes when all components are of
-    /// one layer of one pipeline.
+    /// of one pipeline do. Pipelines count as your configuration splits and joins them. One component that acts in two layers
+    /// is fine: it needs both. Components are those whose configuration names the role. Roles that a service makes for
+    /// itself are left out. Passes when all components are of one layer of one pipeline.
     ///
     /// By hand: give each component a role of its own, with what its own hops need.
     ///

@@ -1,14 +1,15 @@
 //! Where restricted data goes, and how it is kept there.
 
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
+use tidegate::checks::{self, Rules};
 use tidegate::finding::Severity;
 use tidegate::model::aws::{NotificationTarget, PublicAccessBlock};
-use tidegate::model::{Fact, Region, Resource};
+use tidegate::model::{Estate, Fact, Region, Resource};
 
 use super::{bucket_arn, classed, copies, role_arn, sends, store, weakly};
 use crate::samples::{
-    ACCOUNT, FOREIGN, SECOND, Tweak, account, decision, denied, estate, estate_with_gaps, findings, key, policy, queue,
-    queue_arn, role, trail, unknown,
+    ACCOUNT, FOREIGN, SECOND, Tweak, account, decision, denied, estate, estate_with_gaps, findings, key, now, policy,
+    queue, queue_arn, role, trail, unknown,
 };
 
 /// What a check says of the bucket `copy`.
@@ -107,6 +108,42 @@ fn a_class_is_handed_down_until_a_tag_says_otherwise() {
     assert_eq!(findings(&estate(beyond), CHECK).len(), 0);
 }
 
+/// A store with unread tags may be restricted, and somebody may have decided about it: neither is taken for granted.
+#[test]
+fn tags_that_could_not_be_read_leave_open_what_a_store_holds() {
+    let hidden = |made: Resource| Resource { tags: unknown(), ..made };
+    let public = |made: Resource| {
+        let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::copy/*"}]}"#;
+        made.bucket_with(|it| {
+            it.policy = policy(text);
+            it.public_access_block = Fact::Known(Some(PublicAccessBlock::default()));
+        })
+    };
+    let silent = || trail("all").trail_with(|it| it.selectors.known_mut().unwrap().advanced.truncate(1));
+    let beside =
+        || [key("main"), silent(), account(ACCOUNT).account_with(|it| it.public_access_block = Fact::Known(None))];
+    let of = |check: &str, raw: Resource, copy: Resource| {
+        of_copy(check, [copies(raw, &["copy"]), copies(copy, &["out"]), far(store("out"))].into_iter().chain(beside()))
+    };
+    let spoiled = || public(weakly(store("copy")));
+    let untagged = || Resource { tags: Fact::Known(tidegate::model::Tags::new()), ..spoiled() };
+    for check in
+        ["flow-restricted-crosses-boundary", "flow-restricted-unlogged", "flow-public-store-fed-from-restricted"]
+    {
+        assert_eq!(of(check, classed("raw", "restricted"), untagged()), Some(Fail), "{check}");
+        assert_eq!(of(check, classed("raw", "restricted"), hidden(spoiled())), Some(Unknown), "{check}");
+        assert_eq!(of(check, hidden(store("raw")), untagged()), Some(Unknown), "{check}");
+        assert_eq!(of(check, classed("raw", ""), untagged()), None, "{check}");
+    }
+    let weaker = "flow-encryption-weakens";
+    assert_eq!(of(weaker, classed("raw", "restricted"), hidden(spoiled())), Some(Fail));
+    assert_eq!(of(weaker, hidden(store("raw")), untagged()), Some(Unknown));
+    // A way that is known to come from a restricted store counts before one that may.
+    let both = [copies(hidden(store("other")), &["copy"]), copies(classed("raw", "restricted"), &["copy"])];
+    let both = both.into_iter().chain([copies(untagged(), &["out"]), far(store("out"))]).chain(beside());
+    assert_eq!(of_copy("flow-restricted-crosses-boundary", both), Some(Fail));
+}
+
 #[test]
 fn an_event_to_a_stranger_counts_for_less_than_the_data() {
     const CHECK: &str = "flow-restricted-crosses-boundary";
@@ -178,4 +215,30 @@ fn a_role_under_several_pipelines() {
     let layered = [copies(store("beta-raw"), &["alpha-out"]).tag("layer", "ingestion")];
     assert_eq!(of(one().into_iter().chain(layered).collect()), Some(Fail));
     assert_eq!(of(vec![role("copier")]), None);
+}
+
+#[test]
+fn pipelines_under_one_role_count_as_a_person_says() {
+    const CHECK: &str = "flow-role-shared";
+    let of = |estate: &Estate, rules: &str| {
+        let rules = Rules { pipelines: toml::from_str(rules).unwrap(), ..Rules::default() };
+        let (id, _) = estate.find(&role_arn("copier")).unwrap();
+        let posture = checks::analyse(estate, &rules, now());
+        let found = posture.findings.iter().find(|it| it.resource == id && it.check.id == CHECK).cloned();
+        found.map(|it| (it.summary, format!("{:?}", it.evidence)))
+    };
+    let pair =
+        |name: &str| [copies(store(&format!("{name}-raw")), &[&format!("{name}-out")]), store(&format!("{name}-out"))];
+    let two = || estate(pair("alpha").into_iter().chain(pair("beta")).chain([role("copier")]));
+    let (summary, _) = of(&two(), "").unwrap();
+    assert_eq!(summary, "2 components of 2 pipelines work as this role");
+    assert_eq!(of(&two(), "[[join]]\nname = \"sales\"\npipelines = [\"alpha\", \"beta\"]"), None);
+    let (_, evidence) = of(&two(), "[rename]\nalpha = \"orders\"").unwrap();
+    assert!(evidence.contains("pipeline orders") && !evidence.contains("pipeline alpha"), "{evidence}");
+    let linked = [copies(store("alpha-raw"), &["alpha-out"]), copies(store("alpha-extra"), &["alpha-out"])];
+    let one = || estate(linked.clone().into_iter().chain([store("alpha-out"), role("copier")]));
+    assert_eq!(of(&one(), ""), None);
+    let split = "[[split]]\nname = \"extra\"\nfrom = \"alpha\"\nmembers = [\"alpha-extra\"]";
+    let (summary, _) = of(&one(), split).unwrap();
+    assert_eq!(summary, "2 components of 2 pipelines work as this role");
 }
