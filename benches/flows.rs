@@ -87,11 +87,15 @@ fn reach(criterion: &mut Criterion) {
 
 /// 60 boxes in stages of six, each fed by two of the stage before, with some lines past a stage and some back.
 fn picture() -> Picture {
-    let boxes = (0..60).map(|at| BoxSize { width: 18 + at % 12, height: 3 + at % 2, hint: at / 6 }).collect();
+    let boxes = (0..60)
+        .map(|at| BoxSize { width: 18 + at % 12, least: 16 + at % 4, height: 3 + at % 2, hint: at / 6 })
+        .collect();
     let ahead = (0..54).flat_map(|at| [(at, at / 6 * 6 + 6 + at % 6), (at, at / 6 * 6 + 6 + (at * 5 + 1) % 6)]);
     let past = (0..48).step_by(4).map(|at| (at, at + 12));
     let back = (12..60).step_by(12).map(|at| (at, at - 7));
-    Picture { boxes, lines: ahead.chain(past).chain(back).collect() }
+    let lines: Vec<(usize, usize)> = ahead.chain(past).chain(back).collect();
+    let loose = (0..lines.len()).step_by(5).collect();
+    Picture { boxes, lines, loose }
 }
 
 fn layout(criterion: &mut Criterion) {

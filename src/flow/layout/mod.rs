@@ -3,10 +3,13 @@
 //! Boxes stand in columns from left to right as data moves; lines run in the channels between columns and in rows of
 //! their own past boxes, so that no line goes through a box. The same picture is laid out the same way every time.
 
+mod loose;
 mod order;
 mod place;
 mod rank;
 mod route;
+
+use std::collections::BTreeSet;
 
 /// A picture to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +18,15 @@ pub struct Picture {
     pub boxes: Vec<BoxSize>,
     /// The lines, from box to box by their places. A line from a box to itself is left out.
     pub lines: Vec<(usize, usize)>,
+    /// Lines that tell no direction, by their places: they may run either way, so that the picture fits.
+    pub loose: BTreeSet<usize>,
+}
+
+impl Picture {
+    /// Whether a line is drawn: it joins two boxes that are there.
+    fn is_drawn(&self, (from, to): (usize, usize)) -> bool {
+        from != to && from.max(to) < self.boxes.len()
+    }
 }
 
 /// How large a box is, with its border.
@@ -22,6 +34,8 @@ pub struct Picture {
 pub struct BoxSize {
     /// Columns that it would like.
     pub width: u16,
+    /// Columns that it needs to say what it must; at most those that it would like.
+    pub least: u16,
     /// Rows.
     pub height: u16,
     /// Boxes without lines into them stand no further left than this column says, as far as there are columns.
@@ -94,13 +108,39 @@ struct Columns {
     pieces: Vec<Vec<Piece>>,
 }
 
-/// The narrowest that a box is made, with its border.
-pub const NARROWEST: u16 = 12;
+/// The narrowest that a box is made, with its border, so that the picture fits.
+pub const NARROWEST: u16 = 16;
 
-/// Lays a picture out. Boxes are made narrower so that it fits into so many columns, as far as that can be; a picture that
-/// is wider all the same is for scrolling.
+/// Lays a picture out in so many columns. Boxes are as wide as they would like where that fits, else as wide as there is
+/// room; they have less than they need only where the whole picture fits so. A picture that does not is for scrolling, and
+/// its boxes have what they need.
+///
+/// Lines without a direction run as they are written where there is room for so many columns of boxes.
 pub fn lay_out(picture: &Picture, columns: u16) -> Layout {
-    let ranks = rank::ranks(picture);
+    let (deepest, mut fitting) = rank::depths(picture);
+    let whole = |layout: &Layout| layout.boxes.iter().zip(&picture.boxes).all(|(rect, size)| rect.width >= size.least);
+    let fits = |layout: &Layout| layout.width <= columns && whole(layout);
+    let most = at_most(picture, columns, deepest);
+    if deepest == fitting || fits(&most) {
+        return most;
+    }
+    let mut best = at_most(picture, columns, fitting);
+    let mut beyond = deepest;
+    while beyond - fitting > 1 {
+        let middle = fitting.midpoint(beyond);
+        let layout = at_most(picture, columns, middle);
+        if fits(&layout) {
+            (fitting, best) = (middle, layout);
+        } else {
+            beyond = middle;
+        }
+    }
+    best
+}
+
+/// The same with lines without a direction making the picture at most so deep.
+fn at_most(picture: &Picture, columns: u16, deepest: usize) -> Layout {
+    let ranks = rank::ranks(picture, deepest);
     let mut all = rank::columns(picture, &ranks);
     order::order(&mut all);
     let rows = place::rows(picture, &all);

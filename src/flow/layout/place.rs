@@ -1,6 +1,6 @@
 //! Rows of items and columns of boxes.
 
-use super::{Columns, Item, NARROWEST, Picture, Rect};
+use super::{BoxSize, Columns, Item, NARROWEST, Picture, Rect};
 use crate::flow::layout::route::Channel;
 
 /// Where the boxes lie, and how large all is.
@@ -62,10 +62,11 @@ fn wanted(all: &Columns, rows: &[Vec<Row>], column: usize, count: usize) -> Vec<
     sums.into_iter().map(|(sum, count)| sum.checked_div(count).and_then(|row| u16::try_from(row).ok())).collect()
 }
 
-/// The cells of every box: columns as wide as their widest box, narrowed all alike where the picture would not fit.
+/// The cells of every box: columns as wide as their widest box, narrowed where the picture would not fit.
 pub(super) fn boxes(picture: &Picture, all: &Columns, rows: &[Vec<Row>], channels: &[Channel], columns: u16) -> Placed {
     let between: u16 = channels.iter().map(|channel| channel.width).fold(0, u16::saturating_add);
-    let widths = narrowed(&widths(picture, all), columns.saturating_sub(between));
+    let (widths, leasts) = (widths(picture, all, |size| size.width), widths(picture, all, |size| size.least));
+    let widths = narrowed(&widths, &leasts, columns.saturating_sub(between));
     let mut placed = Placed { boxes: vec![EMPTY; picture.boxes.len()], ..Placed::default() };
     let mut x = 0_u16;
     for (column, items) in all.items.iter().enumerate() {
@@ -90,19 +91,24 @@ pub(super) fn boxes(picture: &Picture, all: &Columns, rows: &[Vec<Row>], channel
 
 const EMPTY: Rect = Rect { x: 0, y: 0, width: 0, height: 0 };
 
-fn widths(picture: &Picture, all: &Columns) -> Vec<u16> {
+/// What the widest box of each column says.
+fn widths(picture: &Picture, all: &Columns, says: fn(&BoxSize) -> u16) -> Vec<u16> {
     let of = |item: &Item| match item {
-        Item::Box(at) => picture.boxes.get(*at).map(|size| size.width.max(1)),
+        Item::Box(at) => picture.boxes.get(*at).map(|size| says(size).max(1)),
         Item::Lane(_) => None,
     };
     all.items.iter().map(|items| items.iter().filter_map(of).max().unwrap_or(1)).collect()
 }
 
-/// The widest columns give first, none below the narrowest.
-fn narrowed(widths: &[u16], room: u16) -> Vec<u16> {
-    let total = |limit: u16| widths.iter().map(|width| u32::from((*width).min(limit))).sum::<u32>();
-    let widest = widths.iter().copied().max().unwrap_or_default();
-    let limit = (NARROWEST..=widest).rev().find(|limit| total(*limit) <= u32::from(room));
-    let limit = limit.unwrap_or(NARROWEST);
-    widths.iter().map(|width| (*width).min(limit)).collect()
+/// The widest columns give first. None has less than it needs, unless only so all fit; then none is below the narrowest.
+fn narrowed(widths: &[u16], leasts: &[u16], room: u16) -> Vec<u16> {
+    let given = |limit: u16| widths.iter().zip(leasts).map(move |(width, least)| (*width).min(limit.max(*least)));
+    let scant = |limit: u16| leasts.iter().map(move |least| (*least).min(limit));
+    let widest = |list: &[u16]| list.iter().copied().max().unwrap_or_default();
+    let fits = |sum: u32| sum <= u32::from(room);
+    if let Some(limit) = (0..=widest(widths)).rev().find(|limit| fits(given(*limit).map(u32::from).sum())) {
+        return given(limit).collect();
+    }
+    let limit = (NARROWEST..widest(leasts)).rev().find(|limit| fits(scant(*limit).map(u32::from).sum()));
+    limit.map_or_else(|| leasts.to_vec(), |limit| scant(limit).collect())
 }

@@ -1,17 +1,39 @@
 //! Columns: each box right of all that it gets data from, circles being broken first.
 
-use super::{Columns, Item, Picture, Piece};
+use super::{Columns, Item, Picture, Piece, loose};
 
-/// The column of each box: the longest way from a beginning.
-pub(super) fn ranks(picture: &Picture) -> Vec<usize> {
+/// The last column when lines without a direction run as they are written, and when only the others count.
+pub(super) fn depths(picture: &Picture) -> (usize, usize) {
+    let last = |column: Vec<usize>| column.into_iter().max().unwrap_or_default();
+    let deepest = if picture.loose.is_empty() { 0 } else { last(ranks(picture, usize::MAX)) };
+    let narrowest = last(longest(&directed(picture)));
+    (deepest.max(narrowest), narrowest)
+}
+
+/// The column of each box: the longest way from a beginning. Lines without a direction run as they are written as far as
+/// no column beyond the deepest is needed for them.
+pub(super) fn ranks(picture: &Picture, deepest: usize) -> Vec<usize> {
+    let mut next = directed(picture);
+    let mut column = loose::settle(picture, &mut next, deepest);
+    move_right(picture, &next, &mut column);
+    column
+}
+
+/// What each box feeds, without circles and without lines that have no direction.
+fn directed(picture: &Picture) -> Vec<Vec<usize>> {
     let backward = backward(picture);
-    let count = picture.boxes.len();
-    let mut next = vec![Vec::new(); count];
-    let mut waiting = vec![0_usize; count];
+    let mut next = vec![Vec::new(); picture.boxes.len()];
     for &(from, to) in forward(picture, &backward) {
         next.get_mut(from).into_iter().for_each(|list: &mut Vec<usize>| list.push(to));
-        waiting.get_mut(to).into_iter().for_each(|count| *count += 1);
     }
+    next
+}
+
+/// The longest way to each box.
+pub(super) fn longest(next: &[Vec<usize>]) -> Vec<usize> {
+    let count = next.len();
+    let mut waiting = vec![0_usize; count];
+    next.iter().flatten().for_each(|&to| waiting.get_mut(to).into_iter().for_each(|count| *count += 1));
     let mut column = vec![0_usize; count];
     let mut ready: Vec<usize> = (0..count).filter(|at| waiting.get(*at) == Some(&0)).collect();
     let mut done = 0;
@@ -30,7 +52,6 @@ pub(super) fn ranks(picture: &Picture) -> Vec<usize> {
             }
         }
     }
-    move_right(picture, &next, &mut column);
     column
 }
 
@@ -49,11 +70,11 @@ fn move_right(picture: &Picture, next: &[Vec<usize>], column: &mut [usize]) {
     }
 }
 
-/// The lines with their ends from left to right. Lines from a box to itself, and to what is not there, are left out.
+/// The lines with their ends from left to right. Lines from a box to itself, to what is not there, and without a direction
+/// are left out.
 fn forward<'p>(picture: &'p Picture, backward: &'p [bool]) -> impl Iterator<Item = &'p (usize, usize)> {
-    let count = picture.boxes.len();
     let kept = move |(at, line): &(usize, &(usize, usize))| {
-        line.0 != line.1 && line.0 < count && line.1 < count && backward.get(*at) == Some(&false)
+        picture.is_drawn(**line) && !picture.loose.contains(at) && backward.get(*at) == Some(&false)
     };
     picture.lines.iter().enumerate().filter(kept).map(|(_, line)| line)
 }
@@ -63,7 +84,7 @@ fn backward(picture: &Picture) -> Vec<bool> {
     let count = picture.boxes.len();
     let mut lines = vec![Vec::new(); count];
     for (at, &(from, to)) in picture.lines.iter().enumerate() {
-        if from != to && to < count {
+        if picture.is_drawn((from, to)) && !picture.loose.contains(&at) {
             lines.get_mut(from).into_iter().for_each(|list: &mut Vec<(usize, usize)>| list.push((at, to)));
         }
     }
@@ -95,7 +116,7 @@ fn backward(picture: &Picture) -> Vec<bool> {
     backward
 }
 
-fn set<T>(list: &mut [T], at: usize, value: T) {
+pub(super) fn set<T>(list: &mut [T], at: usize, value: T) {
     if let Some(place) = list.get_mut(at) {
         *place = value;
     }

@@ -6,8 +6,8 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use super::row::{FlowAnswer, HopRow, NodeRow};
-use crate::flow::EvidenceKind;
 use crate::flow::layout::{BoxSize, Layout, Picture, Rect, Route, lay_out};
+use crate::flow::{EvidenceKind, Transfer};
 use crate::model::{Classification, Layer};
 use crate::text::visible;
 
@@ -25,8 +25,12 @@ pub(super) fn svg(answer: &FlowAnswer) -> String {
         answer.nodes.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect();
     let line = |hop: &HopRow| Some((*places.get(hop.from.as_str())?, *places.get(hop.to.as_str())?));
     let hops: Vec<(&HopRow, (usize, usize))> = answer.hops.iter().filter_map(|hop| Some((hop, line(hop)?))).collect();
-    let picture =
-        Picture { boxes: answer.nodes.iter().map(size).collect(), lines: hops.iter().map(|(_, line)| *line).collect() };
+    let refers = |(at, (hop, _)): (usize, &(&HopRow, _))| (hop.transfer == Transfer::Refer).then_some(at);
+    let picture = Picture {
+        boxes: answer.nodes.iter().map(size).collect(),
+        lines: hops.iter().map(|(_, line)| *line).collect(),
+        loose: hops.iter().enumerate().filter_map(refers).collect(),
+    };
     let layout = lay_out(&picture, u16::MAX);
     let mut text = head(&layout);
     for ((hop, _), route) in hops.iter().zip(&layout.routes) {
@@ -42,7 +46,8 @@ pub(super) fn svg(answer: &FlowAnswer) -> String {
 fn size(node: &NodeRow) -> BoxSize {
     let width = node.name.width().max(detail(node).width()).min(WIDEST) + 4;
     let hint = node.layer.and_then(|layer| Layer::ALL.iter().position(|it| *it == layer)).unwrap_or_default();
-    BoxSize { width: u16::try_from(width).unwrap_or(40), height: 4, hint: u16::try_from(hint).unwrap_or_default() }
+    let width = u16::try_from(width).unwrap_or(40);
+    BoxSize { width, least: width, height: 4, hint: u16::try_from(hint).unwrap_or_default() }
 }
 
 fn detail(node: &NodeRow) -> String {

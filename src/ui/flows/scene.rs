@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::label;
 use super::part::folded;
 use super::stroke::{Canvas, Drawn, Weight, order};
 use super::{Face, stroke};
@@ -12,7 +13,13 @@ use crate::ui::analysis::Analysis;
 use crate::ui::text::{Safe, safe};
 
 /// The widest that a box is made.
-const WIDEST: usize = 34;
+const WIDEST: usize = 64;
+
+/// The widest that a box is made to say what kind of thing it is.
+const WIDEST_KIND: usize = 17;
+
+/// So many times a picture is looked at again; hardly one needs more than one.
+const LOOKS: usize = 4;
 
 /// A box.
 #[derive(Debug, Clone)]
@@ -80,9 +87,7 @@ impl Scene {
         let accounts: BTreeSet<&str> =
             boxes.iter().map(|it| it.face.account.as_str()).filter(|account| !account.is_empty()).collect();
         let accounts = accounts.len() > 1;
-        let sizes = boxes.iter().map(|it| size(analysis, it, accounts)).collect();
-        let picture = Picture { boxes: sizes, lines: lines.iter().map(|line| (line.from, line.to)).collect() };
-        let layout = lay_out(&picture, columns);
+        let layout = laid_out(analysis, &boxes, &lines, accounts, columns);
         let canvas = canvas(analysis, &lines, &layout);
         Self { boxes, lines, layout, canvas, accounts }
     }
@@ -139,23 +144,76 @@ impl SceneBox {
         if self.folded > 0 { safe!("+{} {}", self.folded, self.face.name) } else { self.face.name.clone() }
     }
 
-    /// Its second line in full.
+    /// Its name on one line or two of so many cells.
+    pub fn title_lines(&self, room: usize, two: bool) -> (Safe, Safe) {
+        label::lines(&self.title(), room, two)
+    }
+
+    /// What it is, with the class of its data where that is known.
+    pub fn kind(&self) -> Safe {
+        match self.face.class {
+            Classification::Unknown => self.face.kind.clone(),
+            class => safe!("{}, {}", self.face.kind, class.word()),
+        }
+    }
+
+    /// The line below its name in full.
     fn detail_width(&self) -> usize {
-        let badges = [(self.face.unencrypted, 14), (self.face.public, 9), (self.face.unread, 11)];
-        self.face.kind.width() + badges.iter().filter(|(on, _)| *on).map(|(_, width)| width).sum::<usize>()
+        let badges = [(self.face.unencrypted, 14), (self.face.public, 9), (self.face.unread, 10)];
+        self.kind().width() + badges.iter().filter(|(on, _)| *on).map(|(_, width)| width).sum::<usize>()
+    }
+
+    /// The same with as little as there must be: what it is, and marks without words.
+    fn least_detail(&self) -> usize {
+        let badges = [self.face.unencrypted, self.face.public, self.face.unread];
+        self.face.kind.width().min(WIDEST_KIND) + 2 * badges.iter().filter(|on| **on).count()
+    }
+
+    fn size(&self, analysis: &Analysis, accounts: bool) -> BoxSize {
+        let account = if accounts { self.face.account.width() } else { 0 };
+        let inner = self.title().width().max(self.detail_width()).max(account).min(WIDEST);
+        let least = label::narrowest(&self.title()).max(self.least_detail()).min(inner);
+        let cells = |inner: usize| u16::try_from(inner + 4).unwrap_or(u16::MAX);
+        let layer = self.face.resource.and_then(|id| analysis.resource_row(id)).map(|row| row.layer);
+        let hint = layer.and_then(|layer| Layer::ALL.iter().position(|it| *it == layer)).unwrap_or_default();
+        BoxSize {
+            width: cells(inner),
+            least: cells(least),
+            height: 3 + u16::from(accounts),
+            hint: u16::try_from(hint).unwrap_or_default(),
+        }
     }
 }
 
-fn size(analysis: &Analysis, held: &SceneBox, accounts: bool) -> BoxSize {
-    let account = if accounts { held.face.account.width() } else { 0 };
-    let inner = held.title().width().max(held.detail_width()).max(account).min(WIDEST);
-    let layer = held.face.resource.and_then(|id| analysis.resource_row(id)).map(|row| row.layer);
-    let hint = layer.and_then(|layer| Layer::ALL.iter().position(|it| *it == layer)).unwrap_or_default();
-    BoxSize {
-        width: u16::try_from(inner + 4).unwrap_or(u16::MAX),
-        height: if accounts { 4 } else { 3 },
-        hint: u16::try_from(hint).unwrap_or_default(),
+/// Lays boxes and lines out. A box that turns out too narrow for its name gets a second line for it.
+fn laid_out(analysis: &Analysis, boxes: &[SceneBox], lines: &[SceneLine], accounts: bool, columns: u16) -> Layout {
+    let refers = |line: &SceneLine| {
+        let hops = line.hops.iter().filter_map(|id| analysis.flows.graph.hop(*id));
+        hops.map(|hop| hop.transfer).all(|transfer| transfer == Transfer::Refer)
+    };
+    let mut picture = Picture {
+        boxes: boxes.iter().map(|it| it.size(analysis, accounts)).collect(),
+        lines: lines.iter().map(|line| (line.from, line.to)).collect(),
+        loose: lines.iter().enumerate().filter(|(_, line)| refers(line)).map(|(at, _)| at).collect(),
+    };
+    // A second line moves rows, and with them the lines and the room that these leave: it is looked at again.
+    let mut parted = vec![false; boxes.len()];
+    let mut layout = lay_out(&picture, columns);
+    for _ in 0..LOOKS {
+        let mut changed = false;
+        let all = boxes.iter().zip(&layout.boxes).zip(&mut picture.boxes).zip(&mut parted);
+        for (((held, rect), size), parted) in all {
+            let needs = !*parted && held.title().width() + 4 > usize::from(rect.width);
+            if needs {
+                (size.height, *parted, changed) = (size.height + 1, true, true);
+            }
+        }
+        if !changed {
+            break;
+        }
+        layout = lay_out(&picture, columns);
     }
+    layout
 }
 
 fn canvas(analysis: &Analysis, lines: &[SceneLine], layout: &Layout) -> Canvas {

@@ -49,6 +49,8 @@ pub struct State {
     /// The selected box by its name, so that it stays selected.
     selected: Option<String>,
     shown: Shown,
+    /// Where what is told of the selection stands.
+    side: draw::Side,
 }
 
 /// What is on the screen.
@@ -81,6 +83,7 @@ impl State {
             hop: None,
             cursor: Cursor::default(),
             shown: Shown::Nothing,
+            side: draw::Side::Usual,
         }
     }
 
@@ -98,7 +101,7 @@ impl State {
         }
     }
 
-    fn look(&self, analysis: &Analysis, columns: u16) -> Shown {
+    fn look(&mut self, analysis: &Analysis, body: Rect) -> Shown {
         let (flows, estate) = (&analysis.flows, analysis.estate());
         let within = match self.within(analysis) {
             Ok(within) => within,
@@ -116,7 +119,13 @@ impl State {
             return Shown::List(lineage(&flows.graph, &excerpt), excerpt);
         }
         let folds = self.folds.iter().filter_map(|key| flows.find(estate, key)).collect();
-        Shown::Picture(Box::new(Scene::new(analysis, &excerpt, &folds, columns)), excerpt)
+        // A picture that is too wide beside what is told of the selection has it below, where it is seen whole then.
+        let (usual, most) = draw::columns(body);
+        let scene = Scene::new(analysis, &excerpt, &folds, usual);
+        let wider = (scene.layout.width > usual && most > usual).then(|| Scene::new(analysis, &excerpt, &folds, most));
+        let wider = wider.filter(|wider| wider.layout.width <= most);
+        self.side = if wider.is_some() { draw::Side::Below } else { draw::Side::Usual };
+        Shown::Picture(Box::new(wider.unwrap_or(scene)), excerpt)
     }
 
     fn no_flows(&self, analysis: &Analysis, key: &str) -> Safe {
@@ -325,7 +334,7 @@ impl Page for State {
     fn refresh(&mut self, desk: &Desk) {
         let Some(analysis) = &desk.analysis else { return };
         let body = desk.regions().body;
-        self.shown = self.look(analysis, draw::columns(body));
+        self.shown = self.look(analysis, body);
         let found = self.selected.as_ref().and_then(|key| analysis.flows.find(analysis.estate(), key));
         let first = match &self.shown {
             Shown::Picture(scene, _) => scene.first(),

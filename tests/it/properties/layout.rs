@@ -10,11 +10,12 @@ use super::cases::cases;
 prop_compose! {
     /// Up to sixty boxes of some sizes and twice as many lines, circles and lines to nowhere among them.
     fn picture()(count in 1_usize..60)(
-        boxes in prop::collection::vec((4_u16..40, 1_u16..6, 0_u16..7), count),
+        boxes in prop::collection::vec((4_u16..60, 4_u16..30, 1_u16..6, 0_u16..7), count),
         lines in prop::collection::vec((0..count, 0..count), 0..count * 2),
+        loose in prop::collection::btree_set(0..count * 2, 0..count),
     ) -> Picture {
-        let size = |(width, height, hint)| BoxSize { width, height, hint };
-        Picture { boxes: boxes.into_iter().map(size).collect(), lines }
+        let size = |(width, least, height, hint)| BoxSize { width, least: width.min(least), height, hint };
+        Picture { boxes: boxes.into_iter().map(size).collect(), lines, loose }
     }
 }
 
@@ -78,7 +79,8 @@ proptest! {
     fn boxes_are_no_narrower_than_they_must_be(picture in picture()) {
         let (narrow, wide) = (lay_out(&picture, 60), lay_out(&picture, 4_000));
         for (at, size) in picture.boxes.iter().enumerate() {
-            prop_assert!(narrow.boxes[at].width >= NARROWEST.min(wide.boxes[at].width));
+            prop_assert!(narrow.boxes[at].width >= size.least.min(NARROWEST));
+            prop_assert!(narrow.width <= 60 || narrow.boxes[at].width >= size.least, "cut though it does not fit");
             prop_assert!(wide.boxes[at].width >= size.width);
         }
         prop_assert!(narrow.width <= wide.width);
@@ -87,9 +89,10 @@ proptest! {
 
 #[test]
 fn sixty_boxes_are_laid_out_while_a_key_is_pressed() {
-    let size = BoxSize { width: 24, height: 4, hint: 0 };
-    let lines = (0..59).flat_map(|at| [(at, at + 1), (at, (at * 7 + 3) % 60)]).collect();
-    let picture = Picture { boxes: vec![size; 60], lines };
+    let size = BoxSize { width: 24, least: 18, height: 4, hint: 0 };
+    let lines: Vec<(usize, usize)> = (0..59).flat_map(|at| [(at, at + 1), (at, (at * 7 + 3) % 60)]).collect();
+    let loose = (0..lines.len()).step_by(3).collect();
+    let picture = Picture { boxes: vec![size; 60], lines, loose };
     let started = Instant::now();
     let layout = lay_out(&picture, 120);
     // 20 ms in a release build; the bench measures it. Here it is ten times that, on a machine that does other things.
@@ -99,10 +102,38 @@ fn sixty_boxes_are_laid_out_while_a_key_is_pressed() {
 
 #[test]
 fn a_chain_runs_from_left_to_right_in_one_row() {
-    let size = BoxSize { width: 10, height: 3, hint: 0 };
-    let layout = lay_out(&Picture { boxes: vec![size; 3], lines: vec![(0, 1), (1, 2)] }, 80);
+    let size = BoxSize { width: 10, least: 10, height: 3, hint: 0 };
+    let layout = lay_out(&Picture { boxes: vec![size; 3], lines: vec![(0, 1), (1, 2)], ..Picture::default() }, 80);
     let rows: Vec<u16> = layout.boxes.iter().map(|rect| rect.y).collect();
     assert_eq!(rows, [0, 0, 0]);
     assert!(layout.boxes.windows(2).all(|pair| pair[0].x + pair[0].width < pair[1].x));
     assert!(layout.routes.iter().all(|route| route.corners.len() == 2), "{:?}", layout.routes);
+}
+
+#[test]
+fn boxes_have_what_they_would_like_then_what_fits_then_what_they_need() {
+    let size = BoxSize { width: 40, least: 24, height: 3, hint: 0 };
+    let picture = Picture { boxes: vec![size; 3], lines: vec![(0, 1), (1, 2)], ..Picture::default() };
+    let widths = |columns: u16| lay_out(&picture, columns).boxes.iter().map(|rect| rect.width).collect::<Vec<_>>();
+    assert_eq!(widths(126), [40, 40, 40]);
+    assert_eq!(widths(99), [31, 31, 31]);
+    assert_eq!(widths(78), [24, 24, 24]);
+    // Less than they need makes the whole picture fit.
+    assert_eq!(widths(60), [18, 18, 18]);
+    // Nothing does: it is for scrolling.
+    assert_eq!(widths(50), [24, 24, 24]);
+}
+
+#[test]
+fn lines_without_a_direction_keep_a_picture_narrow() {
+    let size = BoxSize { width: 10, least: 10, height: 3, hint: 0 };
+    // 0 and 1 feed 2; 2 refers to 0, and 3, which nothing else touches, to the end and the beginning.
+    let lines = vec![(0, 2), (1, 2), (2, 0), (2, 3), (0, 3)];
+    let loose = [2, 3, 4].into();
+    let layout = lay_out(&Picture { boxes: vec![size; 4], lines, loose }, 80);
+    let columns: Vec<u16> = layout.boxes.iter().map(|rect| rect.x).collect();
+    assert!(columns[0] < columns[2] && columns[2] < columns[3], "{columns:?}");
+    assert!(layout.routes.iter().all(|route| route.corners.len() >= 2), "{:?}", layout.routes);
+    let pair = Picture { boxes: vec![size; 2], lines: vec![(0, 1), (1, 0)], loose: [0, 1].into() };
+    assert_eq!(lay_out(&pair, 80).width, 23);
 }

@@ -22,11 +22,21 @@ const WIDE: u16 = 120;
 /// Lines above the picture.
 const ABOVE: u16 = 2;
 
+/// Where what is told of the selection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Side {
+    /// Beside the picture where the screen is wide, else below it.
+    #[default]
+    Usual,
+    /// Below the picture.
+    Below,
+}
+
 /// The parts of the body: the picture, and what is told of the selection.
-pub(super) fn parts(body: Rect) -> (Rect, Rect) {
+pub(super) fn parts(body: Rect, side: Side) -> (Rect, Rect) {
     let body = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
     let inner = Rect { y: body.y + ABOVE.min(body.height), height: body.height.saturating_sub(ABOVE), ..body };
-    if body.width + 2 >= WIDE {
+    if body.width + 2 >= WIDE && side == Side::Usual {
         let side = (inner.width / 3).clamp(38, 62);
         let picture = Rect { width: inner.width - side - 1, ..inner };
         (picture, Rect { x: picture.right() + 1, width: side, ..inner })
@@ -37,9 +47,9 @@ pub(super) fn parts(body: Rect) -> (Rect, Rect) {
     }
 }
 
-/// The columns that a picture has.
-pub(super) fn columns(body: Rect) -> u16 {
-    parts(body).0.width
+/// The columns that a picture has, and those that it can have at the most.
+pub(super) fn columns(body: Rect) -> (u16, u16) {
+    (parts(body, Side::Usual).0.width, parts(body, Side::Below).0.width)
 }
 
 impl State {
@@ -48,14 +58,14 @@ impl State {
             super::super::overview::draw_empty(desk, buffer, body);
             return;
         };
-        let (picture, side) = parts(body);
+        let (picture, side) = parts(body, self.side);
         if let Shown::Missing(why) = &self.shown {
             for (line, y) in why.wrap(usize::from(body.width.saturating_sub(4))).into_iter().zip(body.y + 1..) {
                 ink.row(Role::Text, line).draw(buffer, body.x + 2, y, body.width.saturating_sub(4));
             }
             return;
         }
-        self.title(ink, analysis).draw(buffer, picture.x, body.y, body.width.saturating_sub(2));
+        self.title(ink, analysis, picture).draw(buffer, picture.x, body.y, body.width.saturating_sub(2));
         match &self.shown {
             Shown::Picture(scene, _) if scene.boxes.is_empty() => {
                 let words = "No flows: nothing that was read moves data here.";
@@ -79,7 +89,7 @@ impl State {
     }
 
     /// What is shown, with its counts and restrictions.
-    fn title(&self, ink: &Ink, analysis: &Analysis) -> Row {
+    fn title(&self, ink: &Ink, analysis: &Analysis, picture: Rect) -> Row {
         let (nodes, hops) = match &self.shown {
             Shown::Picture(_, excerpt) | Shown::List(_, excerpt) => (excerpt.nodes.len(), excerpt.hops.len()),
             Shown::Nothing | Shown::Missing(_) => (0, 0),
@@ -108,12 +118,30 @@ impl State {
             row = row.with(ink, Role::Accent, safe!("  only {way} {}{far}", name(&around.node)));
         }
         let gaps = analysis.estate().gaps().len();
+        if let Shown::Picture(scene, _) = &self.shown {
+            row = row.with(ink, Role::Accent, self.beyond(scene, picture));
+        }
         if gaps > 0 {
             let reads = plural(gaps, "read", "reads");
             let words = safe!("  {} {gaps} {reads} failed: there may be more", ink.glyphs.unknown);
             row = row.with(ink, Role::Unknown, words);
         }
         row
+    }
+
+    /// Where the picture goes on beyond the screen.
+    fn beyond(&self, scene: &Scene, area: Rect) -> Safe {
+        let (left, top) = self.corner(scene, area);
+        let ways: Vec<&str> = [
+            (left > 0, "left"),
+            (left.saturating_add(area.width) < scene.layout.width, "right"),
+            (top > 0, "above"),
+            (top.saturating_add(area.height) < scene.layout.height, "below"),
+        ]
+        .into_iter()
+        .filter_map(|(more, way)| more.then_some(way))
+        .collect();
+        if ways.is_empty() { Safe::default() } else { safe!("  more: {}", ways.join(", ")) }
     }
 
     fn draw_picture(&self, analysis: &Analysis, ink: &Ink, scene: &Scene, buffer: &mut Buffer, area: Rect) {
@@ -241,17 +269,24 @@ fn draw_box(paper: &mut Paper, ink: &Ink, held: &SceneBox, rect: &crate::flow::l
         paper.mark(x, y, corner, border);
     }
     let room = usize::from(rect.width.saturating_sub(4));
-    let title = held.title().fit_middle(room);
+    // The second line is there where the box has a row more than it needs for all else.
+    let two = rect.height > 3 + u16::from(looks.scene.accounts);
+    let (title, more) = held.title_lines(room, two);
     let role = if looks.selected && !looks.dimmed { Role::Cursor } else { Role::Text };
     let mark = if looks.selected { ink.glyphs.cursor } else { " " };
     paper.text(rect.x + 1, rect.y, &safe!("{mark}{title} "), role);
+    let mut y = rect.y + 1;
+    if two {
+        paper.text(rect.x + 2, y, &more, role);
+        y += 1;
+    }
     let mut x = rect.x + 2;
     for (role, text) in detail(ink, held, room) {
-        paper.text(x, rect.y + 1, &text, role);
+        paper.text(x, y, &text, role);
         x += u16::try_from(text.width()).unwrap_or(0);
     }
-    if looks.scene.accounts && rect.height > 3 {
-        paper.text(rect.x + 2, rect.y + 2, &held.face.account.fit(room), Role::Muted);
+    if looks.scene.accounts {
+        paper.text(rect.x + 2, y + 1, &held.face.account.fit(room), Role::Muted);
     }
 }
 
@@ -259,7 +294,8 @@ fn class_border(class: Classification) -> Role {
     if class == Classification::Restricted { Role::Accent } else { Role::Border }
 }
 
-/// The kind of a node with its badges: with their words where there is room, else their marks alone.
+/// The kind of a node with the class of its data and its badges. Where there is no room the words of the badges are left
+/// out first, then the class.
 fn detail(ink: &Ink, held: &SceneBox, room: usize) -> Vec<(Role, Safe)> {
     let face = &held.face;
     let [_, high, ..] = ink.glyphs.severity;
@@ -272,10 +308,12 @@ fn detail(ink: &Ink, held: &SceneBox, room: usize) -> Vec<(Role, Safe)> {
     .filter(|(on, ..)| *on)
     .map(|(_, role, mark, word)| (role, mark, word))
     .collect();
-    let words: usize = badges.iter().map(|(_, _, word)| word.len() + 3).sum();
-    let in_words = face.kind.width() + words <= room;
-    let marks = if in_words { words } else { badges.len() * 2 };
-    let mut pieces = vec![(Role::Muted, face.kind.fit(room.saturating_sub(marks)))];
+    let (words, marks): (usize, usize) = (badges.iter().map(|(_, _, word)| word.len() + 3).sum(), badges.len() * 2);
+    let kind = held.kind();
+    let in_words = kind.width() + words <= room;
+    let told = if kind.width() + marks <= room { &kind } else { &face.kind };
+    let room = room.saturating_sub(if in_words { words } else { marks });
+    let mut pieces = vec![(Role::Muted, told.fit(room))];
     for (role, mark, word) in badges {
         pieces.push((role, if in_words { safe!(" {mark} {word}") } else { safe!(" {mark}") }));
     }

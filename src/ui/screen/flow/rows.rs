@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::draw::{class_role, parts};
+use super::draw::{Side, class_role, parts};
 use crate::ui::analysis::Analysis;
 use crate::ui::flows::lineage::LineageRow;
 use crate::ui::ink::{Ink, Row, paint};
@@ -27,7 +27,7 @@ const DEEPEST: u16 = 16;
 
 /// The part of the body that holds the rows.
 pub(super) fn list(body: Rect) -> Rect {
-    let (picture, side) = parts(body);
+    let (picture, side) = parts(body, Side::Usual);
     // Beside the rows there is room for what is selected; below them there are only more rows.
     if side.x > picture.x { picture } else { Rect { height: picture.height + side.height, ..picture } }
 }
