@@ -19,6 +19,8 @@ mod resource;
 mod secret;
 mod setting;
 mod setting_access;
+mod setting_pipeline;
+mod setting_request;
 
 pub use aspect::{Aspects, AtRest, Network, ResourcePolicy};
 pub use classification::{Classification, ClassificationRules};

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AccountId, Arn, Region};
+use super::{AccountId, Arn, AtRest, Region};
 
 /// The address of one setting of one resource.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,6 +67,18 @@ pub enum Aspect {
     TrailLogValidation,
     /// Value: `true` or `false`.
     TrailLogging,
+
+    /// How data at rest is encrypted: of a queue, topic, stream, delivery stream, table, log group, or of the results of
+    /// a work group. Value: [`super::AtRest`].
+    EncryptionAtRest,
+    /// Value: [`super::aws::PointInTimeRecovery`].
+    PointInTimeRecovery,
+    /// For how many days a log group keeps events. Value: a number; none where for ever.
+    LogRetention,
+    /// Value: [`super::aws::CatalogEncryption`].
+    CatalogEncryption,
+    /// Whether clients must take the settings of a work group. Value: `true` or `false`.
+    WorkGroupEnforcement,
 }
 
 /// The value of a setting: text, or none where the cloud holds none.
@@ -152,6 +164,12 @@ impl Aspect {
             Self::RoleTrust => "trust policy",
             Self::TrailLogValidation => "log file validation",
             Self::TrailLogging => "logging",
+
+            Self::EncryptionAtRest => "encryption at rest",
+            Self::PointInTimeRecovery => "point-in-time recovery",
+            Self::LogRetention => "retention",
+            Self::CatalogEncryption => "catalog encryption",
+            Self::WorkGroupEnforcement => "enforcement of settings",
         }
     }
 
@@ -185,6 +203,12 @@ impl Setting {
             Aspect::RoleTrust => ("GetRole", "iam:GetRole"),
             Aspect::TrailLogValidation => ("GetTrail", "cloudtrail:GetTrail"),
             Aspect::TrailLogging => ("GetTrailStatus", "cloudtrail:GetTrailStatus"),
+
+            Aspect::EncryptionAtRest => self.encryption_read(),
+            Aspect::PointInTimeRecovery => ("DescribeContinuousBackups", "dynamodb:DescribeContinuousBackups"),
+            Aspect::LogRetention => ("DescribeLogGroups", "logs:DescribeLogGroups"),
+            Aspect::CatalogEncryption => ("GetDataCatalogEncryptionSettings", "glue:GetDataCatalogEncryptionSettings"),
+            Aspect::WorkGroupEnforcement => ("GetWorkGroup", "athena:GetWorkGroup"),
         };
         ApiCall { operation, permission }
     }
@@ -229,8 +253,53 @@ impl Setting {
             Aspect::TrailLogValidation => ("UpdateTrail", "cloudtrail:UpdateTrail"),
             Aspect::TrailLogging if on => ("StartLogging", "cloudtrail:StartLogging"),
             Aspect::TrailLogging => ("StopLogging", "cloudtrail:StopLogging"),
+
+            Aspect::EncryptionAtRest => self.encryption_write(value),
+            Aspect::PointInTimeRecovery => ("UpdateContinuousBackups", "dynamodb:UpdateContinuousBackups"),
+            Aspect::LogRetention if none => ("DeleteRetentionPolicy", "logs:DeleteRetentionPolicy"),
+            Aspect::LogRetention => ("PutRetentionPolicy", "logs:PutRetentionPolicy"),
+            Aspect::CatalogEncryption => ("PutDataCatalogEncryptionSettings", "glue:PutDataCatalogEncryptionSettings"),
+            Aspect::WorkGroupEnforcement => ("UpdateWorkGroup", "athena:UpdateWorkGroup"),
         };
         ApiCall { operation, permission }
+    }
+
+    /// The call, and its permission, that tells how data of the resource is encrypted.
+    fn encryption_read(&self) -> (&'static str, &'static str) {
+        match self.resource.service() {
+            "sqs" => ("GetQueueAttributes", "sqs:GetQueueAttributes"),
+            "sns" => ("GetTopicAttributes", "sns:GetTopicAttributes"),
+            "kinesis" => ("DescribeStreamSummary", "kinesis:DescribeStreamSummary"),
+            "firehose" => ("DescribeDeliveryStream", "firehose:DescribeDeliveryStream"),
+            "dynamodb" => ("DescribeTable", "dynamodb:DescribeTable"),
+            "logs" => ("DescribeLogGroups", "logs:DescribeLogGroups"),
+            _ => ("GetWorkGroup", "athena:GetWorkGroup"),
+        }
+    }
+
+    /// The call, and its permission, that encrypts data of the resource so.
+    fn encryption_write(&self, value: &SettingValue) -> (&'static str, &'static str) {
+        let wanted = value.parse::<AtRest>().ok().flatten();
+        let absent = wanted == Some(AtRest::Absent);
+        let keyed = matches!(wanted, Some(AtRest::Key(_)));
+        match self.resource.service() {
+            "sqs" => ("SetQueueAttributes", "sqs:SetQueueAttributes"),
+            "sns" => ("SetTopicAttributes", "sns:SetTopicAttributes"),
+            "kinesis" if absent => ("StopStreamEncryption", "kinesis:StopStreamEncryption"),
+            "kinesis" => ("StartStreamEncryption", "kinesis:StartStreamEncryption"),
+            "firehose" if absent => ("StopDeliveryStreamEncryption", "firehose:StopDeliveryStreamEncryption"),
+            "firehose" => ("StartDeliveryStreamEncryption", "firehose:StartDeliveryStreamEncryption"),
+            "dynamodb" => ("UpdateTable", "dynamodb:UpdateTable"),
+            "logs" if keyed => ("AssociateKmsKey", "logs:AssociateKmsKey"),
+            "logs" => ("DisassociateKmsKey", "logs:DisassociateKmsKey"),
+            _ => ("UpdateWorkGroup", "athena:UpdateWorkGroup"),
+        }
+    }
+
+    /// Whether the service answers first and takes its time to carry out a change.
+    pub fn is_slow(&self) -> bool {
+        let slow = matches!(self.resource.service(), "kinesis" | "firehose" | "dynamodb");
+        slow && self.aspect == Aspect::EncryptionAtRest
     }
 
     /// `user`, `role` or `group`: the first word of an identity's ARN.

@@ -56,11 +56,11 @@ impl Estate {
     }
 }
 
-fn malformed(setting: &Setting) -> impl Fn(serde_json::Error) -> SettingError + '_ {
+pub(super) fn malformed(setting: &Setting) -> impl Fn(serde_json::Error) -> SettingError + '_ {
     move |source| SettingError::Malformed { setting: setting.to_string(), source }
 }
 
-fn json<T: serde::Serialize>(fact: &Fact<T>, setting: &Setting) -> Result<Fact<SettingValue>, SettingError> {
+pub(super) fn json<T: serde::Serialize>(fact: &Fact<T>, setting: &Setting) -> Result<Fact<SettingValue>, SettingError> {
     Ok(match fact {
         Fact::Known(value) => Fact::Known(SettingValue::json(value).map_err(malformed(setting))?),
         Fact::Unknown(gap) => Fact::Unknown(*gap),
@@ -68,7 +68,7 @@ fn json<T: serde::Serialize>(fact: &Fact<T>, setting: &Setting) -> Result<Fact<S
     })
 }
 
-fn optional<T: serde::Serialize>(
+pub(super) fn optional<T: serde::Serialize>(
     fact: &Fact<Option<T>>,
     setting: &Setting,
 ) -> Result<Fact<SettingValue>, SettingError> {
@@ -84,7 +84,7 @@ fn document(document: &Document) -> SettingValue {
     SettingValue::text(document.text())
 }
 
-fn flag(on: bool) -> SettingValue {
+pub(super) fn flag(on: bool) -> SettingValue {
     SettingValue::text(if on { "true" } else { "false" })
 }
 
@@ -115,6 +115,14 @@ fn read(resource: &Resource, setting: &Setting) -> Result<Fact<SettingValue>, Se
         (Aspect::RoleTrust, Detail::Role(it)) => Ok(Fact::Known(document(&it.trust))),
         (Aspect::TrailLogValidation, Detail::Trail(it)) => Ok(Fact::Known(flag(it.log_file_validation))),
         (Aspect::TrailLogging, Detail::Trail(it)) => Ok(it.status.map(|status| flag(status.logging))),
+        (
+            Aspect::EncryptionAtRest
+            | Aspect::PointInTimeRecovery
+            | Aspect::LogRetention
+            | Aspect::CatalogEncryption
+            | Aspect::WorkGroupEnforcement,
+            detail,
+        ) => super::setting_pipeline::read(detail, setting),
         _ => Err(SettingError::NoSetting(setting.to_string())),
     }
 }
@@ -207,6 +215,14 @@ fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Re
                 None => TrailStatus { logging, latest_delivery: None, delivery_error: None },
             });
         }
+        (
+            Aspect::EncryptionAtRest
+            | Aspect::PointInTimeRecovery
+            | Aspect::LogRetention
+            | Aspect::CatalogEncryption
+            | Aspect::WorkGroupEnforcement,
+            detail,
+        ) => super::setting_pipeline::write(detail, setting, value)?,
         _ => return Err(absent()),
     }
     Ok(())

@@ -36,19 +36,22 @@ pub struct Patience {
     pub call: Duration,
     /// Between reads of a value that is not there yet: clouds are eventually consistent.
     pub read_back: Vec<Duration>,
+    /// Further pauses where a service answers first and takes its time to carry out a change.
+    pub slow: Vec<Duration>,
 }
 
 impl Default for Patience {
     fn default() -> Self {
         let read_back = [200, 500, 1_000, 2_000, 4_000].into_iter().map(Duration::from_millis).collect();
-        Self { call: Duration::from_secs(60), read_back }
+        let slow = [8, 15, 30].into_iter().map(Duration::from_secs).collect();
+        Self { call: Duration::from_secs(60), read_back, slow }
     }
 }
 
 impl Patience {
     /// No waiting between reads, for clouds that are consistent at once.
     pub fn none() -> Self {
-        Self { read_back: Vec::new(), ..Self::default() }
+        Self { read_back: Vec::new(), slow: Vec::new(), ..Self::default() }
     }
 }
 

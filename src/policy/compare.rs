@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Clause, Policy, Principal, PrincipalClause, Statement};
-use crate::model::aws::{Acl, KeyRotation};
+use crate::model::aws::{Acl, KeyRotation, PointInTimeRecovery};
 use crate::model::{Aspect, SettingValue};
 
 /// Whether two values of a setting mean the same. "None" equals only none.
@@ -19,6 +19,7 @@ pub fn same_value(aspect: &Aspect, a: &SettingValue, b: &SettingValue) -> bool {
         aspect if aspect.is_document() => same_document(left, right),
         Aspect::KeyRotation => same_typed(a, b, same_rotation),
         Aspect::BucketAcl => same_typed(a, b, same_acl),
+        Aspect::PointInTimeRecovery => same_typed(a, b, same_recovery),
         _ => same_json(left, right),
     }
 }
@@ -35,6 +36,12 @@ fn same_typed<T: for<'de> serde::Deserialize<'de>>(
 fn same_rotation(a: &KeyRotation, b: &KeyRotation) -> bool {
     let period = || a.period_days.is_none() || b.period_days.is_none() || a.period_days == b.period_days;
     a.enabled == b.enabled && (!a.enabled || period())
+}
+
+/// The days count only while recovery is on, and only where both sides name them.
+fn same_recovery(a: &PointInTimeRecovery, b: &PointInTimeRecovery) -> bool {
+    let days = || a.days.is_none() || b.days.is_none() || a.days == b.days;
+    a.enabled == b.enabled && (!a.enabled || days())
 }
 
 /// The order of grants has no meaning.

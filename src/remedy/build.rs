@@ -296,6 +296,12 @@ fn rank(aspect: &Aspect) -> u8 {
         Aspect::AccountPublicAccessBlock => 5,
         Aspect::TrailLogValidation | Aspect::TrailLogging => 6,
         Aspect::PolicyAttachment { .. } | Aspect::AccessKeyStatus { .. } => 7,
+
+        Aspect::EncryptionAtRest
+        | Aspect::PointInTimeRecovery
+        | Aspect::LogRetention
+        | Aspect::CatalogEncryption
+        | Aspect::WorkGroupEnforcement => 3,
     }
 }
 

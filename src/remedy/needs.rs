@@ -51,9 +51,31 @@ fn settings(id: &str) -> Vec<Setting> {
         "require-external-id" | "add-source-conditions" => vec![Aspect::RoleTrust],
         "enable-log-validation" => vec![Aspect::TrailLogValidation],
         "start-trail" => vec![Aspect::TrailLogging],
-        _ => Vec::new(),
+        _ => return pipeline_settings(id),
     };
     aspects.into_iter().map(|aspect| setting("", aspect)).collect()
+}
+
+/// The same for remedies of the services that pipelines are made of.
+fn pipeline_settings(id: &str) -> Vec<Setting> {
+    let at = |service: &str, aspect: Aspect| {
+        let resource = Arn::new(format!("arn:aws:{service}:eu-west-1:000000000000:any"));
+        vec![Setting { account: AccountId::from("000000000000"), region: Region::from("eu-west-1"), resource, aspect }]
+    };
+    match id {
+        "encrypt-queue" => at("sqs", Aspect::EncryptionAtRest),
+        "encrypt-topic" => at("sns", Aspect::EncryptionAtRest),
+        "encrypt-stream" => at("kinesis", Aspect::EncryptionAtRest),
+        "encrypt-delivery-stream" => at("firehose", Aspect::EncryptionAtRest),
+        "encrypt-log-group" => at("logs", Aspect::EncryptionAtRest),
+        "encrypt-query-results" => at("athena", Aspect::EncryptionAtRest),
+        "set-table-key" => at("dynamodb", Aspect::EncryptionAtRest),
+        "enable-point-in-time-recovery" => at("dynamodb", Aspect::PointInTimeRecovery),
+        "set-log-retention" => at("logs", Aspect::LogRetention),
+        "encrypt-data-catalog" | "encrypt-connection-passwords" => at("glue", Aspect::CatalogEncryption),
+        "enforce-workgroup-settings" => at("athena", Aspect::WorkGroupEnforcement),
+        _ => Vec::new(),
+    }
 }
 
 fn setting(kind: &str, aspect: Aspect) -> Setting {
@@ -66,6 +88,7 @@ fn values(aspect: &Aspect) -> Vec<SettingValue> {
     match aspect {
         Aspect::KeyRotation => ["{\"enabled\":true}", "{\"enabled\":false}"].map(SettingValue::text).to_vec(),
         Aspect::KeyState => ["\"disabled\"", "\"pending_deletion\""].map(SettingValue::text).to_vec(),
+        Aspect::EncryptionAtRest => ["\"absent\"", "{\"key\":\"any\"}"].map(SettingValue::text).to_vec(),
         Aspect::TrailLogging => ["true", "false"].map(SettingValue::text).to_vec(),
         _ => vec![SettingValue::NONE, SettingValue::text("{}")],
     }

@@ -59,6 +59,8 @@ fn touched(estate: &Estate, plan: &Plan) -> BTreeSet<ResourceId> {
             }
             Aspect::BucketPolicy | Aspect::BucketPublicAccessBlock => &[Kind::Trail],
             Aspect::TrailLogging | Aspect::TrailLogValidation => &[Kind::Account],
+            // A queue of failed messages is held against what fills it.
+            Aspect::EncryptionAtRest => &[Kind::Queue, Kind::Topic],
             _ => &[],
         };
         let beside =

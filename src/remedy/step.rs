@@ -67,8 +67,20 @@ fn inverse(
         {
             (None, Some("There was none before, and it cannot be removed again."))
         }
+        Aspect::LogRetention if days(after).is_some_and(|kept| days(before).is_none_or(|held| kept < held)) => {
+            let remark = "An undo keeps events from then on; those that were deleted meanwhile do not come back.";
+            (Some(before.clone()), Some(remark))
+        }
+        Aspect::CatalogEncryption if before.as_text().is_some_and(|text| text.contains("\"at_rest\":\"absent\"")) => {
+            let remark = "What was written encrypted stays so after an undo: whoever reads it needs the key still.";
+            (Some(before.clone()), Some(remark))
+        }
         _ => (Some(before.clone()), None),
     }
+}
+
+fn days(value: &SettingValue) -> Option<u32> {
+    value.parse().ok().flatten()
 }
 
 fn never_enabled(value: &SettingValue) -> bool {

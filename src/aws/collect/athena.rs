@@ -145,6 +145,12 @@ async fn groups(caller: &Caller, athena: &Client) {
     caller.listed(Kind::AthenaWorkGroup, count);
 }
 
+/// How a work group is set up now.
+pub(in crate::aws) async fn settings_of(athena: &Client, name: &str) -> Answer<WorkGroupSettings> {
+    let told = athena.json::<ToldGroup>("GetWorkGroup", &json!({ "WorkGroup": name })).await?;
+    Ok(settings(told.group.configuration))
+}
+
 fn settings(it: Configuration) -> WorkGroupSettings {
     let managed = it.managed_query_results_configuration;
     let encryption = if managed.enabled {

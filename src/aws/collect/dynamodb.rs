@@ -120,6 +120,21 @@ async fn recovery(ask: &Ask, dynamodb: &Client, name: &Name) -> Fact<PointInTime
     ask.fact(RECOVERY, call, |told| Ok(shape::recovery(&told))).await
 }
 
+/// How a table is encrypted now; none where the answer tells of no table.
+pub(in crate::aws) async fn encryption_of(dynamodb: &Client, name: &str) -> Answer<Option<AtRest>> {
+    let told = dynamodb.json::<shape::Described>("DescribeTable", &json!({ "TableName": name })).await?;
+    Ok(told.table.map(|table| shape::description(table).encryption))
+}
+
+/// Whether a table can be restored to a point in time now.
+pub(in crate::aws) async fn recovery_of(dynamodb: &Client, name: &str) -> Answer<PointInTimeRecovery> {
+    let input = json!({ "TableName": name });
+    dynamodb
+        .json::<shape::ContinuousBackups>("DescribeContinuousBackups", &input)
+        .await
+        .map(|told| shape::recovery(&told))
+}
+
 async fn time_to_live(ask: &Ask, dynamodb: &Client, name: &Name) -> Fact<Option<String>> {
     let call = || dynamodb.json::<shape::TimeToLive>("DescribeTimeToLive", name);
     ask.fact(TIME_TO_LIVE, call, |told| Ok(shape::time_to_live(told))).await

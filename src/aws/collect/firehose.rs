@@ -82,6 +82,12 @@ async fn describe(ask: &Ask, firehose: &Client, name: &str) -> Fact<DeliveryDesc
     ask.fact(DESCRIBE, call, |told| Ok(shape::description(&ask.caller.session.redaction, told))).await
 }
 
+/// How records of a delivery stream are encrypted now while they wait.
+pub(in crate::aws) async fn encryption_of(firehose: &Client, name: &str) -> Answer<AtRest> {
+    let input = json!({ "DeliveryStreamName": name });
+    firehose.json::<shape::Described>("DescribeDeliveryStream", &input).await.map(shape::encryption_of)
+}
+
 async fn tags(ask: &Ask, firehose: &Client, name: &str) -> Fact<Tags> {
     let page = |last: Option<String>| {
         let input = json!({ "DeliveryStreamName": name, "Limit": 50, "ExclusiveStartTagKey": last });

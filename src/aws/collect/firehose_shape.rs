@@ -293,6 +293,10 @@ pub(super) fn description(key: &redact::Key, told: Described) -> DeliveryDescrip
     }
 }
 
+pub(super) fn encryption_of(told: Described) -> AtRest {
+    encryption(told.delivery_stream_description.delivery_stream_encryption_configuration)
+}
+
 fn encryption(told: Option<Encryption>) -> AtRest {
     match told.filter(|it| matches!(it.status.as_deref(), Some("ENABLED" | "ENABLING"))) {
         Some(on) => AtRest::of(on.key.as_deref(), Some("AWS owned key")),

@@ -88,6 +88,13 @@ async fn catalog(glue: &Glue<'_>) {
     glue.caller.listed(Kind::GlueCatalog, Ok(1));
 }
 
+/// How the catalog of an account and a region is encrypted now.
+pub(in crate::aws) async fn encryption_of(glue: &Client) -> Answer<CatalogEncryption> {
+    glue.json::<ToldSettings>("GetDataCatalogEncryptionSettings", &json!({}))
+        .await
+        .map(|told| encryption(told.settings))
+}
+
 fn encryption(settings: Settings) -> CatalogEncryption {
     let (data, passwords) = (settings.encryption_at_rest, settings.connection_password_encryption);
     CatalogEncryption {

@@ -161,6 +161,12 @@ async fn describe(ask: &Ask, kinesis: &Client, arn: &Arn) -> Fact<Summary> {
     ask.fact(DESCRIBE, call, |told| Ok(told.stream_description_summary)).await
 }
 
+/// How a stream is encrypted now.
+pub(in crate::aws) async fn encryption_of(kinesis: &Client, arn: &str) -> Answer<AtRest> {
+    let told = kinesis.json::<Described>("DescribeStreamSummary", &json!({ "StreamARN": arn })).await?;
+    Ok(encryption(&told.stream_description_summary))
+}
+
 fn encryption(told: &Summary) -> AtRest {
     let on = told.encryption_type.as_deref().is_some_and(|kind| kind != "NONE");
     if on { AtRest::Key(told.key_id.clone().unwrap_or_else(|| "alias/aws/kinesis".to_owned())) } else { AtRest::Absent }

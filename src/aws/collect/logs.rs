@@ -149,6 +149,15 @@ async fn pages<T>(
     ask.pages(api, page, items).await
 }
 
+/// How the log group of a name is encrypted now, and for how many days it keeps events; none where there is none. Groups are
+/// told in the order of their names, so that it is the first of those that begin like it.
+pub(in crate::aws) async fn group_of(logs: &Client, name: &str) -> Answer<Option<(AtRest, Option<u32>)>> {
+    let input = json!({ "logGroupNamePrefix": name, "limit": 50 });
+    let page = logs.json::<Page>("DescribeLogGroups", &input).await?;
+    let group = page.log_groups.into_iter().find(|it| it.log_group_name == name);
+    Ok(group.map(|it| (AtRest::of(it.kms_key_id.as_deref(), Some(OWN)), it.retention_in_days)))
+}
+
 async fn groups(caller: &Caller, ask: &Ask, logs: &Client) {
     let input = json!({ "limit": 50 });
     let listed = pages(ask, logs, GROUPS, "DescribeLogGroups", input, |it| (it.log_groups, it.next_token)).await;

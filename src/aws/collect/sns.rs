@@ -73,6 +73,12 @@ async fn attributes(ask: &Ask, sns: &Client, arn: &Arn) -> Fact<Told> {
     ask.fact(ATTRIBUTES, || sns.query("GetTopicAttributes", &input), |answer| Ok(entries(&answer))).await
 }
 
+/// How a topic is encrypted now.
+pub(in crate::aws) async fn encryption_of(sns: &Client, arn: &str) -> Answer<AtRest> {
+    let told = sns.query("GetTopicAttributes", &[("TopicArn", arn)]).await.map(|answer| entries(&answer))?;
+    Ok(AtRest::of(told.get("KmsMasterKeyId").map(String::as_str), None))
+}
+
 fn entries(answer: &Element) -> Told {
     answer.entries("Attributes").map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }

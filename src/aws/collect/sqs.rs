@@ -9,7 +9,7 @@ use super::ask::Ask;
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
 use crate::aws::shape::Misshapen;
-use crate::aws::wire::{Client, services, time};
+use crate::aws::wire::{Answer, Client, services, time};
 use crate::model::aws::{Queue, QueueAttributes, Redrive};
 use crate::model::{Arn, AtRest, Detail, Document, Fact, Kind, Resource, Tags};
 
@@ -121,6 +121,12 @@ fn shape(ask: &Ask, url: String, told: &Fact<BTreeMap<String, String>>) -> Queue
 fn encryption(all: &BTreeMap<String, String>) -> AtRest {
     let own = all.get("SqsManagedSseEnabled").filter(|text| *text == "true").map(|_| "SSE-SQS");
     AtRest::of(all.get("KmsMasterKeyId").map(String::as_str), own)
+}
+
+/// How the queue at an address is encrypted now.
+pub(in crate::aws) async fn encryption_of(sqs: &Client, url: &str) -> Answer<AtRest> {
+    let input = json!({ "QueueUrl": url, "AttributeNames": ["KmsMasterKeyId", "SqsManagedSseEnabled"] });
+    sqs.json::<Told>("GetQueueAttributes", &input).await.map(|told| encryption(&told.attributes))
 }
 
 /// The policy is JSON in a text, and SQS gives back the count as it was written: a number or a text.

@@ -8,8 +8,11 @@ mod attempt;
 mod bucket;
 mod identity;
 mod key;
+mod pipeline;
 mod trail;
 
+#[cfg(test)]
+mod pipeline_tests;
 #[cfg(test)]
 mod tests;
 
@@ -68,6 +71,7 @@ async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
         Part::Key => key::read(attempt).await,
         Part::Identity => identity::read(attempt).await,
         Part::Trail => trail::read(attempt).await,
+        Part::Pipeline => pipeline::read(attempt).await,
     }
 }
 
@@ -78,6 +82,7 @@ async fn write(attempt: &Attempt<'_>, before: &SettingValue, after: &SettingValu
         Part::Key => key::write(attempt, before, after).await,
         Part::Identity => identity::write(attempt, after).await,
         Part::Trail => trail::write(attempt, after).await,
+        Part::Pipeline => pipeline::write(attempt, before, after).await,
     }
 }
 
@@ -88,6 +93,7 @@ enum Part {
     Key,
     Identity,
     Trail,
+    Pipeline,
 }
 
 impl Part {
@@ -104,6 +110,11 @@ impl Part {
             Aspect::KeyPolicy | Aspect::KeyRotation | Aspect::KeyState => Self::Key,
             Aspect::AccessKeyStatus { .. } | Aspect::PolicyAttachment { .. } | Aspect::RoleTrust => Self::Identity,
             Aspect::TrailLogValidation | Aspect::TrailLogging => Self::Trail,
+            Aspect::EncryptionAtRest
+            | Aspect::PointInTimeRecovery
+            | Aspect::LogRetention
+            | Aspect::CatalogEncryption
+            | Aspect::WorkGroupEnforcement => Self::Pipeline,
         }
     }
 }

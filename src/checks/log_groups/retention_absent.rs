@@ -21,7 +21,7 @@ define_check! {
     threat: Threat::Insider,
     likelihood: 1,
     impact: 2,
-    remedies: &[],
+    remedies: &["set-log-retention"],
     mappings: KEPT,
     evaluate: evaluate,
 }

@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::Insider,
     likelihood: 1,
     impact: 2,
-    remedies: &[],
+    remedies: &["set-log-retention"],
     mappings: AUDITED,
     evaluate: evaluate,
 }

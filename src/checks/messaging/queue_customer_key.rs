@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["encrypt-queue"],
     mappings: ENCRYPTED,
     evaluate: |context, _, resource| aspects::customer_key(context, resource),
 }

@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["encrypt-topic"],
     mappings: ENCRYPTED,
     evaluate: |_, _, resource| aspects::encrypted(resource, "Messages are"),
 }

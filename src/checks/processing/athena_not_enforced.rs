@@ -21,7 +21,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["enforce-workgroup-settings"],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::soc2("CC8.1"), Mapping::pci("2.2.1"), Mapping::gdpr("Art. 32(1)(b)")],
     evaluate: |_, _, resource| evaluate(resource),
 }

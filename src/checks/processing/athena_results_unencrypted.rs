@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["encrypt-query-results"],
     mappings: ENCRYPTED,
     evaluate: |_, _, resource| evaluate(resource),
 }

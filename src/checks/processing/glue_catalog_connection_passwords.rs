@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 4,
-    remedies: &[],
+    remedies: &["encrypt-connection-passwords"],
     mappings: SECRETS,
     evaluate: |context, _, resource| evaluate(context, resource),
 }

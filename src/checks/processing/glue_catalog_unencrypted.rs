@@ -21,7 +21,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["encrypt-data-catalog"],
     mappings: ENCRYPTED,
     evaluate: |context, _, resource| evaluate(context, resource),
 }

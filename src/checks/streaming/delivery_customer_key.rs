@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 2,
-    remedies: &[],
+    remedies: &["encrypt-delivery-stream"],
     mappings: ENCRYPTED,
     evaluate: |context, _, resource| aspects::customer_key(context, resource),
 }

@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 2,
     impact: 2,
-    remedies: &[],
+    remedies: &["encrypt-delivery-stream"],
     mappings: ENCRYPTED,
     evaluate: |_, _, resource| aspects::encrypted(resource, "Waiting records are"),
 }

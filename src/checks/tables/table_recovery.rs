@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::DenialOfService,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["enable-point-in-time-recovery"],
     mappings: RECOVERY,
     evaluate: evaluate,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Aspects, AtRest, Document, Fact, ResourcePolicy, Timestamp};
+use crate::model::{Arn, Aspects, AtRest, Document, Fact, ResourcePolicy, Timestamp};
 
 /// A queue. All but its address is told by one call, so that it is known or hidden together.
 ///
@@ -45,6 +45,16 @@ pub struct QueueAttributes {
     pub created: Option<Timestamp>,
     /// How many messages wait, about.
     pub messages: Option<u64>,
+}
+
+impl Queue {
+    /// The address of the queue with this ARN.
+    ///
+    /// Source: Amazon SQS Developer Guide, "Amazon SQS queue and message identifiers".
+    pub fn address(arn: &Arn) -> String {
+        let domain = if arn.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+        format!("https://sqs.{}.{domain}/{}/{}", arn.region(), arn.account(), arn.resource())
+    }
 }
 
 impl Aspects for Queue {

@@ -108,7 +108,8 @@ impl Stepper<'_> {
     async fn wait_for(&self, step: &Step) -> Result<(SettingValue, bool), CloudError> {
         let is_there = |found: &SettingValue| same_value(&step.setting.aspect, found, &step.after);
         let mut found = self.read(step).await?;
-        for pause in &self.patience.read_back {
+        let slow: &[Duration] = if step.setting.is_slow() { &self.patience.slow } else { &[] };
+        for pause in self.patience.read_back.iter().chain(slow) {
             if is_there(&found) {
                 break;
             }

@@ -1,5 +1,6 @@
 //! The list of all remedies. One remedy a file; its doc comment is its manual page.
 
+mod at_rest;
 mod common;
 mod exposure;
 mod narrow;
@@ -24,6 +25,19 @@ pub mod require_external_id;
 pub mod set_bucket_encryption;
 pub mod start_trail;
 
+pub mod enable_point_in_time_recovery;
+pub mod encrypt_connection_passwords;
+pub mod encrypt_data_catalog;
+pub mod encrypt_delivery_stream;
+pub mod encrypt_log_group;
+pub mod encrypt_query_results;
+pub mod encrypt_queue;
+pub mod encrypt_stream;
+pub mod encrypt_topic;
+pub mod enforce_workgroup_settings;
+pub mod set_log_retention;
+pub mod set_table_key;
+
 use super::Remedy;
 
 /// All remedies, in the order in which they are documented.
@@ -47,6 +61,18 @@ pub static CATALOGUE: &[&Remedy] = &[
     &add_source_conditions::REMEDY,
     &enable_log_validation::REMEDY,
     &start_trail::REMEDY,
+    &encrypt_queue::REMEDY,
+    &encrypt_topic::REMEDY,
+    &encrypt_stream::REMEDY,
+    &encrypt_delivery_stream::REMEDY,
+    &set_table_key::REMEDY,
+    &enable_point_in_time_recovery::REMEDY,
+    &encrypt_log_group::REMEDY,
+    &set_log_retention::REMEDY,
+    &encrypt_data_catalog::REMEDY,
+    &encrypt_connection_passwords::REMEDY,
+    &encrypt_query_results::REMEDY,
+    &enforce_workgroup_settings::REMEDY,
 ];
 
 /// The remedy with this id.

@@ -58,8 +58,8 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
     Ok(vec![edit])
 }
 
-/// The key that the user chose, if it can encrypt this bucket.
-fn chosen<'a>(estate: &'a Estate, bucket: &Resource, name: &str) -> Result<(&'a Arn, &'a Key), Refusal> {
+/// The key that the user chose, if it can encrypt this resource.
+pub(super) fn chosen<'a>(estate: &'a Estate, bucket: &Resource, name: &str) -> Result<(&'a Arn, &'a Key), Refusal> {
     let alias = name.rsplit_once(":alias/").map_or_else(|| name.to_owned(), |(_, tail)| format!("alias/{tail}"));
     let answers = |resource: &Resource, key: &Key| {
         let aliases = key.aliases.known().is_some_and(|all| all.contains(&alias));
@@ -68,7 +68,7 @@ fn chosen<'a>(estate: &'a Estate, bucket: &Resource, name: &str) -> Result<(&'a 
     let found = keys(estate).filter(|(resource, key)| answers(resource, key)).collect::<Vec<_>>();
     let here = found.iter().find(|(resource, _)| resource.region == bucket.region);
     let Some((resource, key)) = here else {
-        let place = if found.is_empty() { "is not part of this estate" } else { "is not in the bucket's region" };
+        let place = if found.is_empty() { "is not part of this estate" } else { "is in another region" };
         return Err(Refusal::Impossible(format!("the key {name} {place}")));
     };
     if !is_usable(key) {

@@ -8,7 +8,8 @@ use crate::model::aws::{
     Acl, AclGrant, BucketEncryption, BucketLogging, EncryptionRule, Grantee, ObjectOwnership, PublicAccessBlock,
     Versioning,
 };
-use crate::model::{Setting, SettingValue};
+use crate::model::{Setting, SettingError, SettingValue};
+use crate::remedy::Step;
 use crate::text::escaped_json;
 
 /// The typed value of a setting; none where there is none.
@@ -19,6 +20,14 @@ pub(super) fn parsed<T: DeserializeOwned>(setting: &Setting, value: &SettingValu
 /// The typed value of a setting that always has one.
 pub(super) fn needed<T: DeserializeOwned>(setting: &Setting, value: &SettingValue) -> Result<T, ExportError> {
     parsed(setting, value)?.ok_or_else(|| ExportError::NoValue(setting.to_string()))
+}
+
+/// The request of a step's call, where its service is asked with one document; none elsewhere.
+pub(super) fn request(step: &Step) -> Result<Option<Value>, ExportError> {
+    step.setting.request(&step.before, &step.after).map_err(|wrong| match wrong {
+        SettingError::Malformed { setting, source } => ExportError::Malformed { setting, source },
+        _ => ExportError::NoValue(step.setting.to_string()),
+    })
 }
 
 /// The text of a document that always exists. Invisible characters are escaped, which JSON reads back the same.

@@ -27,6 +27,12 @@ pub(super) fn command(step: &Step) -> Result<Vec<String>, ExportError> {
     let (setting, after) = (&step.setting, &step.after);
     let mut words = vec!["aws".to_owned()];
     let mut add = |more: &[&str]| words.extend(more.iter().map(|word| (*word).to_owned()));
+    if let Some(request) = api::request(step)? {
+        let (service, verb) = (setting.resource.service(), verb(setting.write_call(after).operation));
+        add(&[service, &verb, "--cli-input-json", &escaped_json(&request.to_string())]);
+        words.extend(["--region".to_owned(), setting.region.to_string()]);
+        return Ok(words);
+    }
     match service(&setting.aspect) {
         "s3" => {
             let (verb, option, value) = bucket_command(setting, after)?;
@@ -60,6 +66,18 @@ pub(super) fn command(step: &Step) -> Result<Vec<String>, ExportError> {
         words.extend(["--region".to_owned(), setting.region.to_string()]);
     }
     Ok(words)
+}
+
+/// An operation as the AWS CLI names it: `PutRetentionPolicy` is `put-retention-policy`.
+fn verb(operation: &str) -> String {
+    let mut verb = String::new();
+    for letter in operation.chars() {
+        if letter.is_ascii_uppercase() && !verb.is_empty() {
+            verb.push('-');
+        }
+        verb.push(letter.to_ascii_lowercase());
+    }
+    verb
 }
 
 fn service(aspect: &Aspect) -> &'static str {

@@ -314,7 +314,7 @@ fn other_cases() -> Vec<Case> {
 }
 
 pub fn cases() -> Vec<Case> {
-    bucket_cases().into_iter().chain(other_cases()).collect()
+    bucket_cases().into_iter().chain(other_cases()).chain(super::cases_pipeline::cases()).collect()
 }
 
 pub fn plan_of(case: &Case) -> Plan {

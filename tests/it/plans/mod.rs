@@ -1,10 +1,12 @@
 //! Remedies, plans, merging, previews, undo, exports.
 
 pub mod cases;
+mod cases_pipeline;
 mod demo;
 mod documents;
 mod exports;
 mod folding;
+mod pipeline;
 mod remedies;
 mod undoing;
 

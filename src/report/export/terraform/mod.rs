@@ -1,6 +1,7 @@
 //! A plan as Terraform: a resource a setting, filled in, with an `import` block for what exists already, so that
 //! Terraform changes it and makes no second one.
 
+mod pipeline;
 mod resources;
 
 use std::collections::BTreeSet;
@@ -163,6 +164,13 @@ fn without_resource(step: &Step) -> Result<String, ExportError> {
             "Remove its attachment (aws_iam_role_policy_attachment, _user_ or _group_) from the configuration, or run:"
         }
         Aspect::KeyState => "Terraform does not cancel or schedule deletions of keys that it keeps. Run:",
+        Aspect::PointInTimeRecovery => {
+            "Set enabled = true in the block point_in_time_recovery of its aws_dynamodb_table, or run:"
+        }
+        Aspect::WorkGroupEnforcement => {
+            "Set enforce_workgroup_configuration in the block configuration of its aws_athena_workgroup, or run:"
+        }
+        Aspect::EncryptionAtRest => pipeline::advice(&step.setting),
         _ => "Remove its resource from the configuration and apply, or run:",
     };
     // A document may span lines; every one of them stays a comment.

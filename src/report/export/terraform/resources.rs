@@ -44,6 +44,11 @@ pub(super) fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece
             Ok(Some(new_piece("aws_s3_account_public_access_block", setting.account.to_string(), step, body)))
         }
         Aspect::AccessKeyStatus { .. } | Aspect::PolicyAttachment { .. } | Aspect::KeyState => Ok(None),
+        Aspect::EncryptionAtRest
+        | Aspect::PointInTimeRecovery
+        | Aspect::LogRetention
+        | Aspect::CatalogEncryption
+        | Aspect::WorkGroupEnforcement => super::pipeline::piece(step),
         _ => bucket(step).map(Some),
     }
 }
