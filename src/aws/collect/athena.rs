@@ -9,7 +9,7 @@ use super::ask::Ask;
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
 use crate::aws::redact;
-use crate::aws::wire::{Client, services};
+use crate::aws::wire::{Answer, Client, services};
 use crate::model::aws::{AthenaCatalog, AthenaWorkGroup, WorkGroupSettings};
 use crate::model::{Arn, AtRest, Detail, Fact, Kind, Resource, Tags};
 

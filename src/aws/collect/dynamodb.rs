@@ -10,9 +10,9 @@ use super::dynamodb_shape::{self as shape, Transfers};
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
 use crate::aws::shape::Misshapen;
-use crate::aws::wire::{Client, services};
+use crate::aws::wire::{Answer, Client, services};
 use crate::model::aws::{PointInTimeRecovery, Table, TableDescription, TableExport};
-use crate::model::{Arn, Detail, Document, Fact, Kind, Resource, Tags};
+use crate::model::{Arn, AtRest, Detail, Document, Fact, Kind, Resource, Tags};
 
 const LIST: Api = Api::new("dynamodb:ListTables");
 const DESCRIBE: Api = Api::new("dynamodb:DescribeTable");

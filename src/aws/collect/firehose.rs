@@ -7,9 +7,9 @@ use super::ask::Ask;
 use super::firehose_shape as shape;
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
-use crate::aws::wire::{Client, services};
+use crate::aws::wire::{Answer, Client, services};
 use crate::model::aws::{DeliveryDescription, DeliveryStream};
-use crate::model::{Arn, Detail, Fact, Kind, Resource, Tags};
+use crate::model::{Arn, AtRest, Detail, Fact, Kind, Resource, Tags};
 
 const LIST: Api = Api::new("firehose:ListDeliveryStreams");
 const DESCRIBE: Api = Api::new("firehose:DescribeDeliveryStream");

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::glue::{AT_ONCE, Glue, filled};
 use super::side_by_side;
 use crate::aws::call::Api;
+use crate::aws::wire::{Answer, Client};
 use crate::model::aws::{
     CatalogEncryption, CatalogLink, GlueCatalog, GlueConnection, GlueDatabase, GlueSecurityConfiguration, GlueTable,
 };

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::ask::Ask;
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
-use crate::aws::wire::{Client, services, time};
+use crate::aws::wire::{Answer, Client, services, time};
 use crate::model::aws::{Stream, StreamAttributes, StreamConsumer};
 use crate::model::{Arn, AtRest, Detail, Document, Fact, GapId, Kind, Resource, Tags, Timestamp};
 

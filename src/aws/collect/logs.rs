@@ -7,7 +7,7 @@ use super::ask::{Ask, Pages};
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
 use crate::aws::shape::Misshapen;
-use crate::aws::wire::{Client, services, time};
+use crate::aws::wire::{Answer, Client, services, time};
 use crate::model::aws::{LogDestination, LogGroup, LogResourcePolicy, LogSubscription};
 use crate::model::{Arn, AtRest, Detail, Document, Fact, Kind, Resource, Tags, Timestamp};
 

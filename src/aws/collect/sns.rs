@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::ask::Ask;
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
-use crate::aws::wire::{Client, Element, services};
+use crate::aws::wire::{Answer, Client, Element, services};
 use crate::model::aws::{DeliveryLogging, Subscription, SubscriptionDetails, Topic, TopicAttributes};
 use crate::model::{Arn, AtRest, Detail, Document, Fact, Kind, Redacted, Resource, Tags};
 

@@ -93,7 +93,29 @@ fn question(setting: &Setting) -> (&'static str, Value) {
         Aspect::RoleTrust => ("role-trust", json!({"role": name})),
         Aspect::TrailLogValidation => ("trail", trail),
         Aspect::TrailLogging => ("trail-logging", trail),
+        other => panic!("the independent reader is not asked for the {}", other.words()),
     }
+}
+
+/// Remedies of services that the demo's seed has nothing of. They are tried on canned answers, and on the simulated cloud.
+const ELSEWHERE: [&str; 12] = [
+    "enable-point-in-time-recovery",
+    "encrypt-connection-passwords",
+    "encrypt-data-catalog",
+    "encrypt-delivery-stream",
+    "encrypt-log-group",
+    "encrypt-query-results",
+    "encrypt-queue",
+    "encrypt-stream",
+    "encrypt-topic",
+    "enforce-workgroup-settings",
+    "set-log-retention",
+    "set-table-key",
+];
+
+/// The remedies that the demo's seed has a finding for.
+pub(super) fn seeded_remedies() -> impl Iterator<Item = &'static Remedy> {
+    CATALOGUE.iter().copied().filter(|remedy| !ELSEWHERE.contains(&remedy.id))
 }
 
 pub(super) fn ask(judge: &mut Judge, setting: &Setting) -> Value {
@@ -188,7 +210,7 @@ fn every_remedy_takes_effect_and_is_taken_back() {
     let mut without: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     runtime.block_on(async {
         let ports = ports_to(&demo.server.url).await;
-        for remedy in CATALOGUE {
+        for remedy in seeded_remedies() {
             match plan_with(demo, remedy) {
                 Ok(plan) => there_and_back(&plan, &ports, &mut judge).await,
                 Err(refusals) => {

@@ -99,6 +99,95 @@ const SCHEMA: &[(&str, &[&str], &[&str])] = &[
             "tags",
         ],
     ),
+    (
+        "aws_sqs_queue",
+        &[],
+        &[
+            "name",
+            "kms_master_key_id",
+            "sqs_managed_sse_enabled",
+            "content_based_deduplication",
+            "deduplication_scope",
+            "delay_seconds",
+            "fifo_queue",
+            "fifo_throughput_limit",
+            "kms_data_key_reuse_period_seconds",
+            "max_message_size",
+            "message_retention_seconds",
+            "policy",
+            "receive_wait_time_seconds",
+            "redrive_allow_policy",
+            "redrive_policy",
+            "tags",
+            "visibility_timeout_seconds",
+        ],
+    ),
+    (
+        "aws_sns_topic",
+        &[],
+        &[
+            "name",
+            "kms_master_key_id",
+            "application_failure_feedback_role_arn",
+            "application_success_feedback_role_arn",
+            "application_success_feedback_sample_rate",
+            "archive_policy",
+            "content_based_deduplication",
+            "delivery_policy",
+            "display_name",
+            "fifo_topic",
+            "firehose_failure_feedback_role_arn",
+            "firehose_success_feedback_role_arn",
+            "firehose_success_feedback_sample_rate",
+            "http_failure_feedback_role_arn",
+            "http_success_feedback_role_arn",
+            "http_success_feedback_sample_rate",
+            "lambda_failure_feedback_role_arn",
+            "lambda_success_feedback_role_arn",
+            "lambda_success_feedback_sample_rate",
+            "policy",
+            "signature_version",
+            "sqs_failure_feedback_role_arn",
+            "sqs_success_feedback_role_arn",
+            "sqs_success_feedback_sample_rate",
+            "tags",
+            "tracing_config",
+        ],
+    ),
+    (
+        "aws_kinesis_stream",
+        &["name"],
+        &[
+            "encryption_type",
+            "kms_key_id",
+            "enforce_consumer_deletion",
+            "retention_period",
+            "shard_count",
+            "shard_level_metrics",
+            "stream_mode_details",
+            "tags",
+        ],
+    ),
+    (
+        "aws_cloudwatch_log_group",
+        &[],
+        &["name", "kms_key_id", "retention_in_days", "log_group_class", "skip_destroy", "tags"],
+    ),
+    (
+        "aws_glue_data_catalog_encryption_settings",
+        &[
+            "data_catalog_encryption_settings",
+            "data_catalog_encryption_settings.connection_password_encryption",
+            "data_catalog_encryption_settings.encryption_at_rest",
+            "data_catalog_encryption_settings.connection_password_encryption.return_connection_password_encrypted",
+            "data_catalog_encryption_settings.encryption_at_rest.catalog_encryption_mode",
+        ],
+        &[
+            "data_catalog_encryption_settings.connection_password_encryption.aws_kms_key_id",
+            "data_catalog_encryption_settings.encryption_at_rest.sse_aws_kms_key_id",
+            "data_catalog_encryption_settings.encryption_at_rest.catalog_encryption_service_role",
+        ],
+    ),
 ];
 
 /// Every argument of a block, with those of the blocks in it.
@@ -160,6 +249,38 @@ fn expected(setting: &Setting, value: &SettingValue) -> Option<(&'static str, St
             ("aws_s3_bucket_acl", id, json!({ "access_control_policy": [{ "grant": grants, "owner": owner }] }))
         }
         Aspect::AccessKeyStatus { .. } | Aspect::PolicyAttachment { .. } | Aspect::KeyState => return None,
+        Aspect::EncryptionAtRest => return encryption(setting, &plain()),
+        Aspect::LogRetention => {
+            let id = setting.log_group().to_owned();
+            ("aws_cloudwatch_log_group", id.clone(), json!({ "name": id, "retention_in_days": plain() }))
+        }
+        Aspect::CatalogEncryption => {
+            let passwords = json!([{ "return_connection_password_encrypted": plain()["passwords_encrypted"] }]);
+            let wanted =
+                json!({ "data_catalog_encryption_settings": [{ "connection_password_encryption": passwords }] });
+            ("aws_glue_data_catalog_encryption_settings", setting.account.to_string(), wanted)
+        }
+        _ => return None,
+    })
+}
+
+/// How encryption at rest is written, for services whose resource is.
+fn encryption(setting: &Setting, value: &Value) -> Option<(&'static str, String, Value)> {
+    let (arn, name) = (setting.resource.as_str(), setting.resource.short_name());
+    let key = &value["key"];
+    Some(match setting.resource.service() {
+        "sqs" => {
+            let url = format!("https://sqs.{}.amazonaws.com/{}/{name}", setting.region, setting.account);
+            let wanted = match key.is_null() {
+                true => json!({ "name": name, "sqs_managed_sse_enabled": true }),
+                false => json!({ "name": name, "kms_master_key_id": key }),
+            };
+            ("aws_sqs_queue", url, wanted)
+        }
+        "sns" => ("aws_sns_topic", arn.to_owned(), json!({ "name": name, "kms_master_key_id": key })),
+        "kinesis" => ("aws_kinesis_stream", name.to_owned(), json!({ "encryption_type": "KMS", "kms_key_id": key })),
+        "logs" => ("aws_cloudwatch_log_group", setting.log_group().to_owned(), json!({ "kms_key_id": key })),
+        _ => return None,
     })
 }
 
@@ -232,6 +353,8 @@ fn check_step(file: &Value, step: &Step) -> bool {
     let imports: Vec<&Value> = file["import"].as_array().into_iter().flatten().collect();
     let exists = match &step.setting.aspect {
         Aspect::BucketVersioning => step.before.as_text().unwrap().contains("\"status\":\""),
+        // A log group is there, also where it keeps events for ever.
+        Aspect::LogRetention => true,
         _ => step.before != SettingValue::NONE,
     };
     let import = json!({ "to": format!("${{{kind}.{label}}}"), "id": id });
