@@ -222,7 +222,7 @@ fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Re
             | Aspect::CatalogEncryption
             | Aspect::WorkGroupEnforcement,
             detail,
-        ) => super::setting_pipeline::write(detail, setting, value)?,
+        ) => super::setting_pipeline::put(detail, setting, value)?,
         _ => return Err(absent()),
     }
     Ok(())

@@ -31,7 +31,7 @@ fn has_encryption(detail: &Detail) -> bool {
 }
 
 /// Gives a setting a value.
-pub(super) fn write(detail: &mut Detail, setting: &Setting, value: &SettingValue) -> Result<(), SettingError> {
+pub(super) fn put(detail: &mut Detail, setting: &Setting, value: &SettingValue) -> Result<(), SettingError> {
     let error = malformed(setting);
     let absent = || SettingError::NoSetting(setting.to_string());
     match (&setting.aspect, detail) {
