@@ -125,7 +125,7 @@ fn changes() -> Vec<Change> {
         (encryption("sqs"), Some(KEYED), Some(ABSENT), r#""KmsMasterKeyId":"""#),
         (encryption("sqs"), Some(ABSENT), Some(KEYED), r#"amazonaws.com/111122223333/orders"#),
         (encryption("sns"), Some(ABSENT), Some(KEYED), "AttributeName=KmsMasterKeyId&AttributeValue=arn%3Aaws%3Akms"),
-        (encryption("sns"), Some(KEYED), Some(ABSENT), "AttributeValue=&TopicArn="),
+        (encryption("sns"), Some(KEYED), Some(ABSENT), "AttributeName=KmsMasterKeyId&AttributeValue="),
         (encryption("kinesis"), Some(ABSENT), Some(KEYED), r#""EncryptionType":"KMS""#),
         (encryption("kinesis"), Some(KEYED), Some(ABSENT), KEY),
         (encryption("firehose"), Some(ABSENT), Some(own), "AWS_OWNED_CMK"),
