@@ -20,6 +20,7 @@ mod secret;
 mod setting;
 mod setting_access;
 mod setting_pipeline;
+mod setting_reach;
 mod setting_request;
 
 pub use aspect::{Aspects, AtRest, Network, ResourcePolicy};

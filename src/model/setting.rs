@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AccountId, Arn, AtRest, Region};
+use super::{AccountId, Arn, Region, setting_pipeline, setting_reach};
 
 /// The address of one setting of one resource.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,7 +67,6 @@ pub enum Aspect {
     TrailLogValidation,
     /// Value: `true` or `false`.
     TrailLogging,
-
     /// How data at rest is encrypted: of a queue, topic, stream, delivery stream, table, log group, or of the results of
     /// a work group. Value: [`super::AtRest`].
     EncryptionAtRest,
@@ -79,6 +78,26 @@ pub enum Aspect {
     CatalogEncryption,
     /// Whether clients must take the settings of a work group. Value: `true` or `false`.
     WorkGroupEnforcement,
+    /// The policy that a queue, a topic, a stream, a table or a secret carries. Value: the policy document.
+    ResourcePolicy,
+    /// Whether a database or a warehouse has a public address. Value: `true` or `false`.
+    PublicAddress {
+        /// The name by which its service's calls know it.
+        name: String,
+    },
+    /// Who may restore a snapshot of a database. Value: account ids as a sorted JSON list, `all` for everyone.
+    SnapshotSharing,
+    /// How a function URL asks who calls. Value: `NONE` or `AWS_IAM` as a JSON string.
+    UrlAuthentication {
+        /// The ARN of the function or alias that the URL is of.
+        function: String,
+    },
+    /// Value: [`super::aws::EmrBlock`].
+    EmrPublicAccessBlock,
+    /// Whether a database or a table is guarded against deletion. Value: `true` or `false`.
+    DeletionProtection,
+    /// For how many days automated backups of a database are kept. Value: a number.
+    BackupRetention,
 }
 
 /// The value of a setting: text, or none where the cloud holds none.
@@ -99,6 +118,9 @@ pub struct ApiCall {
     /// The IAM permission that it needs, such as `s3:PutBucketPolicy`.
     pub permission: &'static str,
 }
+
+/// An operation and the permission that it needs.
+pub(super) type Call = (&'static str, &'static str);
 
 impl SettingValue {
     /// There is none.
@@ -164,18 +186,29 @@ impl Aspect {
             Self::RoleTrust => "trust policy",
             Self::TrailLogValidation => "log file validation",
             Self::TrailLogging => "logging",
-
             Self::EncryptionAtRest => "encryption at rest",
             Self::PointInTimeRecovery => "point-in-time recovery",
             Self::LogRetention => "retention",
             Self::CatalogEncryption => "catalog encryption",
             Self::WorkGroupEnforcement => "enforcement of settings",
+            Self::ResourcePolicy => "resource policy",
+            Self::PublicAddress { .. } => "public address",
+            Self::SnapshotSharing => "sharing",
+            Self::UrlAuthentication { .. } => "authentication of the function URL",
+            Self::EmrPublicAccessBlock => "EMR block of public access",
+            Self::DeletionProtection => "deletion protection",
+            Self::BackupRetention => "retention of automated backups",
         }
     }
 
     /// Whether the value is a policy document.
     pub fn is_document(&self) -> bool {
-        matches!(self, Self::BucketPolicy | Self::KeyPolicy | Self::RoleTrust)
+        matches!(self, Self::BucketPolicy | Self::KeyPolicy | Self::RoleTrust | Self::ResourcePolicy)
+    }
+
+    /// Whether a remedy starts from the value as earlier edits of a plan left it, so that its edit holds theirs too.
+    pub fn is_cumulative(&self) -> bool {
+        self.is_document() || *self == Self::SnapshotSharing
     }
 }
 
@@ -203,12 +236,18 @@ impl Setting {
             Aspect::RoleTrust => ("GetRole", "iam:GetRole"),
             Aspect::TrailLogValidation => ("GetTrail", "cloudtrail:GetTrail"),
             Aspect::TrailLogging => ("GetTrailStatus", "cloudtrail:GetTrailStatus"),
-
-            Aspect::EncryptionAtRest => self.encryption_read(),
-            Aspect::PointInTimeRecovery => ("DescribeContinuousBackups", "dynamodb:DescribeContinuousBackups"),
-            Aspect::LogRetention => ("DescribeLogGroups", "logs:DescribeLogGroups"),
-            Aspect::CatalogEncryption => ("GetDataCatalogEncryptionSettings", "glue:GetDataCatalogEncryptionSettings"),
-            Aspect::WorkGroupEnforcement => ("GetWorkGroup", "athena:GetWorkGroup"),
+            Aspect::EncryptionAtRest
+            | Aspect::PointInTimeRecovery
+            | Aspect::LogRetention
+            | Aspect::CatalogEncryption
+            | Aspect::WorkGroupEnforcement => setting_pipeline::read_call(self),
+            Aspect::ResourcePolicy
+            | Aspect::PublicAddress { .. }
+            | Aspect::SnapshotSharing
+            | Aspect::UrlAuthentication { .. }
+            | Aspect::EmrPublicAccessBlock
+            | Aspect::DeletionProtection
+            | Aspect::BackupRetention => setting_reach::read_call(self),
         };
         ApiCall { operation, permission }
     }
@@ -253,47 +292,20 @@ impl Setting {
             Aspect::TrailLogValidation => ("UpdateTrail", "cloudtrail:UpdateTrail"),
             Aspect::TrailLogging if on => ("StartLogging", "cloudtrail:StartLogging"),
             Aspect::TrailLogging => ("StopLogging", "cloudtrail:StopLogging"),
-
-            Aspect::EncryptionAtRest => self.encryption_write(value),
-            Aspect::PointInTimeRecovery => ("UpdateContinuousBackups", "dynamodb:UpdateContinuousBackups"),
-            Aspect::LogRetention if none => ("DeleteRetentionPolicy", "logs:DeleteRetentionPolicy"),
-            Aspect::LogRetention => ("PutRetentionPolicy", "logs:PutRetentionPolicy"),
-            Aspect::CatalogEncryption => ("PutDataCatalogEncryptionSettings", "glue:PutDataCatalogEncryptionSettings"),
-            Aspect::WorkGroupEnforcement => ("UpdateWorkGroup", "athena:UpdateWorkGroup"),
+            Aspect::EncryptionAtRest
+            | Aspect::PointInTimeRecovery
+            | Aspect::LogRetention
+            | Aspect::CatalogEncryption
+            | Aspect::WorkGroupEnforcement => setting_pipeline::write_call(self, value),
+            Aspect::ResourcePolicy
+            | Aspect::PublicAddress { .. }
+            | Aspect::SnapshotSharing
+            | Aspect::UrlAuthentication { .. }
+            | Aspect::EmrPublicAccessBlock
+            | Aspect::DeletionProtection
+            | Aspect::BackupRetention => setting_reach::write_call(self, value),
         };
         ApiCall { operation, permission }
-    }
-
-    /// The call, and its permission, that tells how data of the resource is encrypted.
-    fn encryption_read(&self) -> (&'static str, &'static str) {
-        match self.resource.service() {
-            "sqs" => ("GetQueueAttributes", "sqs:GetQueueAttributes"),
-            "sns" => ("GetTopicAttributes", "sns:GetTopicAttributes"),
-            "kinesis" => ("DescribeStreamSummary", "kinesis:DescribeStreamSummary"),
-            "firehose" => ("DescribeDeliveryStream", "firehose:DescribeDeliveryStream"),
-            "dynamodb" => ("DescribeTable", "dynamodb:DescribeTable"),
-            "logs" => ("DescribeLogGroups", "logs:DescribeLogGroups"),
-            _ => ("GetWorkGroup", "athena:GetWorkGroup"),
-        }
-    }
-
-    /// The call, and its permission, that encrypts data of the resource so.
-    fn encryption_write(&self, value: &SettingValue) -> (&'static str, &'static str) {
-        let wanted = value.parse::<AtRest>().ok().flatten();
-        let absent = wanted == Some(AtRest::Absent);
-        let keyed = matches!(wanted, Some(AtRest::Key(_)));
-        match self.resource.service() {
-            "sqs" => ("SetQueueAttributes", "sqs:SetQueueAttributes"),
-            "sns" => ("SetTopicAttributes", "sns:SetTopicAttributes"),
-            "kinesis" if absent => ("StopStreamEncryption", "kinesis:StopStreamEncryption"),
-            "kinesis" => ("StartStreamEncryption", "kinesis:StartStreamEncryption"),
-            "firehose" if absent => ("StopDeliveryStreamEncryption", "firehose:StopDeliveryStreamEncryption"),
-            "firehose" => ("StartDeliveryStreamEncryption", "firehose:StartDeliveryStreamEncryption"),
-            "dynamodb" => ("UpdateTable", "dynamodb:UpdateTable"),
-            "logs" if keyed => ("AssociateKmsKey", "logs:AssociateKmsKey"),
-            "logs" => ("DisassociateKmsKey", "logs:DisassociateKmsKey"),
-            _ => ("UpdateWorkGroup", "athena:UpdateWorkGroup"),
-        }
     }
 
     /// Whether the service answers first and takes its time to carry out a change.
@@ -314,6 +326,7 @@ impl fmt::Display for Setting {
         match &self.aspect {
             Aspect::AccessKeyStatus { key } => write!(f, " ({key})"),
             Aspect::PolicyAttachment { policy } => write!(f, " ({policy})"),
+            Aspect::UrlAuthentication { function } if *function != self.resource.as_str() => write!(f, " ({function})"),
             _ => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::aws::{AccessKeyStatus, Acl, AttachedPolicy, BucketEncryption, KeyState, TrailStatus};
-use super::{Aspect, Detail, Document, Estate, Fact, Resource, Setting, SettingValue};
+use super::{Aspect, Detail, Document, Estate, Fact, Resource, Setting, SettingValue, setting_pipeline, setting_reach};
 
 /// Why a setting could not be read from or put into an estate.
 #[derive(Debug, Error)]
@@ -80,7 +80,7 @@ pub(super) fn optional<T: serde::Serialize>(
     }
 }
 
-fn document(document: &Document) -> SettingValue {
+pub(super) fn document(document: &Document) -> SettingValue {
     SettingValue::text(document.text())
 }
 
@@ -122,8 +122,8 @@ fn read(resource: &Resource, setting: &Setting) -> Result<Fact<SettingValue>, Se
             | Aspect::CatalogEncryption
             | Aspect::WorkGroupEnforcement,
             detail,
-        ) => super::setting_pipeline::read(detail, setting),
-        _ => Err(SettingError::NoSetting(setting.to_string())),
+        ) => setting_pipeline::read(detail, setting),
+        _ => setting_reach::read(resource, setting)?.ok_or_else(|| SettingError::NoSetting(setting.to_string())),
     }
 }
 
@@ -146,6 +146,10 @@ fn attachments_mut(detail: &mut Detail) -> Option<&mut Vec<AttachedPolicy>> {
 }
 
 fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Result<(), SettingError> {
+    if setting_pipeline::write(&mut resource.detail, setting, value)? || setting_reach::write(resource, setting, value)?
+    {
+        return Ok(());
+    }
     let error = malformed(setting);
     let absent = || SettingError::NoSetting(setting.to_string());
     let text = || value.as_text().ok_or_else(absent);
@@ -215,14 +219,6 @@ fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Re
                 None => TrailStatus { logging, latest_delivery: None, delivery_error: None },
             });
         }
-        (
-            Aspect::EncryptionAtRest
-            | Aspect::PointInTimeRecovery
-            | Aspect::LogRetention
-            | Aspect::CatalogEncryption
-            | Aspect::WorkGroupEnforcement,
-            detail,
-        ) => super::setting_pipeline::put(detail, setting, value)?,
         _ => return Err(absent()),
     }
     Ok(())

@@ -31,7 +31,7 @@ impl Setting {
             }
             Aspect::LogRetention => {
                 let days: Option<u32> = after.parse().map_err(error)?;
-                let mut asked = json!({ "logGroupName": self.log_group() });
+                let mut asked = json!({ "logGroupName": self.identifier() });
                 put(&mut asked, "retentionInDays", days);
                 asked
             }
@@ -42,12 +42,6 @@ impl Setting {
             }
             _ => return Ok(None),
         }))
-    }
-
-    /// The name of a log group, which may hold slashes.
-    pub fn log_group(&self) -> &str {
-        let name = self.resource.resource();
-        name.strip_prefix("log-group:").unwrap_or(name)
     }
 
     fn work_group(&self, updates: Value) -> Value {
@@ -96,7 +90,7 @@ impl Setting {
                 json!({ "TableName": name, "SSESpecification": asked })
             }
             "logs" => {
-                let mut asked = json!({ "logGroupName": self.log_group() });
+                let mut asked = json!({ "logGroupName": self.identifier() });
                 put(&mut asked, "kmsKeyId", key);
                 asked
             }

@@ -59,7 +59,7 @@ pub enum BuildError {
     #[error("{first} and {second} want different things for the {setting}: plan them one after the other")]
     Conflict {
         /// The setting.
-        setting: Setting,
+        setting: Box<Setting>,
         /// The remedy that came first.
         first: String,
         /// The remedy that came second.
@@ -256,11 +256,11 @@ fn draft(remedy: &'static str, before: SettingValue, edit: Edit) -> Draft {
     }
 }
 
-/// Joins an edit to those of the same setting. Documents were already merged, because the remedy started from the
-/// document as the draft left it; other settings must be wanted alike.
+/// Joins an edit to those of the same setting. Documents and lists were already merged, because the remedy started from
+/// the value as the draft left it; other settings must be wanted alike.
 fn merge(draft: &mut Draft, remedy: &'static str, edit: Edit) -> Result<(), BuildError> {
     let aspect = &edit.setting.aspect;
-    if !aspect.is_document() && !same_value(aspect, &draft.after, &edit.after) {
+    if !aspect.is_cumulative() && !same_value(aspect, &draft.after, &edit.after) {
         let first = draft.remedies.first().copied().unwrap_or_default();
         return Err(conflict(&edit.setting, first, remedy));
     }
@@ -281,7 +281,7 @@ fn push_new(list: &mut Vec<String>, text: String) {
 }
 
 fn conflict(setting: &Setting, first: &str, second: &str) -> BuildError {
-    BuildError::Conflict { setting: setting.clone(), first: first.to_owned(), second: second.to_owned() }
+    BuildError::Conflict { setting: Box::new(setting.clone()), first: first.to_owned(), second: second.to_owned() }
 }
 
 /// What others rest on comes first: the target's policy before logs are sent to it, the access control list before
@@ -290,18 +290,26 @@ fn rank(aspect: &Aspect) -> u8 {
     match aspect {
         Aspect::KeyState => 0,
         Aspect::KeyPolicy | Aspect::KeyRotation => 1,
-        Aspect::BucketPolicy | Aspect::BucketAcl | Aspect::RoleTrust => 2,
-        Aspect::BucketOwnership | Aspect::BucketEncryption | Aspect::BucketVersioning => 3,
-        Aspect::BucketPublicAccessBlock | Aspect::BucketLogging => 4,
-        Aspect::AccountPublicAccessBlock => 5,
-        Aspect::TrailLogValidation | Aspect::TrailLogging => 6,
-        Aspect::PolicyAttachment { .. } | Aspect::AccessKeyStatus { .. } => 7,
-
-        Aspect::EncryptionAtRest
+        Aspect::BucketPolicy | Aspect::BucketAcl | Aspect::RoleTrust | Aspect::ResourcePolicy => 2,
+        Aspect::BucketOwnership
+        | Aspect::BucketEncryption
+        | Aspect::BucketVersioning
+        | Aspect::EncryptionAtRest
         | Aspect::PointInTimeRecovery
         | Aspect::LogRetention
         | Aspect::CatalogEncryption
         | Aspect::WorkGroupEnforcement => 3,
+        Aspect::BucketPublicAccessBlock | Aspect::BucketLogging => 4,
+        Aspect::AccountPublicAccessBlock => 5,
+        Aspect::TrailLogValidation
+        | Aspect::TrailLogging
+        | Aspect::PublicAddress { .. }
+        | Aspect::SnapshotSharing
+        | Aspect::UrlAuthentication { .. }
+        | Aspect::EmrPublicAccessBlock
+        | Aspect::DeletionProtection
+        | Aspect::BackupRetention => 6,
+        Aspect::PolicyAttachment { .. } | Aspect::AccessKeyStatus { .. } => 7,
     }
 }
 

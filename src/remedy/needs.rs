@@ -48,34 +48,67 @@ fn settings(id: &str) -> Vec<Setting> {
             let policy = Aspect::PolicyAttachment { policy: Arn::from("") };
             return ["user", "role", "group"].iter().map(|kind| setting(kind, policy.clone())).collect();
         }
-        "require-external-id" | "add-source-conditions" => vec![Aspect::RoleTrust],
+        "require-external-id" => vec![Aspect::RoleTrust],
+        "add-source-conditions" => {
+            let own = [Aspect::RoleTrust, Aspect::BucketPolicy, Aspect::KeyPolicy].map(|aspect| setting("", aspect));
+            return own.into_iter().chain(policies()).collect();
+        }
         "enable-log-validation" => vec![Aspect::TrailLogValidation],
         "start-trail" => vec![Aspect::TrailLogging],
-        _ => return pipeline_settings(id),
+        id => return pipeline_settings(id),
     };
     aspects.into_iter().map(|aspect| setting("", aspect)).collect()
 }
 
-/// The same for remedies of the services that pipelines are made of.
+/// The settings of the services that pipelines are made of: their calls follow from the service of the resource.
 fn pipeline_settings(id: &str) -> Vec<Setting> {
-    let at = |service: &str, aspect: Aspect| {
-        let resource = Arn::new(format!("arn:aws:{service}:eu-west-1:000000000000:any"));
-        vec![Setting { account: AccountId::from("000000000000"), region: Region::from("eu-west-1"), resource, aspect }]
+    let (aspect, resources): (Aspect, &[&str]) = match id {
+        "encrypt-queue" => (Aspect::EncryptionAtRest, &["sqs:r:0:any"]),
+        "encrypt-topic" => (Aspect::EncryptionAtRest, &["sns:r:0:any"]),
+        "encrypt-stream" => (Aspect::EncryptionAtRest, &["kinesis:r:0:stream/any"]),
+        "encrypt-delivery-stream" => (Aspect::EncryptionAtRest, &["firehose:r:0:deliverystream/any"]),
+        "encrypt-log-group" => (Aspect::EncryptionAtRest, &["logs:r:0:log-group:any"]),
+        "encrypt-query-results" => (Aspect::EncryptionAtRest, &["athena:r:0:workgroup/any"]),
+        "set-table-key" => (Aspect::EncryptionAtRest, &["dynamodb:r:0:table/any"]),
+        "enable-point-in-time-recovery" => (Aspect::PointInTimeRecovery, &["dynamodb:r:0:table/any"]),
+        "set-log-retention" => (Aspect::LogRetention, &["logs:r:0:log-group:any"]),
+        "encrypt-data-catalog" | "encrypt-connection-passwords" => (Aspect::CatalogEncryption, &["glue:r:0:catalog"]),
+        "enforce-workgroup-settings" => (Aspect::WorkGroupEnforcement, &["athena:r:0:workgroup/any"]),
+        "remove-resource-policy-statement" | "narrow-resource-policy-statement" => return policies(),
+        "remove-public-address" => (
+            Aspect::PublicAddress { name: String::new() },
+            &["rds:r:0:db:any", "redshift:r:0:cluster:any", "redshift-serverless:r:0:workgroup/any"],
+        ),
+        "stop-sharing-snapshot" => (Aspect::SnapshotSharing, &["rds:r:0:snapshot:any", "rds:r:0:cluster-snapshot:any"]),
+        "require-signed-function-url" => {
+            (Aspect::UrlAuthentication { function: String::new() }, &["lambda:r:0:function:any"])
+        }
+        "enable-emr-public-access-block" => {
+            (Aspect::EmrPublicAccessBlock, &["elasticmapreduce:r:0:block-public-access"])
+        }
+        "enable-deletion-protection" => {
+            (Aspect::DeletionProtection, &["rds:r:0:db:any", "rds:r:0:cluster:any", "dynamodb:r:0:table/any"])
+        }
+        "extend-database-backups" => (Aspect::BackupRetention, &["rds:r:0:db:any", "rds:r:0:cluster:any"]),
+        _ => (Aspect::ResourcePolicy, &[]),
     };
-    match id {
-        "encrypt-queue" => at("sqs", Aspect::EncryptionAtRest),
-        "encrypt-topic" => at("sns", Aspect::EncryptionAtRest),
-        "encrypt-stream" => at("kinesis", Aspect::EncryptionAtRest),
-        "encrypt-delivery-stream" => at("firehose", Aspect::EncryptionAtRest),
-        "encrypt-log-group" => at("logs", Aspect::EncryptionAtRest),
-        "encrypt-query-results" => at("athena", Aspect::EncryptionAtRest),
-        "set-table-key" => at("dynamodb", Aspect::EncryptionAtRest),
-        "enable-point-in-time-recovery" => at("dynamodb", Aspect::PointInTimeRecovery),
-        "set-log-retention" => at("logs", Aspect::LogRetention),
-        "encrypt-data-catalog" | "encrypt-connection-passwords" => at("glue", Aspect::CatalogEncryption),
-        "enforce-workgroup-settings" => at("athena", Aspect::WorkGroupEnforcement),
-        _ => Vec::new(),
-    }
+    resources.iter().map(|resource| of(resource, aspect.clone())).collect()
+}
+
+/// The policy of one resource of each service that has such policies.
+fn policies() -> Vec<Setting> {
+    const RESOURCES: [&str; 5] = [
+        "sqs:r:0:any",
+        "sns:r:0:any",
+        "kinesis:r:0:stream/any",
+        "dynamodb:r:0:table/any",
+        "secretsmanager:r:0:secret:any",
+    ];
+    RESOURCES.iter().map(|resource| of(resource, Aspect::ResourcePolicy)).collect()
+}
+
+fn of(resource: &str, aspect: Aspect) -> Setting {
+    Setting { resource: Arn::new(format!("arn:aws:{resource}")), ..setting("", aspect) }
 }
 
 fn setting(kind: &str, aspect: Aspect) -> Setting {

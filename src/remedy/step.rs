@@ -67,6 +67,9 @@ fn inverse(
         {
             (None, Some("There was none before, and it cannot be removed again."))
         }
+        Aspect::ResourcePolicy if *before == SettingValue::NONE && setting.resource.service() == "sns" => {
+            (None, Some("There was none before, and it cannot be removed again."))
+        }
         Aspect::LogRetention if days(after).is_some_and(|kept| days(before).is_none_or(|held| kept < held)) => {
             let remark = "An undo keeps events from then on; those that were deleted meanwhile do not come back.";
             (Some(before.clone()), Some(remark))
@@ -101,7 +104,7 @@ fn stops_use(aspect: &Aspect, after: &SettingValue) -> bool {
 }
 
 fn risk(setting: &Setting, inverse: Option<&SettingValue>, disruptive: bool) -> StepRisk {
-    let account_wide = matches!(setting.aspect, Aspect::AccountPublicAccessBlock);
+    let account_wide = matches!(setting.aspect, Aspect::AccountPublicAccessBlock | Aspect::EmrPublicAccessBlock);
     risk_of(disruptive, inverse.is_none(), account_wide)
 }
 

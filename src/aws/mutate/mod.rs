@@ -6,13 +6,18 @@
 mod account;
 mod attempt;
 mod bucket;
+mod database;
+mod exposure;
 mod identity;
 mod key;
 mod pipeline;
+mod resource_policy;
 mod trail;
 
 #[cfg(test)]
 mod pipeline_tests;
+#[cfg(test)]
+mod reach_tests;
 #[cfg(test)]
 mod tests;
 
@@ -72,6 +77,9 @@ async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
         Part::Identity => identity::read(attempt).await,
         Part::Trail => trail::read(attempt).await,
         Part::Pipeline => pipeline::read(attempt).await,
+        Part::ResourcePolicy => resource_policy::read(attempt).await,
+        Part::Database => database::read(attempt).await,
+        Part::Exposure => exposure::read(attempt).await,
     }
 }
 
@@ -83,6 +91,9 @@ async fn write(attempt: &Attempt<'_>, before: &SettingValue, after: &SettingValu
         Part::Identity => identity::write(attempt, after).await,
         Part::Trail => trail::write(attempt, after).await,
         Part::Pipeline => pipeline::write(attempt, before, after).await,
+        Part::ResourcePolicy => resource_policy::write(attempt, after).await,
+        Part::Database => database::write(attempt, before, after).await,
+        Part::Exposure => exposure::write(attempt, after).await,
     }
 }
 
@@ -94,6 +105,9 @@ enum Part {
     Identity,
     Trail,
     Pipeline,
+    ResourcePolicy,
+    Database,
+    Exposure,
 }
 
 impl Part {
@@ -115,6 +129,12 @@ impl Part {
             | Aspect::LogRetention
             | Aspect::CatalogEncryption
             | Aspect::WorkGroupEnforcement => Self::Pipeline,
+            Aspect::ResourcePolicy => Self::ResourcePolicy,
+            Aspect::PublicAddress { .. }
+            | Aspect::SnapshotSharing
+            | Aspect::DeletionProtection
+            | Aspect::BackupRetention => Self::Database,
+            Aspect::UrlAuthentication { .. } | Aspect::EmrPublicAccessBlock => Self::Exposure,
         }
     }
 }

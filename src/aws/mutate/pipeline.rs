@@ -75,7 +75,7 @@ async fn encryption(attempt: &Attempt<'_>, client: &Client) -> Result<AtRest, Cl
 }
 
 async fn log_group(attempt: &Attempt<'_>, client: &Client) -> Result<(AtRest, Option<u32>), CloudError> {
-    let group = attempt.answer(logs::group_of(client, attempt.setting.log_group())).await?;
+    let group = attempt.answer(logs::group_of(client, attempt.setting.identifier())).await?;
     attempt.understood(group.ok_or_else(|| Misshapen::missing("the log group")))
 }
 

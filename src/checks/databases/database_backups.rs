@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::DenialOfService,
     likelihood: 2,
     impact: 4,
-    remedies: &[],
+    remedies: &["extend-database-backups"],
     mappings: RECOVERABLE,
     evaluate: evaluate,
 }

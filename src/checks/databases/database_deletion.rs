@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::DenialOfService,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["enable-deletion-protection"],
     mappings: RECOVERABLE,
     evaluate: evaluate,
 }

@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 3,
     impact: 4,
-    remedies: &[],
+    remedies: &["stop-sharing-snapshot"],
     mappings: PRIVATE,
     evaluate: evaluate,
 }

@@ -21,7 +21,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 5,
     impact: 5,
-    remedies: &[],
+    remedies: &["stop-sharing-snapshot"],
     mappings: PRIVATE,
     evaluate: evaluate,
 }

@@ -29,7 +29,7 @@ define_check! {
     threat: Threat::ApiAbuse,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["add-source-conditions"],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
     evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }

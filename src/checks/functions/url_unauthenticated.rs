@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::ApiAbuse,
     likelihood: 4,
     impact: 4,
-    remedies: &[],
+    remedies: &["require-signed-function-url"],
     mappings: NOT_PUBLIC,
     evaluate: evaluate,
 }

@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::DataExfiltration,
     likelihood: 3,
     impact: 3,
-    remedies: &[],
+    remedies: &["remove-resource-policy-statement", "narrow-resource-policy-statement"],
     mappings: NOT_PUBLIC,
     evaluate: aspects::foreign_policy,
 }

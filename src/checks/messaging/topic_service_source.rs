@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::ApiAbuse,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["add-source-conditions"],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
     evaluate: |context, _, resource| aspects::service_without_source(context, resource),
 }

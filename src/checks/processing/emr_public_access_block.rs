@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::InfrastructureCompromise,
     likelihood: 2,
     impact: 4,
-    remedies: &[],
+    remedies: &["enable-emr-public-access-block"],
     mappings: NOT_PUBLIC,
     evaluate: |_, _, resource| evaluate(resource),
 }

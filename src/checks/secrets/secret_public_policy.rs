@@ -22,7 +22,7 @@ define_check! {
     threat: Threat::InfrastructureCompromise,
     likelihood: 4,
     impact: 5,
-    remedies: &[],
+    remedies: &["remove-resource-policy-statement", "narrow-resource-policy-statement"],
     mappings: NOT_PUBLIC,
     evaluate: aspects::public_policy,
 }

@@ -21,7 +21,7 @@ define_check! {
     threat: Threat::DenialOfService,
     likelihood: 1,
     impact: 3,
-    remedies: &[],
+    remedies: &["enable-deletion-protection"],
     mappings: RECOVERY,
     evaluate: evaluate,
 }

@@ -25,7 +25,7 @@ define_check! {
     threat: Threat::InfrastructureCompromise,
     likelihood: 3,
     impact: 4,
-    remedies: &[],
+    remedies: &["remove-public-address"],
     mappings: PRIVATE,
     evaluate: evaluate,
 }

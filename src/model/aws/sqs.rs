@@ -50,9 +50,18 @@ pub struct QueueAttributes {
 impl Queue {
     /// The address of the queue with this ARN.
     ///
-    /// Source: Amazon SQS Developer Guide, "Amazon SQS queue and message identifiers".
+    /// Source: Amazon SQS Developer Guide, "Amazon SQS queue and message identifiers"; the domains of the partitions are
+    /// those of the endpoint rules that AWS publishes with its SDKs.
     pub fn address(arn: &Arn) -> String {
-        let domain = if arn.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+        let domain = match arn.partition() {
+            "aws-cn" => "amazonaws.com.cn",
+            "aws-eusc" => "amazonaws.eu",
+            "aws-iso" => "c2s.ic.gov",
+            "aws-iso-b" => "sc2s.sgov.gov",
+            "aws-iso-e" => "cloud.adc-e.uk",
+            "aws-iso-f" => "csp.hci.ic.gov",
+            _ => "amazonaws.com",
+        };
         format!("https://sqs.{}.{domain}/{}/{}", arn.region(), arn.account(), arn.resource())
     }
 }

@@ -14,9 +14,10 @@ const SOURCE_ARN: Choice = Choice {
 define_remedy! {
     /// Adds conditions to a statement that lets a service in: the service may act only on behalf of resources of this
     /// account (`aws:SourceAccount`), and of the named resource when one is chosen (`aws:SourceArn`). Nobody else can
-    /// then make the service use this role for them.
+    /// then make the service use this role, queue, topic, stream, table, secret, bucket or key for them.
     ///
-    /// Not every service sends these keys when it assumes a role. Look into the service's documentation before.
+    /// Not every service sends these keys. Look into the service's documentation before. What sends from another account
+    /// is refused from then on: take `source-arn` or the policy by hand for it.
     ///
     /// Source: IAM User Guide, "The confused deputy problem", section "Cross-service confused deputy prevention".
     id: "add-source-conditions",

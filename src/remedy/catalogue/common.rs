@@ -162,6 +162,9 @@ pub(super) fn policy_aspect(resource: &Resource) -> Option<Aspect> {
         Kind::Bucket => Some(Aspect::BucketPolicy),
         Kind::Key => Some(Aspect::KeyPolicy),
         Kind::Role => Some(Aspect::RoleTrust),
+        Kind::Queue | Kind::Topic | Kind::Stream | Kind::StreamConsumer | Kind::Table | Kind::Secret => {
+            Some(Aspect::ResourcePolicy)
+        }
         _ => None,
     }
 }

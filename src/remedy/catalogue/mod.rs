@@ -15,16 +15,10 @@ pub mod enable_account_public_access_block;
 pub mod enable_bucket_logging;
 pub mod enable_bucket_public_access_block;
 pub mod enable_bucket_versioning;
+pub mod enable_deletion_protection;
+pub mod enable_emr_public_access_block;
 pub mod enable_key_rotation;
 pub mod enable_log_validation;
-pub mod narrow_bucket_policy_statement;
-pub mod narrow_key_policy_statement;
-pub mod remove_bucket_policy_statement;
-pub mod remove_key_policy_statement;
-pub mod require_external_id;
-pub mod set_bucket_encryption;
-pub mod start_trail;
-
 pub mod enable_point_in_time_recovery;
 pub mod encrypt_connection_passwords;
 pub mod encrypt_data_catalog;
@@ -35,8 +29,21 @@ pub mod encrypt_queue;
 pub mod encrypt_stream;
 pub mod encrypt_topic;
 pub mod enforce_workgroup_settings;
+pub mod extend_database_backups;
+pub mod narrow_bucket_policy_statement;
+pub mod narrow_key_policy_statement;
+pub mod narrow_resource_policy_statement;
+pub mod remove_bucket_policy_statement;
+pub mod remove_key_policy_statement;
+pub mod remove_public_address;
+pub mod remove_resource_policy_statement;
+pub mod require_external_id;
+pub mod require_signed_function_url;
+pub mod set_bucket_encryption;
 pub mod set_log_retention;
 pub mod set_table_key;
+pub mod start_trail;
+pub mod stop_sharing_snapshot;
 
 use super::Remedy;
 
@@ -73,6 +80,14 @@ pub static CATALOGUE: &[&Remedy] = &[
     &encrypt_connection_passwords::REMEDY,
     &encrypt_query_results::REMEDY,
     &enforce_workgroup_settings::REMEDY,
+    &remove_resource_policy_statement::REMEDY,
+    &narrow_resource_policy_statement::REMEDY,
+    &remove_public_address::REMEDY,
+    &stop_sharing_snapshot::REMEDY,
+    &require_signed_function_url::REMEDY,
+    &enable_emr_public_access_block::REMEDY,
+    &enable_deletion_protection::REMEDY,
+    &extend_database_backups::REMEDY,
 ];
 
 /// The remedy with this id.

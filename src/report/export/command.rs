@@ -1,6 +1,6 @@
 //! A plan as AWS CLI commands, one a step, quoted for POSIX shells.
 
-use super::{ExportError, api};
+use super::{ExportError, api, reach};
 use crate::model::aws::{KeyRotation, KeyState};
 use crate::model::{Aspect, Setting, SettingValue};
 use crate::remedy::{Plan, Step};
@@ -33,7 +33,9 @@ pub(super) fn command(step: &Step) -> Result<Vec<String>, ExportError> {
         words.extend(["--region".to_owned(), setting.region.to_string()]);
         return Ok(words);
     }
+    let of_pipeline = reach::command(step)?;
     match service(&setting.aspect) {
+        _ if of_pipeline.is_some() => add(&of_pipeline.iter().flatten().map(String::as_str).collect::<Vec<_>>()),
         "s3" => {
             let (verb, option, value) = bucket_command(setting, after)?;
             add(&["s3api", verb, "--bucket", setting.resource.resource()]);

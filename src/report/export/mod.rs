@@ -4,6 +4,7 @@ mod api;
 mod command;
 mod diff;
 mod hcl;
+mod reach;
 mod terraform;
 
 pub use command::aws_cli;

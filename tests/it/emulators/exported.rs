@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::demo::{Demo, seeded};
 use super::judge::Judge;
-use super::remedies::{agrees, ask, plan_with, ports_to, seeded_remedies};
+use super::remedies::{agrees, ask, judged_remedies, plan_with, ports_to};
 use super::venv::{needs_emulators, python, scripts};
 
 /// Runs the exported commands of a plan with the profile of its account.
@@ -77,7 +77,7 @@ fn exported_commands_do_what_applying_does_and_take_it_back() {
     let mut judge = Judge::of(&demo.server);
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let ports = ports_to(&demo.server.url).await;
-        for remedy in seeded_remedies() {
+        for remedy in judged_remedies() {
             let plan = plan_with(&demo, remedy).unwrap_or_else(|refusals| panic!("{}: {refusals:#?}", remedy.id));
             same_by_commands(&demo, &plan, &ports, &mut judge).await;
         }

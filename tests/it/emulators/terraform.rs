@@ -56,6 +56,21 @@ const SCHEMA: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     ("aws_kms_key_policy", &["key_id", "policy"], &[]),
+    ("aws_sqs_queue_policy", &["queue_url", "policy"], &[]),
+    ("aws_sns_topic_policy", &["arn", "policy"], &[]),
+    ("aws_kinesis_resource_policy", &["resource_arn", "policy"], &[]),
+    ("aws_dynamodb_resource_policy", &["resource_arn", "policy"], &["confirm_remove_self_resource_access"]),
+    ("aws_secretsmanager_secret_policy", &["secret_arn", "policy"], &["block_public_policy"]),
+    ("aws_lambda_function_url", &["function_name", "authorization_type"], &["qualifier", "cors", "invoke_mode"]),
+    (
+        "aws_emr_block_public_access_configuration",
+        &["block_public_security_group_rules"],
+        &[
+            "permitted_public_security_group_rule_range",
+            "permitted_public_security_group_rule_range.min_range",
+            "permitted_public_security_group_rule_range.max_range",
+        ],
+    ),
     (
         "aws_kms_key",
         &[],
@@ -248,10 +263,17 @@ fn expected(setting: &Setting, value: &SettingValue) -> Option<(&'static str, St
             let owner = json!([{ "id": plain()["owner"] }]);
             ("aws_s3_bucket_acl", id, json!({ "access_control_policy": [{ "grant": grants, "owner": owner }] }))
         }
-        Aspect::AccessKeyStatus { .. } | Aspect::PolicyAttachment { .. } | Aspect::KeyState => return None,
+        _ => return of_pipeline(setting, text),
+    })
+}
+
+/// The same for the settings of the services that pipelines are made of.
+fn of_pipeline(setting: &Setting, text: &str) -> Option<(&'static str, String, Value)> {
+    let plain = || serde_json::from_str::<Value>(text).unwrap();
+    Some(match &setting.aspect {
         Aspect::EncryptionAtRest => return encryption(setting, &plain()),
         Aspect::LogRetention => {
-            let id = setting.log_group().to_owned();
+            let id = setting.identifier().to_owned();
             ("aws_cloudwatch_log_group", id.clone(), json!({ "name": id, "retention_in_days": plain() }))
         }
         Aspect::CatalogEncryption => {
@@ -260,8 +282,33 @@ fn expected(setting: &Setting, value: &SettingValue) -> Option<(&'static str, St
                 json!({ "data_catalog_encryption_settings": [{ "connection_password_encryption": passwords }] });
             ("aws_glue_data_catalog_encryption_settings", setting.account.to_string(), wanted)
         }
+        Aspect::ResourcePolicy => {
+            let (kind, argument, id) = match setting.resource.service() {
+                "sqs" => ("aws_sqs_queue_policy", "queue_url", queue_url(setting)),
+                "sns" => ("aws_sns_topic_policy", "arn", setting.resource.to_string()),
+                "kinesis" => ("aws_kinesis_resource_policy", "resource_arn", setting.resource.to_string()),
+                "dynamodb" => ("aws_dynamodb_resource_policy", "resource_arn", setting.resource.to_string()),
+                _ => ("aws_secretsmanager_secret_policy", "secret_arn", setting.resource.to_string()),
+            };
+            (kind, id.clone(), json!({ argument: id, "policy": text }))
+        }
+        Aspect::UrlAuthentication { .. } => {
+            let alias = setting.function_alias().map_or_else(String::new, |alias| format!("/{alias}"));
+            let name = setting.function_name();
+            let wanted = json!({ "function_name": name, "authorization_type": plain() });
+            ("aws_lambda_function_url", format!("{name}{alias}"), wanted)
+        }
+        Aspect::EmrPublicAccessBlock => {
+            let wanted = json!({ "block_public_security_group_rules": plain()["blocked"] });
+            ("aws_emr_block_public_access_configuration", "current".to_owned(), wanted)
+        }
         _ => return None,
     })
+}
+
+fn queue_url(setting: &Setting) -> String {
+    let (region, account, name) = (&setting.region, &setting.account, setting.resource.short_name());
+    format!("https://sqs.{region}.amazonaws.com/{account}/{name}")
 }
 
 /// How encryption at rest is written, for services whose resource is.
@@ -270,16 +317,15 @@ fn encryption(setting: &Setting, value: &Value) -> Option<(&'static str, String,
     let key = &value["key"];
     Some(match setting.resource.service() {
         "sqs" => {
-            let url = format!("https://sqs.{}.amazonaws.com/{}/{name}", setting.region, setting.account);
             let wanted = match key.is_null() {
                 true => json!({ "name": name, "sqs_managed_sse_enabled": true }),
                 false => json!({ "name": name, "kms_master_key_id": key }),
             };
-            ("aws_sqs_queue", url, wanted)
+            ("aws_sqs_queue", queue_url(setting), wanted)
         }
         "sns" => ("aws_sns_topic", arn.to_owned(), json!({ "name": name, "kms_master_key_id": key })),
         "kinesis" => ("aws_kinesis_stream", name.to_owned(), json!({ "encryption_type": "KMS", "kms_key_id": key })),
-        "logs" => ("aws_cloudwatch_log_group", setting.log_group().to_owned(), json!({ "kms_key_id": key })),
+        "logs" => ("aws_cloudwatch_log_group", setting.identifier().to_owned(), json!({ "kms_key_id": key })),
         _ => return None,
     })
 }

@@ -104,7 +104,7 @@ fn role_arn() -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/loader")
 }
 
-fn case(remedy: &'static str, check: &'static str, arn: &str, estate: Estate, gives: &'static str) -> Case {
+pub fn case(remedy: &'static str, check: &'static str, arn: &str, estate: Estate, gives: &'static str) -> Case {
     Case { remedy, check, arn: arn.to_owned(), estate, choices: &[], gives }
 }
 
@@ -314,7 +314,8 @@ fn other_cases() -> Vec<Case> {
 }
 
 pub fn cases() -> Vec<Case> {
-    bucket_cases().into_iter().chain(other_cases()).chain(super::cases_pipeline::cases()).collect()
+    let of_pipelines = super::cases_pipeline::cases().into_iter().chain(super::reach::cases());
+    bucket_cases().into_iter().chain(other_cases()).chain(of_pipelines).collect()
 }
 
 pub fn plan_of(case: &Case) -> Plan {

@@ -41,7 +41,8 @@ fn every_plan_becomes_one_command_a_step() {
         for (words, step) in commands.iter().zip(&plan.steps) {
             let operation = step.setting.write_call(&step.after).operation;
             let verb: String = words[1].split('-').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
-            assert_eq!(verb, operation, "{}", case.remedy);
+            // RDS writes `DB` where the command has `db`.
+            assert_eq!(verb.to_lowercase(), operation.to_lowercase(), "{}", case.remedy);
             assert!(words.iter().all(|word| !word.is_empty()));
         }
     }

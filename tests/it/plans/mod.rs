@@ -7,6 +7,7 @@ mod documents;
 mod exports;
 mod folding;
 mod pipeline;
+mod reach;
 mod remedies;
 mod undoing;
 

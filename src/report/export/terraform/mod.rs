@@ -2,6 +2,7 @@
 //! Terraform changes it and makes no second one.
 
 mod pipeline;
+mod reach;
 mod resources;
 
 use std::collections::BTreeSet;
@@ -127,6 +128,7 @@ impl<'a> Resource<'a> {
 fn name(setting: &Setting) -> String {
     match setting.aspect {
         Aspect::AccountPublicAccessBlock => format!("account_{}", setting.account),
+        Aspect::EmrPublicAccessBlock => format!("emr_{}", setting.region),
         _ => setting.resource.short_name().to_owned(),
     }
 }
@@ -171,7 +173,7 @@ fn without_resource(step: &Step) -> Result<String, ExportError> {
             "Set enforce_workgroup_configuration in the block configuration of its aws_athena_workgroup, or run:"
         }
         Aspect::EncryptionAtRest => pipeline::advice(&step.setting),
-        _ => "Remove its resource from the configuration and apply, or run:",
+        _ => reach::advice(step).unwrap_or("Remove its resource from the configuration and apply, or run:"),
     };
     // A document may span lines; every one of them stays a comment.
     let command = words.join(" ").lines().map(|line| format!("#   {}\n", visible(line))).collect::<String>();

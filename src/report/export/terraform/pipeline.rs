@@ -20,8 +20,8 @@ pub(super) fn piece(step: &Step) -> Result<Option<Piece>, ExportError> {
         (Aspect::LogRetention, _) => {
             let days: u32 = api::needed(setting, &step.after)?;
             let mut body = Body::at(1);
-            body.string("name", setting.log_group()).raw("retention_in_days", days);
-            Some(held("aws_cloudwatch_log_group", setting.log_group(), body, &[&["kms_key_id"], GROUP_KEEPS].concat()))
+            body.string("name", setting.identifier()).raw("retention_in_days", days);
+            Some(held("aws_cloudwatch_log_group", setting.identifier(), body, &[&["kms_key_id"], GROUP_KEEPS].concat()))
         }
         (Aspect::CatalogEncryption, _) => {
             let body = catalog(&api::needed(setting, &step.after)?);
@@ -72,7 +72,7 @@ fn encryption(step: &Step, service: &str, wanted: &AtRest) -> Option<Piece> {
             Some(held("aws_kinesis_stream", name, body, STREAM_KEEPS))
         }
         "logs" => {
-            let name = step.setting.log_group();
+            let name = step.setting.identifier();
             body.string("name", name);
             wanted.key().map(|key| body.string("kms_key_id", key));
             Some(held("aws_cloudwatch_log_group", name, body, &[&["retention_in_days"], GROUP_KEEPS].concat()))

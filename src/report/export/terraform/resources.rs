@@ -4,6 +4,7 @@
 
 use super::super::hcl::{Body, document, label, string};
 use super::super::{ExportError, api};
+use super::{pipeline, reach};
 use crate::model::aws::{
     Acl, AclGrant, BucketEncryption, BucketLogging, EncryptionAlgorithm, Grantee, KeyRotation, ObjectOwnership,
     PublicAccessBlock, Versioning, VersioningStatus,
@@ -48,12 +49,19 @@ pub(super) fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece
         | Aspect::PointInTimeRecovery
         | Aspect::LogRetention
         | Aspect::CatalogEncryption
-        | Aspect::WorkGroupEnforcement => super::pipeline::piece(step),
+        | Aspect::WorkGroupEnforcement => pipeline::piece(step),
+        Aspect::ResourcePolicy
+        | Aspect::PublicAddress { .. }
+        | Aspect::SnapshotSharing
+        | Aspect::UrlAuthentication { .. }
+        | Aspect::EmrPublicAccessBlock
+        | Aspect::DeletionProtection
+        | Aspect::BackupRetention => reach::piece(step),
         _ => bucket(step).map(Some),
     }
 }
 
-fn new_piece(kind: &'static str, id: String, step: &Step, body: Body) -> Piece {
+pub(super) fn new_piece(kind: &'static str, id: String, step: &Step, body: Body) -> Piece {
     Piece { kind, id, exists: step.before.0.is_some(), body, ignored: Vec::new(), variable: None }
 }
 

@@ -1,0 +1,118 @@
+//! The policies that queues, topics, streams, tables and secrets carry.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use super::attempt::Attempt;
+use crate::aws::shape::Misshapen;
+use crate::aws::wire::{Client, services};
+use crate::model::SettingValue;
+use crate::model::aws::Queue;
+use crate::ports::CloudError;
+
+/// The services in which a policy is a thing of its own: how they name its resource and its text, and what they say where
+/// there is none.
+struct Own {
+    service: services::Service,
+    resource: &'static str,
+    document: &'static str,
+    none: &'static [&'static str],
+}
+
+const KINESIS: Own = Own {
+    service: services::KINESIS,
+    resource: "ResourceARN",
+    document: "Policy",
+    none: &["ResourceNotFoundException"],
+};
+const DYNAMODB: Own = Own {
+    service: services::DYNAMODB,
+    resource: "ResourceArn",
+    document: "Policy",
+    none: &["PolicyNotFoundException"],
+};
+const SECRETS: Own =
+    Own { service: services::SECRETS_MANAGER, resource: "SecretId", document: "ResourcePolicy", none: &[] };
+
+#[derive(Deserialize)]
+struct Attributed {
+    #[serde(rename = "Attributes", default)]
+    attributes: Attributes,
+}
+
+#[derive(Deserialize, Default)]
+struct Attributes {
+    #[serde(rename = "Policy")]
+    policy: Option<String>,
+}
+
+fn wire(attempt: &Attempt<'_>, service: services::Service) -> Client {
+    attempt.session.wire(service, &attempt.setting.region)
+}
+
+fn own(attempt: &Attempt<'_>) -> Result<Own, CloudError> {
+    match attempt.setting.resource.service() {
+        "kinesis" => Ok(KINESIS),
+        "dynamodb" => Ok(DYNAMODB),
+        "secretsmanager" => Ok(SECRETS),
+        _ => Err(attempt.misplaced()),
+    }
+}
+
+/// The policy that the resource has now. An empty text is none.
+pub async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
+    let policy = match attempt.setting.resource.service() {
+        "sqs" => {
+            let input = json!({ "QueueUrl": Queue::address(&attempt.setting.resource), "AttributeNames": ["Policy"] });
+            let queue = wire(attempt, services::SQS);
+            attempt.answer(queue.json::<Attributed>("GetQueueAttributes", &input)).await?.attributes.policy
+        }
+        "sns" => {
+            let topic = [("TopicArn", attempt.setting.resource.as_str())];
+            let answer = attempt.answer(wire(attempt, services::SNS).query("GetTopicAttributes", &topic)).await?;
+            let mut entries = answer.entries("Attributes");
+            let policy = entries.find(|(name, _)| *name == "Policy").map(|(_, text)| text.to_owned());
+            Some(attempt.understood(policy.ok_or_else(|| Misshapen::missing("the topic policy")))?)
+        }
+        _ => read_own(attempt, &own(attempt)?).await?,
+    };
+    Ok(policy.filter(|text| !text.is_empty()).map_or(SettingValue::NONE, SettingValue::text))
+}
+
+async fn read_own(attempt: &Attempt<'_>, own: &Own) -> Result<Option<String>, CloudError> {
+    let client = wire(attempt, own.service);
+    let input = json!({ own.resource: attempt.setting.resource.as_str() });
+    let answer = attempt.answer_or_none(client.json::<Value>("GetResourcePolicy", &input), own.none).await?;
+    match answer.as_ref().and_then(|answer| answer.get(own.document)) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => attempt.understood(Err(Misshapen(format!("{} is not a text", own.document)))),
+    }
+}
+
+/// Gives the resource a policy, or takes it away.
+pub async fn write(attempt: &Attempt<'_>, after: &SettingValue) -> Result<(), CloudError> {
+    let arn = attempt.setting.resource.as_str();
+    match (attempt.setting.resource.service(), after.as_text()) {
+        ("sqs", policy) => {
+            let attributes = json!({ "Policy": policy.unwrap_or_default() });
+            let input = json!({ "QueueUrl": Queue::address(&attempt.setting.resource), "Attributes": attributes });
+            attempt.done(wire(attempt, services::SQS).json::<IgnoredAny>("SetQueueAttributes", &input)).await
+        }
+        ("sns", None) => Err(attempt.refused("a topic always has a policy")),
+        ("sns", Some(policy)) => {
+            let input = [("TopicArn", arn), ("AttributeName", "Policy"), ("AttributeValue", policy)];
+            attempt.done(wire(attempt, services::SNS).query("SetTopicAttributes", &input)).await
+        }
+        (_, policy) => {
+            let own = own(attempt)?;
+            let client = wire(attempt, own.service);
+            let (operation, input) = match policy {
+                Some(policy) => ("PutResourcePolicy", json!({ own.resource: arn, own.document: policy })),
+                None => ("DeleteResourcePolicy", json!({ own.resource: arn })),
+            };
+            attempt.done(client.json::<IgnoredAny>(operation, &input)).await
+        }
+    }
+}
