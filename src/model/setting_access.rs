@@ -146,8 +146,7 @@ fn attachments_mut(detail: &mut Detail) -> Option<&mut Vec<AttachedPolicy>> {
 }
 
 fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Result<(), SettingError> {
-    if setting_pipeline::write(&mut resource.detail, setting, value)? || setting_reach::write(resource, setting, value)?
-    {
+    if setting_pipeline::set(&mut resource.detail, setting, value)? || setting_reach::set(resource, setting, value)? {
         return Ok(());
     }
     let error = malformed(setting);

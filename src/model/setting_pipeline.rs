@@ -79,7 +79,7 @@ fn has_encryption(detail: &Detail) -> bool {
 }
 
 /// Gives the setting a value in an estate. Whether the resource has such a setting.
-pub(super) fn write(detail: &mut Detail, setting: &Setting, value: &SettingValue) -> Result<bool, SettingError> {
+pub(super) fn set(detail: &mut Detail, setting: &Setting, value: &SettingValue) -> Result<bool, SettingError> {
     let error = malformed(setting);
     let absent = || SettingError::NoSetting(setting.to_string());
     match (&setting.aspect, detail) {

@@ -118,7 +118,7 @@ pub(super) fn read(resource: &Resource, setting: &Setting) -> Result<Option<Fact
 }
 
 /// Gives the setting a value in an estate. Whether the resource has such a setting.
-pub(super) fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Result<bool, SettingError> {
+pub(super) fn set(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Result<bool, SettingError> {
     let error = malformed(setting);
     let absent = || SettingError::NoSetting(setting.to_string());
     let on = value.as_text() == Some("true");
