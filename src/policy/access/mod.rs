@@ -13,6 +13,7 @@ mod known;
 mod layers;
 mod matrix;
 mod organization;
+mod patterns;
 mod point;
 mod principal;
 mod question;
@@ -22,6 +23,7 @@ mod roles;
 mod store;
 mod subject;
 mod sweep;
+mod taking;
 mod unread;
 
 use std::sync::{Arc, OnceLock};

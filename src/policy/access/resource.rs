@@ -177,7 +177,7 @@ fn access_control_list(id: ResourceId, resource: &Resource, bucket: &Bucket, ign
         (Fact::Known(Some(ObjectOwnership::BucketOwnerEnforced)), _) | (_, Fact::NotApplicable) => None,
         (Fact::Unknown(gap), _) | (_, Fact::Unknown(gap)) => Some(OwnedLayer::hidden(*gap)),
         (_, Fact::Known(acl)) => {
-            let statements = statements(acl, resource, bucket, matches!(ignores, Block::By(_)));
+            let statements = statements(acl, resource, matches!(ignores, Block::By(_)));
             let mut layer = built("access control list", statements, id);
             if let (Block::Unknown(gaps), true) = (ignores, grants_to_groups(acl)) {
                 layer.gaps.extend(gaps);
@@ -195,7 +195,7 @@ fn grants_to_groups(acl: &Acl) -> bool {
 }
 
 /// The grants as statements of a resource policy.
-fn statements(acl: &Acl, resource: &Resource, bucket: &Bucket, ignores_public: bool) -> Vec<Statement> {
+fn statements(acl: &Acl, resource: &Resource, ignores_public: bool) -> Vec<Statement> {
     let mut all = Vec::new();
     for grant in &acl.grants {
         let (principal, conditions) = match &grant.grantee {
@@ -215,7 +215,7 @@ fn statements(acl: &Acl, resource: &Resource, bucket: &Bucket, ignores_public: b
                 effect: Effect::Allow,
                 principal: PrincipalClause::Is(vec![principal.clone()]),
                 action: Clause::Is(actions.iter().map(|&action| action.to_owned()).collect()),
-                resource: Some(Clause::Is(vec![format!("arn:*:s3:::{}{on}", bucket.name)])),
+                resource: Some(Clause::Is(vec![format!("{}{on}", resource.arn)])),
                 conditions: conditions.clone(),
             });
         }

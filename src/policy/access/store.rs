@@ -3,17 +3,20 @@
 //!
 //! Where two patterns share only a part of what they cover, nothing is asked of that part alone.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{Estate, KeyNames, Kind, ResourceId};
+use crate::model::{Estate, KeyNames, Kind, Resource, ResourceId};
 use crate::policy::actions::{Access, ActionTable};
-use crate::policy::evaluate::{CompiledPolicy, Context, LANE_SERVICES, Mask, Presence};
+use crate::policy::evaluate::{Context, Mask, Presence};
 
 use super::AccessIndex;
 use super::key::{self, StoreKey};
+use super::patterns::Patterns;
 use super::point::Behind;
+use super::taking::lanes_taking;
 
 /// A store: a bucket or a key.
 #[derive(Debug, Clone)]
@@ -51,46 +54,39 @@ pub(super) const STORES: [(Kind, &str); 8] = [
     (Kind::LogGroup, "logs"),
 ];
 
-/// Does nothing to a store that is there already.
-const MAKES_NEW: [&str; 7] = [
-    "s3:CreateBucket",
-    "sqs:CreateQueue",
-    "sns:CreateTopic",
-    "kinesis:CreateStream",
-    "dynamodb:CreateTable",
-    "secretsmanager:CreateSecret",
-    "logs:CreateLogGroup",
-];
-
 /// All stores of an index, in the order of the estate.
 pub(super) fn stores(index: &AccessIndex) -> Vec<Store> {
-    let patterns = patterns(index);
+    let patterns = Patterns::new(index);
     let names = KeyNames::new(&index.estate);
     let points = points(&index.estate);
-    let mut all = Vec::new();
-    for (kind, service) in STORES {
-        for (id, resource) in index.estate.all(kind) {
-            let own = resource.arn.as_str();
-            let mut targets = vec![Target::new(service, own.to_owned())];
-            if kind == Kind::Bucket {
-                let inside = format!("{own}/");
-                let parts: BTreeSet<String> = patterns.within(&inside).collect();
-                targets.push(Target::new(service, format!("{inside}*")));
-                targets.extend(parts.iter().map(|part| Target::new(service, format!("{inside}{part}"))));
-                for (point, arn) in points.get(resource.name()).into_iter().flatten() {
-                    let inside = format!("{arn}/object/");
-                    let more: BTreeSet<String> = patterns.within(&inside).chain(parts.iter().cloned()).collect();
-                    let parts = ["", "/object/*"].map(str::to_owned).into_iter();
-                    let parts = parts.chain(more.iter().map(|part| format!("/object/{part}")));
-                    targets.extend(parts.map(|part| Target::through(*point, arn, &part, own)));
-                }
-            }
-            let key = key::of(&index.estate, &names, resource);
-            let doors = points.get(resource.name()).into_iter().flatten().map(|(point, _)| *point).collect();
-            all.push(Store { id, service, key, targets, doors });
+    let each = STORES.iter().flat_map(|(kind, service)| index.estate.all(*kind).map(move |it| (*service, it)));
+    let store = |(service, (id, resource)): (&'static str, (ResourceId, &Arc<Resource>))| {
+        let of_bucket: &[_] = points.get(resource.name()).filter(|_| service == "s3").map_or(&[], Vec::as_slice);
+        let mut targets = vec![Target::new(service, resource.arn.as_str().to_owned())];
+        if resource.kind() == Kind::Bucket {
+            targets.extend(inside_bucket(&patterns, resource.arn.as_str(), of_bucket));
         }
+        let key = key::of(&index.estate, &names, resource);
+        Store { id, service, key, targets, doors: of_bucket.iter().map(|(point, _)| *point).collect() }
+    };
+    each.collect::<Vec<_>>().into_par_iter().map(store).collect()
+}
+
+/// What is asked about inside a bucket, and through its access points.
+fn inside_bucket(patterns: &Patterns, own: &str, points: &[(ResourceId, &str)]) -> Vec<Target> {
+    let inside = format!("{own}/");
+    let parts = patterns.within(&inside);
+    let named = parts.iter().map(|part| Target::new("s3", format!("{inside}{part}")));
+    let mut targets = vec![Target::new("s3", format!("{inside}*"))];
+    targets.extend(named);
+    for (point, arn) in points {
+        let mut more = patterns.within(&format!("{arn}/object/"));
+        more.extend(parts.iter().cloned());
+        let outer = ["", "/object/*"].map(str::to_owned).into_iter();
+        let all = outer.chain(more.iter().map(|part| format!("/object/{part}")));
+        targets.extend(all.map(|part| Target::through(*point, arn, &part, own)));
     }
-    all
+    targets
 }
 
 impl Target {
@@ -144,94 +140,14 @@ fn points(estate: &Estate) -> FxHashMap<&str, Vec<(ResourceId, &str)>> {
     all
 }
 
-/// The actions of a service that act on an ARN that is there already.
-fn lanes_taking(service: &str, arn: &str) -> Mask {
-    let table = ActionTable::aws();
-    let Some(known) = table.service(service) else { return Mask::NONE };
-    let made = MAKES_NEW.iter().filter_map(|name| table.find(name)).collect();
-    Mask::of_actions(service, &table.taking(known, arn)).without(Mask::of_actions(service, &made))
-}
-
 /// The lanes of a service by kind of access.
 pub(super) fn levels(service: &str) -> [(Access, Mask); Access::ALL.len()] {
     Access::ALL.map(|access| (access, Mask::of_actions(service, ActionTable::aws().with_access(access))))
 }
 
-/// Patterns of resources of all policies, without those that cover everything, by what they begin with.
-struct Patterns(Vec<(String, String)>);
-
-fn patterns(index: &AccessIndex) -> Patterns {
-    let place = LANE_SERVICES.iter().position(|it| *it == "s3").unwrap_or_default();
-    let mut all: BTreeSet<(String, String)> = BTreeSet::new();
-    index.each_policy(|policy: &CompiledPolicy| {
-        for statement in policy.statements.iter().filter(|it| it.touches(place)) {
-            for pattern in statement.resource_patterns().iter().filter(|it| it.written().contains('/')) {
-                all.insert((pattern.head().to_owned(), pattern.written().to_owned()));
-            }
-        }
-    });
-    Patterns(all.into_iter().collect())
-}
-
-impl Patterns {
-    /// What is left of the patterns inside a store: the names of resources that stand for the parts they cover.
-    fn within<'a>(&'a self, inside: &'a str) -> impl Iterator<Item = String> + 'a {
-        // A pattern reaches inside when what it begins with begins the store's name, or the other way around.
-        let longer = self.0.partition_point(|(head, _)| head.as_str() < inside);
-        let own = self.0.get(longer..).unwrap_or_default().iter().take_while(move |(head, _)| head.starts_with(inside));
-        let shorter = (0..inside.len()).filter_map(move |end| inside.get(..end)).flat_map(move |head| {
-            let first = self.0.partition_point(|(it, _)| it.as_str() < head);
-            self.0.get(first..).unwrap_or_default().iter().take_while(move |(it, _)| it == head)
-        });
-        own.chain(shorter)
-            .filter_map(move |(_, pattern)| rest_after(pattern, inside))
-            .filter(|it| !it.is_empty() && it != "*")
-    }
-}
-
-/// What is left of a pattern when it has covered a text: the shortest such rest; none when it cannot cover the text.
-pub(super) fn rest_after(pattern: &str, text: &str) -> Option<String> {
-    let letters: Vec<char> = pattern.chars().collect();
-    let mut at: BTreeSet<usize> = BTreeSet::from([0]);
-    for letter in text.chars() {
-        let mut next = BTreeSet::new();
-        let mut open: Vec<usize> = at.into_iter().collect();
-        while let Some(place) = open.pop() {
-            match letters.get(place) {
-                Some('*') => {
-                    next.insert(place);
-                    open.push(place + 1);
-                }
-                Some('?') => {
-                    next.insert(place + 1);
-                }
-                Some(wanted) if *wanted == letter => {
-                    next.insert(place + 1);
-                }
-                _ => {}
-            }
-        }
-        at = next;
-    }
-    let last = at.into_iter().next_back()?;
-    Some(letters.get(last..).unwrap_or_default().iter().collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_rest_of_a_pattern_lies_inside_the_store() {
-        let rest = |pattern: &str| rest_after(pattern, "arn:aws:s3:::prod-a/");
-        assert_eq!(rest("arn:aws:s3:::prod-a/logs/*").as_deref(), Some("logs/*"));
-        assert_eq!(rest("arn:aws:s3:::prod-*/logs/*").as_deref(), Some("logs/*"));
-        assert_eq!(rest("arn:aws:s3:::prod-?/*").as_deref(), Some("*"));
-        assert_eq!(rest("arn:aws:s3:::*").as_deref(), Some("*"));
-        assert_eq!(rest("arn:aws:s3:::*.csv").as_deref(), Some("*.csv"));
-        assert_eq!(rest("arn:aws:s3:::dev-*/logs/*"), None);
-        assert_eq!(rest("arn:aws:s3:::prod-a"), None);
-    }
 
     #[test]
     fn a_template_takes_what_the_caller_has() {

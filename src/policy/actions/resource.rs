@@ -127,21 +127,32 @@ impl ActionTable {
 
     /// The actions of a service that are used on an ARN, as [`Self::takes`] says of one.
     pub fn taking(&self, service: &Service, arn: &str) -> ActionSet {
+        let mut set = self.none();
+        let taken = self.types_with(service, arn).into_iter().enumerate().filter(|(_, is_taken)| *is_taken);
+        taken.for_each(|(place, _)| set.extend(self.used_on(service, place)));
+        set
+    }
+
+    /// Which resource types of a service an ARN is of, as [`Self::takes`] counts them, in the order of
+    /// [`Self::types_of`].
+    pub fn types_with(&self, service: &Service, arn: &str) -> Vec<bool> {
         let types = self.types_of(service);
         let fits: Vec<Option<usize>> = types.iter().map(|it| it.fits(arn)).collect();
         let best = fits.iter().copied().flatten().max();
+        if best.is_none() {
+            return vec![false; types.len()];
+        }
         let most: Vec<&ResourceType> =
             types.iter().zip(&fits).filter(|(_, fit)| **fit == best).map(|it| it.0).collect();
         let of = |(kind, fit)| fit == best || most.iter().any(|it| it.qualifies(kind));
-        let taken: Vec<bool> = types.iter().zip(fits).map(of).collect();
-        let fitting = |it: &super::Use| {
-            let place = it.kind.checked_sub(service.types.start).map(usize::from);
-            best.is_some() && place.and_then(|at| taken.get(at)).is_some_and(|it| *it)
-        };
-        let mut set = self.none();
+        types.iter().zip(fits).map(of).collect()
+    }
+
+    /// The actions of a service that are used on the resource type at a place of [`Self::types_of`].
+    pub fn used_on(&self, service: &Service, place: usize) -> impl Iterator<Item = ActionId> {
+        let kind = usize::from(service.types.start) + place;
         let uses = |id: &ActionId| self.action(*id).and_then(|it| part(&self.uses, &it.uses)).unwrap_or_default();
-        set.extend(service.actions().filter(|id| uses(id).iter().any(fitting)));
-        set
+        service.actions().filter(move |id| uses(id).iter().any(|it| usize::from(it.kind) == kind))
     }
 
     /// Whether an ARN is surely of a type that the action is never used on. An ARN of no known form is not.

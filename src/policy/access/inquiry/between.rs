@@ -8,9 +8,9 @@ use super::super::frame::Frame;
 use super::super::known::Known;
 use super::super::layers::OwnedLayer;
 use super::super::organization::Bound;
+use super::super::patterns::rest_after;
 use super::super::principal::{self, Principal};
 use super::super::resource::{self as granting, Granting};
-use super::super::store::rest_after;
 use super::{Inquiry, Limit, usual};
 
 /// A caller and the resource that it calls, with all policies that bear on the two.
