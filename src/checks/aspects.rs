@@ -8,7 +8,8 @@ use super::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
 use crate::model::aws::{KeyManager, KeyState};
 use crate::model::{AtRest, Classification, Fact, GapId, Resource, ResourceId, ResourcePolicy};
-use crate::policy::{Condition, Effect, Opening, Principal, PrincipalClause, Statement};
+use crate::policy::condition::{is_on_source, names_source};
+use crate::policy::{Effect, Opening, Principal, PrincipalClause, Statement};
 
 /// The policy that a resource carries, parsed; the outcome where it has none, or where it cannot be read.
 pub(super) fn policy_of<'p>(context: &'p Context<'_>, resource: &'p Resource) -> Result<Source<'p>, Outcome> {
@@ -129,11 +130,6 @@ pub(super) fn handed_to(
     }
 }
 
-/// Keys that tell a service's call for one resource from its call for another.
-///
-/// Source: IAM User Guide, "The confused deputy problem".
-const SOURCE_KEYS: [&str; 4] = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
-
 /// Fails for each statement of the resource's own policy that lets in an AWS service for whichever of its customers.
 pub(super) fn service_without_source(context: &Context<'_>, resource: &Resource) -> Outcome {
     services_without_source(context, resource, |_| true)
@@ -145,12 +141,30 @@ pub(super) fn services_without_source(
     resource: &Resource,
     wanted: impl Fn(&str) -> bool,
 ) -> Outcome {
-    let source = match policy_of(context, resource) {
-        Ok(source) => source,
-        Err(outcome) => return outcome,
-    };
-    let open =
-        |statement: &Statement| statement.effect == Effect::Allow && !statement.conditions.iter().any(names_source);
+    match policy_of(context, resource) {
+        Ok(source) => unsourced(source, wanted, names_source),
+        Err(outcome) => outcome,
+    }
+}
+
+/// The same for a policy besides the resource's own, such as that of a part.
+pub(super) fn service_without_source_in(context: &Context<'_>, policy: ResourcePolicy<'_>) -> Outcome {
+    Outcome::of(policy.document, |document| match document.as_ref() {
+        None => Outcome::Pass,
+        Some(document) => match Source::of(context, policy.label, document) {
+            Ok(source) => unsourced(source, |_| true, names_source),
+            Err(outcome) => outcome,
+        },
+    })
+}
+
+/// Fails for each statement that lets in one of the wanted services and does not say for whom.
+pub(super) fn unsourced(
+    source: Source<'_>,
+    wanted: impl Fn(&str) -> bool,
+    says_for_whom: impl Fn(&Statement) -> bool,
+) -> Outcome {
+    let open = |statement: &Statement| statement.effect == Effect::Allow && !says_for_whom(statement);
     let mut faults = Vec::new();
     for (index, statement) in source.policy.statements.iter().enumerate().filter(|(_, it)| open(it)) {
         let mut services = services(&statement.principal);
@@ -162,14 +176,28 @@ pub(super) fn services_without_source(
                 services.join(", "),
                 source.name(index)
             );
-            faults.push(source.fault(index, words));
+            let loose = statement.conditions.iter().filter(|it| is_on_source(it));
+            let notes =
+                loose.map(|it| format!("{} on {} does not name one: {}", it.operator, it.key, it.values.join(", ")));
+            faults.push(notes.map(Evidence::Note).fold(source.fault(index, words), Fault::with));
         }
     }
     Outcome::of_faults(faults)
 }
 
-fn names_source(condition: &Condition) -> bool {
-    SOURCE_KEYS.iter().any(|key| condition.key.eq_ignore_ascii_case(key))
+/// What several looks at one resource come to: a fault of any is a fault.
+pub(super) fn together(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
+    let (mut faults, mut reasons, mut asked) = (Vec::new(), Vec::new(), false);
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Fail(more) => faults.extend(more),
+            Outcome::Unknown(more) => reasons.extend(more),
+            Outcome::Pass => {}
+            Outcome::NotApplicable => continue,
+        }
+        asked = true;
+    }
+    if asked { Outcome::concluded(faults, reasons) } else { Outcome::NotApplicable }
 }
 
 /// The AWS services that a principal names.

@@ -20,6 +20,7 @@ mod holdings;
 pub mod identity;
 mod index;
 pub mod keys;
+mod lacks;
 mod limits;
 pub mod log_groups;
 pub mod logging;

@@ -62,6 +62,42 @@ fn is_required(statement: &Statement, condition: &Condition) -> bool {
     })
 }
 
+/// Keys by which a service says for whose resource it acts.
+///
+/// Source: IAM User Guide, "The confused deputy problem", cross-service confused deputy prevention.
+const SOURCES: [&str; 4] = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+
+/// Values that stand for the owner of the resource that carries the policy.
+const OWNERS: [&str; 3] = ["${aws:ResourceAccount}", "${aws:ResourceOrgID}", "${aws:ResourceOrgPaths}"];
+
+/// Whether a condition is on a source of a service's call.
+pub fn is_on_source(condition: &Condition) -> bool {
+    SOURCES.iter().any(|key| condition.key.eq_ignore_ascii_case(key))
+}
+
+/// Whether a statement says for whom a service may act: it demands a source with a fixed value.
+pub fn names_source(statement: &Statement) -> bool {
+    statement.conditions.iter().filter(|it| is_on_source(it)).any(|it| {
+        let owners = it.values.iter().all(|value| OWNERS.iter().any(|owner| value.eq_ignore_ascii_case(owner)));
+        let values = if owners { vec!["000000000000".to_owned(); it.values.len()] } else { it.values.clone() };
+        let fixed = Condition { values, ..it.clone() };
+        matches!(limit(&fixed, is_required(statement, it)), Limit::To(_))
+    })
+}
+
+/// Whether a statement demands an encryption context of KMS whose value names one account or has no wildcard.
+///
+/// Source: AWS KMS Developer Guide, "kms:EncryptionContext:context-key".
+pub fn names_encryption_context(statement: &Statement) -> bool {
+    const PREFIX: &str = "kms:EncryptionContext:";
+    let is_context = |it: &&Condition| it.key.get(..PREFIX.len()).is_some_and(|head| head.eq_ignore_ascii_case(PREFIX));
+    statement.conditions.iter().filter(is_context).any(|it| {
+        let demanded = Operator::parse(&it.operator)
+            .is_some_and(|operator| !operator.negated && !operator.if_exists && compares_values(operator.test));
+        demanded && !it.values.is_empty() && it.values.iter().all(|value| fixed_arn(value).is_ok())
+    })
+}
+
 /// What one condition does to the set of callers. `required`: another condition demands that its key is present.
 pub fn limit(condition: &Condition, required: bool) -> Limit<'_> {
     let Some(key) = key_kind(&condition.key) else { return Limit::Unrelated };

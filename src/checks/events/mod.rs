@@ -3,6 +3,7 @@
 pub mod bus_customer_key;
 pub mod bus_foreign_access;
 pub mod bus_public_policy;
+pub mod bus_service_source;
 pub mod input_secret;
 pub mod machine_customer_key;
 pub mod machine_logs_data;
@@ -20,6 +21,7 @@ use super::controls::{ENCRYPTED, NOT_PUBLIC};
 pub static CHECKS: &[&Check] = &[
     &bus_public_policy::CHECK,
     &bus_foreign_access::CHECK,
+    &bus_service_source::CHECK,
     &bus_customer_key::CHECK,
     &rule_dead_letter::CHECK,
     &rule_foreign_target::CHECK,

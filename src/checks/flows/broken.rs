@@ -1,13 +1,12 @@
 //! `flow-broken`.
 
+use crate::checks::lacks::{self, Lack, Missing, customer_key, lack};
 use crate::checks::statements::{impact, likelihood};
 use crate::checks::{Context, Fault, Outcome, Threat, limits};
 use crate::finding::Evidence;
 use crate::flow::{Hop, Via};
-use crate::model::aws::KeyManager;
-use crate::model::{AtRest, Domain, Kind, Resource, ResourceId};
-use crate::policy::access::{Between, Limit, Unread};
-use crate::policy::evaluate::Decision;
+use crate::model::{AtRest, Domain, Fact, Kind, Resource, ResourceId};
+use crate::policy::access::Between;
 
 use super::needs::{self, Needs};
 use super::{ARRIVES, hidden, parts, words};
@@ -21,8 +20,9 @@ define_check! {
     /// singles out: by the policies of both sides, the boundary and the organization. The key of the target's data is
     /// asked as well: its policy must let the role, or the service, use it, and a key that AWS manages lets no other service
     /// in. A dead-letter target that cannot be written counts for more. What hangs on a condition is not called
-    /// broken, nor is a bucket with access points, through which the hop may go. Is unknown where something that could
-    /// not be read decides. Passes otherwise.
+    /// broken, nor is a bucket with access points, through which the hop may go, nor a table of a Data Catalog that has a
+    /// policy. An export of a table is made by whoever asked for it, and is left out. Is unknown where something that
+    /// could not be read decides. Passes otherwise.
     ///
     /// By hand: allow the action in a policy of the role, or the service in the policy of the target or of its key, with a
     /// condition on the source; or take out the hop.
@@ -42,16 +42,6 @@ define_check! {
     mappings: ARRIVES,
     evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
-
-/// Something that a hop needs and surely does not have.
-struct Lack {
-    action: &'static str,
-    on: String,
-    by: Vec<Limit>,
-}
-
-/// What a hop does not have, or what would have to be read to know it.
-type Missing = Result<Lack, Unread>;
 
 fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let (mut faults, mut reasons, mut asked) = (Vec::new(), Vec::new(), false);
@@ -80,15 +70,13 @@ fn lacks(
     match &hop.via {
         Via::Role(role) => {
             let needs = needs::of_role(service, target.arn.resource(), hop.transfer, caller.arn.service())?;
-            // A policy of a part, or another door, may let the role in.
-            let has_points = target.bucket().is_some_and(|it| context.access_points_of(&it.name).next().is_some());
-            if has_points || !target.detail.aspects().part_documents().is_empty() {
+            if has_other_door(context, needs, target) || signs_in_otherwise(caller) {
                 return None;
             }
             let mut lacks = of_role(&context.inquiry().between(*role, id)?, needs, target)?;
             // A delivery stream may bring a key of its own for what it writes into a bucket.
-            if caller.kind() != Kind::DeliveryStream {
-                lacks.extend(of_roles_key(context, *role, needs, target));
+            if caller.kind() != Kind::DeliveryStream || service != "s3" {
+                lacks.extend(lacks::of_key(context, *role, needs.key, target));
             }
             Some(lacks)
         }
@@ -106,6 +94,26 @@ fn lacks(
     }
 }
 
+/// Whether something besides the target's own policy may let the role in: an access point, the policy of the part, or that
+/// of the catalog, which no table carries itself.
+fn has_other_door(context: &Context<'_>, needs: &Needs, target: &Resource) -> bool {
+    let has_points = || target.bucket().is_some_and(|it| context.access_points_of(&it.name).next().is_some());
+    let of_part = || !needs.whole && !target.detail.aspects().part_documents().is_empty();
+    let catalog = || {
+        let arn = &target.arn;
+        let name = format!("arn:{}:glue:{}:{}:catalog", arn.partition(), target.region, target.account);
+        context.estate.find(&name).and_then(|(_, it)| it.glue_catalog()).is_none_or(|it| it.policy != Fact::Known(None))
+    };
+    has_points()
+        || of_part()
+        || (target.arn.service() == "glue" && matches!(needs.begins, "table/" | "database/") && catalog())
+}
+
+/// Whether a connector gets into its cluster by other means than its role.
+fn signs_in_otherwise(caller: &Resource) -> bool {
+    caller.kafka_connector().is_some_and(|it| it.authentication.as_deref() != Some("IAM"))
+}
+
 /// What a service tells of the resource that it acts for.
 fn source(caller: &Resource) -> Vec<(&'static str, String)> {
     let mut told = vec![("aws:SourceArn", caller.arn.to_string())];
@@ -119,42 +127,10 @@ fn of_role(between: &Between<'_>, needs: &Needs, target: &Resource) -> Option<Ve
     let own = target.arn.as_str();
     let mut targets =
         if needs.inside.is_empty() { Vec::new() } else { between.parts(&format!("{own}{}", needs.inside))? };
-    // An object lies in its bucket, a stream in its table; a function is called with its version or without.
-    if !needs.inside.starts_with('/') {
+    if needs.whole {
         targets.push(own.to_owned());
     }
     Some(needs.actions.iter().filter_map(|group| lack(between, group, &targets, &[])).collect())
-}
-
-/// The first action of a group none of which can be done on any of the targets.
-fn lack(between: &Between<'_>, group: &[&'static str], targets: &[String], told: &[(&str, &str)]) -> Option<Missing> {
-    let (mut first, mut open): (Option<Lack>, Option<Unread>) = (None, None);
-    for action in group {
-        for target in targets {
-            let verdict = between.verdict(action, target, told)?;
-            match verdict.decision {
-                Decision::Allow | Decision::AllowIf => return None,
-                Decision::Unknown => open = Some(Unread::of(&verdict.condition)),
-                Decision::Deny(_) if first.is_none() => {
-                    first = Some(Lack { action, on: target.clone(), by: between.limits(&verdict) });
-                }
-                Decision::Deny(_) => {}
-            }
-        }
-    }
-    match open {
-        Some(unread) => Some(Err(unread)),
-        None => first.map(Ok),
-    }
-}
-
-/// The use of the key that the target is encrypted with.
-fn of_roles_key(context: &Context<'_>, role: ResourceId, needs: &Needs, target: &Resource) -> Option<Missing> {
-    let (id, key) = customer_key(context, target)?;
-    let through = format!("{}.{}.amazonaws.com", target.arn.service(), target.region);
-    let between = context.inquiry().between(role, id)?;
-    let on = [key.arn.to_string()];
-    needs.key.iter().find_map(|action| lack(&between, &[*action], &on, &[("kms:ViaService", through.as_str())]))
 }
 
 fn of_services_key(
@@ -176,14 +152,6 @@ fn of_services_key(
     actions.iter().find_map(|action| lack(&between, &[*action], &on, told))
 }
 
-/// The customer's key of a resource, where it is of the estate.
-fn customer_key<'c>(context: &Context<'c>, target: &Resource) -> Option<(ResourceId, &'c Resource)> {
-    let at_rest = target.detail.aspects().at_rest();
-    let name = at_rest.known().and_then(AtRest::key)?;
-    let held = context.key_named(name, target)?;
-    held.1.key().is_some_and(|it| it.manager == KeyManager::Customer).then_some(held)
-}
-
 fn fault(context: &Context<'_>, hop: &Hop, (id, target): (ResourceId, &Resource), lack: Lack) -> Fault {
     let who = match &hop.via {
         Via::Role(role) => context.estate.resource(*role).map_or_else(String::new, |it| format!("role {}", it.name())),
@@ -194,9 +162,7 @@ fn fault(context: &Context<'_>, hop: &Hop, (id, target): (ResourceId, &Resource)
     let way = if hop.called() == hop.from { "from" } else { "to" };
     let summary = format!("Data does not get through {way} {end}: {who} may not do {}", lack.action);
     let fault = Fault::new(summary).at(format!("{} {}", target.arn, lack.action)).with(words::evidence(context, hop));
-    let why = if lack.by.is_empty() { "no policy allows it".to_owned() } else { limits::words(&lack.by) };
-    let fault = fault.with(Evidence::Note(format!("{} on {}: {why}", lack.action, lack.on)));
-    let fault = limits::evidence(context.estate, &lack.by).into_iter().fold(fault, Fault::with);
+    let fault = lack.evidence(context.estate).into_iter().fold(fault, Fault::with);
     let fault = fault.with(Evidence::Related { relation: "leads to".to_owned(), resource: id });
     let fault = match &hop.via {
         Via::Role(role) => fault.with(Evidence::Related { relation: "works as".to_owned(), resource: *role }),

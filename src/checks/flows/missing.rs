@@ -7,7 +7,7 @@ use crate::model::{AccountId, Estate, Fact, Kind, ResourceId};
 use super::parts;
 
 /// What is known of the other end of a hop.
-pub(super) enum Absence {
+pub(in crate::checks) enum Absence {
     /// It is not there.
     Gone,
     /// It is not known whether it is there.
@@ -54,7 +54,7 @@ pub(super) fn absence(context: &Context<'_>, outside: &Outside) -> Option<Absenc
 }
 
 /// Whether all of a kind in an account and region were listed; none where nobody tried.
-fn listed(estate: &Estate, account: &AccountId, region: &str, kind: Kind) -> Option<Absence> {
+pub(in crate::checks) fn listed(estate: &Estate, account: &AccountId, region: &str, kind: Kind) -> Option<Absence> {
     let mut here = estate.listings().iter().filter(|it| {
         it.kind == kind && it.account == *account && (it.region.as_str() == region || it.region.as_str() == "global")
     });

@@ -26,6 +26,7 @@ pub mod unread;
 mod words;
 
 pub(super) use lineage::Lineage;
+pub(super) use missing::{Absence, listed};
 
 use super::{Check, Mapping};
 

@@ -1,5 +1,6 @@
 //! `flow-public-store-fed-from-restricted`.
 
+use crate::checks::aspects::together;
 use crate::checks::statements::impact;
 use crate::checks::{CATALOGUE, Context, Fault, Outcome, Reason, Threat};
 use crate::finding::Evidence;
@@ -65,15 +66,5 @@ pub(super) fn open_to_everyone(context: &Context<'_>, id: ResourceId, resource: 
     const ENDS: [&str; 3] = ["-public", "-public-policy", "-public-acl"];
     let own = CATALOGUE.iter().filter(|check| ENDS.iter().any(|end| check.id.ends_with(end)));
     let own = own.filter(|check| check.kinds().any(|kind| kind == resource.kind()));
-    let (mut faults, mut reasons, mut asked) = (Vec::new(), Vec::new(), false);
-    for check in own {
-        match (check.evaluate)(context, id, resource) {
-            Outcome::Fail(more) => faults.extend(more),
-            Outcome::Unknown(more) => reasons.extend(more),
-            Outcome::Pass => {}
-            Outcome::NotApplicable => continue,
-        }
-        asked = true;
-    }
-    if asked { Outcome::concluded(faults, reasons) } else { Outcome::NotApplicable }
+    together(own.map(|check| (check.evaluate)(context, id, resource)))
 }

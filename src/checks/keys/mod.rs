@@ -5,6 +5,7 @@ pub mod key_grant_foreign;
 pub mod key_policy_foreign_account;
 pub mod key_policy_public;
 pub mod key_rotation;
+pub mod key_service_source;
 pub mod key_shared_classifications;
 
 use crate::model::aws::{Key, KeyManager};
@@ -18,6 +19,7 @@ pub static CHECKS: &[&Check] = &[
     &key_rotation::CHECK,
     &key_policy_public::CHECK,
     &key_policy_foreign_account::CHECK,
+    &key_service_source::CHECK,
     &key_grant_foreign::CHECK,
     &key_deletion_in_use::CHECK,
     &key_shared_classifications::CHECK,

@@ -24,6 +24,7 @@ pub mod glue_catalog_connection_passwords;
 pub mod glue_catalog_customer_key;
 pub mod glue_catalog_foreign_access;
 pub mod glue_catalog_public_policy;
+pub mod glue_catalog_service_source;
 pub mod glue_catalog_unencrypted;
 pub mod glue_connection_stored_credentials;
 pub mod glue_connection_without_tls;
@@ -60,6 +61,7 @@ pub static CHECKS: &[&Check] = &[
     &glue_connection_stored_credentials::CHECK,
     &glue_catalog_public_policy::CHECK,
     &glue_catalog_foreign_access::CHECK,
+    &glue_catalog_service_source::CHECK,
     &glue_catalog_unencrypted::CHECK,
     &glue_catalog_customer_key::CHECK,
     &glue_catalog_connection_passwords::CHECK,

@@ -1,10 +1,12 @@
 //! Checks of secrets.
 
+pub mod rotation_function_missing;
 pub mod rotation_overdue;
 pub mod secret_customer_key;
 pub mod secret_foreign_access;
 pub mod secret_not_rotated;
 pub mod secret_public_policy;
+pub mod secret_service_source;
 pub mod secret_unused;
 
 use super::controls::{ENCRYPTED, NOT_PUBLIC};
@@ -14,9 +16,11 @@ use super::{Check, Mapping};
 pub static CHECKS: &[&Check] = &[
     &secret_public_policy::CHECK,
     &secret_foreign_access::CHECK,
+    &secret_service_source::CHECK,
     &secret_customer_key::CHECK,
     &secret_not_rotated::CHECK,
     &rotation_overdue::CHECK,
+    &rotation_function_missing::CHECK,
     &secret_unused::CHECK,
 ];
 

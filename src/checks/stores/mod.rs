@@ -18,6 +18,7 @@ pub mod bucket_provider_key;
 pub mod bucket_public_access_block;
 pub mod bucket_public_acl;
 pub mod bucket_public_policy;
+pub mod bucket_service_source;
 pub mod bucket_versioning;
 
 use crate::model::aws::{Bucket, PublicAccessBlock};
@@ -37,6 +38,7 @@ pub static CHECKS: &[&Check] = &[
     &account_public_access_block::CHECK,
     &bucket_everyone_narrowed::CHECK,
     &bucket_foreign_access::CHECK,
+    &bucket_service_source::CHECK,
     &bucket_foreign_replication::CHECK,
     &bucket_foreign_notification::CHECK,
     &bucket_encryption_absent::CHECK,

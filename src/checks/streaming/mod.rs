@@ -21,6 +21,7 @@ pub mod stream_customer_key;
 pub mod stream_foreign_access;
 pub mod stream_public_policy;
 pub mod stream_retention_long;
+pub mod stream_service_source;
 pub mod stream_unencrypted;
 
 use super::controls::{ENCRYPTED, KEPT, NOT_PUBLIC};
@@ -31,6 +32,7 @@ use crate::model::Redacted;
 pub static CHECKS: &[&Check] = &[
     &stream_public_policy::CHECK,
     &stream_foreign_access::CHECK,
+    &stream_service_source::CHECK,
     &stream_unencrypted::CHECK,
     &stream_customer_key::CHECK,
     &stream_retention_long::CHECK,

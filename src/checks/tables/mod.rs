@@ -7,6 +7,7 @@ pub mod table_deletion_protection;
 pub mod table_foreign_access;
 pub mod table_public_policy;
 pub mod table_recovery;
+pub mod table_service_source;
 
 use super::controls::{ENCRYPTED, NOT_PUBLIC};
 use super::{Check, Mapping};
@@ -15,6 +16,7 @@ use super::{Check, Mapping};
 pub static CHECKS: &[&Check] = &[
     &table_public_policy::CHECK,
     &table_foreign_access::CHECK,
+    &table_service_source::CHECK,
     &stream_open::CHECK,
     &table_customer_key::CHECK,
     &table_recovery::CHECK,

@@ -116,6 +116,8 @@ const LINKS: &[Link] = &[
     link("sfn", "startExecution startSyncExecution", &["StateMachineArn"], Transfer::Invoke, None),
     link("dynamodb", "get query scan batchGet", &["TableName"], Transfer::Read, Some(("dynamodb", "table/"))),
     link("dynamodb", "put update delete", &["TableName"], Transfer::Write, Some(("dynamodb", "table/"))),
+    link("dynamodb", "exportTable", &["TableArn"], Transfer::Read, None),
+    link("dynamodb", "exportTable", &["S3Bucket"], Transfer::Write, Some(("s3", ""))),
     link("kinesis", "putRecord", &["StreamName"], Transfer::Write, Some(("kinesis", "stream/"))),
     link("kinesis", "putRecord", &["StreamARN"], Transfer::Write, None),
     link("firehose", "putRecord", &["DeliveryStreamName"], Transfer::Write, Some(("firehose", "deliverystream/"))),

@@ -3,6 +3,7 @@
 mod apis;
 mod databases;
 mod demo;
+mod deputies;
 mod events;
 mod flows;
 mod functions;

@@ -1,11 +1,15 @@
 //! Checks of secrets.
 
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
-use tidegate::model::aws::{Secret, SecretReplica};
-use tidegate::model::{AtRest, Fact};
+use tidegate::finding::Status;
+use tidegate::model::aws::{Function, InlinePolicy, Role, Secret, SecretReplica};
+use tidegate::model::{AccountId, AtRest, Document, Fact, Kind, Listing, Record, Region, Resource};
 
 use super::{account, allows};
-use crate::samples::{FOREIGN, SECOND, Tweak, decision, estate, key, policy, secret, secret_arn, time, unknown};
+use crate::samples::{
+    ACCOUNT, FOREIGN, REGION, SECOND, Tweak, decision, denied, estate, estate_with_gaps, findings, function,
+    function_arn, key, key_arn, policy, role, secret, secret_arn, time, unknown,
+};
 
 fn of_secret(check: &str, change: impl FnOnce(&mut Secret)) -> Option<Decision> {
     decision(&estate([secret("db").with(change), key("main")]), check, &secret_arn("db"))
@@ -83,6 +87,80 @@ fn a_rotation_that_did_not_happen() {
         Some(Unknown)
     );
     assert_eq!(of_secret(CHECK, |it| it.rotation = None), None);
+}
+
+/// The secret `db`, the function that rotates it and its role, each spoiled.
+fn rotating(
+    secret_with: impl FnOnce(&mut Secret),
+    function_with: impl FnOnce(&mut Function),
+    role_with: impl FnOnce(&mut Role),
+) -> [Resource; 4] {
+    let calls = allows(r#"{"Service":"secretsmanager.amazonaws.com"}"#, "lambda:InvokeFunction", "*", "");
+    let rotate = function("rotate").with(|it: &mut Function| {
+        it.policy = policy(calls);
+        function_with(it);
+    });
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":["secretsmanager:DescribeSecret","secretsmanager:GetSecretValue","secretsmanager:PutSecretValue","secretsmanager:UpdateSecretVersionStage"],"Resource":"{}"}},{{"Effect":"Allow","Action":["kms:Decrypt","kms:GenerateDataKey"],"Resource":"{}"}}]}}"#,
+        secret_arn("db"),
+        key_arn("main")
+    );
+    let worker = role("rotate").role_with(|it| {
+        it.inline.push(InlinePolicy { name: "own".to_owned(), document: Document::new(text) });
+        role_with(it);
+    });
+    [secret("db").with(secret_with), rotate, worker, key("main")]
+}
+
+fn without(role: &mut Role, what: &str) {
+    let text = role.inline[0].document.text().replace(what, "iam:GetRole");
+    role.inline[0].document = Document::new(text);
+}
+
+#[test]
+fn what_rotates_a_secret() {
+    const CHECK: &str = "secretsmanager-rotation-function-missing";
+    let of = |all: [Resource; 4]| {
+        decision(&estate_with_gaps([denied("lambda:GetPolicy", "rotate")], all), CHECK, &secret_arn("db"))
+    };
+    let policy_with = |condition: &str| {
+        let text = allows(r#"{"Service":"secretsmanager.amazonaws.com"}"#, "lambda:InvokeFunction", "*", condition);
+        of(rotating(|_| (), |it| it.policy = policy(text), |_| ()))
+    };
+    let account = |id: &str| format!(r#","Condition":{{"StringEquals":{{"aws:SourceAccount":"{id}"}}}}"#);
+    assert_eq!(policy_with(""), Some(Pass));
+    assert_eq!(policy_with(&account(ACCOUNT)), Some(Pass));
+    assert_eq!(policy_with(&account(FOREIGN)), Some(Fail));
+    assert_eq!(of(rotating(|_| (), |it| it.policy = Fact::Known(None), |_| ())), Some(Fail));
+    assert_eq!(of(rotating(|_| (), |it| it.policy = unknown(), |_| ())), Some(Unknown));
+    for action in ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage", "kms:GenerateDataKey"] {
+        assert_eq!(of(rotating(|_| (), |_| (), |it| without(it, action))), Some(Fail), "{action}");
+    }
+    assert_eq!(of(rotating(|it| it.rotation.as_mut().unwrap().function = None, |_| (), |_| ())), None);
+    assert_eq!(of(rotating(|it| it.rotation = None, |_| (), |_| ())), None);
+    let version = |it: &mut Secret| it.rotation.as_mut().unwrap().function = Some(function_arn("rotate:live"));
+    assert_eq!(of(rotating(version, |_| (), |_| ())), Some(Unknown));
+}
+
+#[test]
+fn a_rotation_function_that_is_gone() {
+    const CHECK: &str = "secretsmanager-rotation-function-missing";
+    let alone = || [secret("db"), key("main")];
+    let [found] = findings(&estate(alone()), CHECK).try_into().unwrap();
+    assert_eq!((found.status, found.locus.as_str()), (Status::Fail, "function"));
+    let mut hidden = estate_with_gaps([denied("lambda:ListFunctions", "")], alone());
+    hidden.push(Record::Listing(Listing {
+        account: AccountId::new(ACCOUNT),
+        region: Region::new(REGION),
+        kind: Kind::Function,
+        count: unknown(),
+    }));
+    assert_eq!(decision(&hidden, CHECK, &secret_arn("db")), Some(Unknown));
+    let theirs = function_arn("rotate").replace(ACCOUNT, FOREIGN);
+    let elsewhere = secret("db").with(|it: &mut Secret| it.rotation.as_mut().unwrap().function = Some(theirs));
+    assert_eq!(decision(&estate([elsewhere]), CHECK, &secret_arn("db")), Some(Unknown));
+    let roleless = rotating(|_| (), |_| (), |_| ()).into_iter().filter(|it| it.kind() != Kind::Role);
+    assert_eq!(decision(&estate(roleless), CHECK, &secret_arn("db")), Some(Unknown));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Checks of flows over small estates.
 
 mod attention;
+mod needed;
 mod permitted;
 mod restricted;
 mod there;
@@ -59,7 +60,7 @@ fn weakly(bucket: Resource) -> Resource {
     bucket.bucket_with(|it| it.encryption = Fact::Known(Some(BucketEncryption { rules: vec![rule] })))
 }
 
-fn role_arn(name: &str) -> String {
+pub(super) fn role_arn(name: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/{name}")
 }
 

@@ -1,19 +1,20 @@
 //! Whether whoever makes a hop may make it.
 
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
-use tidegate::model::aws::{InlinePolicy, LogDestination, NotificationTarget, Queue};
+use tidegate::model::aws::{InlinePolicy, Integration, LogDestination, NotificationTarget, Queue, RedshiftNamespace};
 use tidegate::model::{AtRest, Document, Fact, Resource};
 
 use super::super::allows;
 use super::{bucket_arn, copies, role_arn, sends, store};
 use crate::samples::{
     ACCOUNT, Tweak, decision, denied, estate, estate_with_gaps, key, key_arn, log_destination, log_destination_arn,
-    policy, queue, queue_arn, role, stream, stream_arn, unknown,
+    policy, queue, queue_arn, redshift_integration, redshift_namespace, role, stream, stream_arn, table, table_arn,
+    unknown,
 };
 
 const CHECK: &str = "flow-broken";
 
-fn may(role: Resource, action: &str, resource: &str) -> Resource {
+pub(super) fn may(role: Resource, action: &str, resource: &str) -> Resource {
     let text = format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{action},"Resource":"{resource}"}}]}}"#
     );
@@ -102,22 +103,25 @@ fn a_key_that_does_not_let_the_service_in() {
 #[test]
 fn a_service_that_makes_a_hop_for_anyone() {
     const CHECK: &str = "flow-service-hop-without-source";
-    let logs = |condition: &str| {
-        let text =
-            allows(r#"{"Service":"logging.s3.amazonaws.com"}"#, "s3:PutObject", "arn:aws:s3:::logs/*", condition);
-        store("logs").bucket_with(|it| it.policy = policy(text))
+    let warehouse = |service: &str, condition: &str| {
+        let principal = format!(r#"{{"Service":"{service}"}}"#);
+        let text = allows(&principal, "redshift:AuthorizeInboundIntegration", "*", condition);
+        redshift_namespace("n").with(|it: &mut RedshiftNamespace| it.policy = policy(text))
     };
-    let of = |logs: Resource| {
-        let gap = denied("s3:GetBucketPolicy", "logs");
-        let estate = estate_with_gaps([gap], [crate::samples::bucket("raw"), logs]);
-        decision(&estate, CHECK, &bucket_arn("logs"))
+    let of = |warehouse: Resource| {
+        let arn = warehouse.arn.to_string();
+        let fills = redshift_integration("orders", &table_arn("orders"))
+            .with(|it: &mut Integration| it.target.clone_from(&arn));
+        let estate = estate_with_gaps([denied("redshift:GetResourcePolicy", "n")], [fills, table("orders"), warehouse]);
+        decision(&estate, CHECK, &arn)
     };
-    assert_eq!(of(logs("")), Some(Fail));
-    assert_eq!(of(logs(r#","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::raw"}}"#)), Some(Pass));
-    assert_eq!(of(logs("").bucket_with(|it| it.policy = unknown())), Some(Unknown));
+    let own = format!(r#","Condition":{{"StringEquals":{{"aws:SourceAccount":"{ACCOUNT}"}}}}"#);
+    assert_eq!(of(warehouse("redshift.amazonaws.com", "")), Some(Fail));
+    assert_eq!(of(warehouse("redshift.amazonaws.com", &own)), Some(Pass));
+    let hidden = redshift_namespace("n").with(|it: &mut RedshiftNamespace| it.policy = unknown());
+    assert_eq!(of(hidden), Some(Unknown));
     // A statement for another service is not that of the hop.
-    let other = allows(r#"{"Service":"cloudtrail.amazonaws.com"}"#, "s3:PutObject", "arn:aws:s3:::logs/*", "");
-    assert_eq!(of(logs("").bucket_with(|it| it.policy = policy(other))), Some(Pass));
+    assert_eq!(of(warehouse("cloudtrail.amazonaws.com", "")), Some(Pass));
     // Queues have a check of their own.
     let raw = sends(store("raw"), NotificationTarget::Queue(queue_arn("orders")));
     assert_eq!(decision(&estate([raw, lets_in("")]), CHECK, &queue_arn("orders")), None);
