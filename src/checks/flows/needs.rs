@@ -63,7 +63,7 @@ const CATALOGS: &[&str] = &[
 ];
 
 /// What a role needs, by target and transfer: of rows that fit, the first.
-const OF_ROLES: &[Needs] = &[
+static OF_ROLES: &[Needs] = &[
     // Stores of objects.
     Needs { service: "s3", actions: &[&["s3:GetObject"]], inside: "/", whole: false, key: OPENS, ..READ },
     Needs { service: "s3", actions: &[&["s3:PutObject"]], inside: "/", whole: false, key: MAKES, ..ANY },
