@@ -28,7 +28,10 @@ define_check! {
     evaluate: evaluate,
 }
 
-/// Runtimes with the date on which they are deprecated.
+/// Runtimes with the date on which they are deprecated, as the page had them in the middle of 2026: AWS had put off the
+/// runtimes on Amazon Linux 2 to the dates that it announced to their users.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>.
 const DEPRECATED: &[(&str, &str)] = &[
     ("nodejs", "2016-10-31"),
     ("nodejs4.3-edge", "2019-04-30"),
@@ -68,6 +71,15 @@ const DEPRECATED: &[(&str, &str)] = &[
     ("java8.al2", "2027-06-30"),
     ("java11", "2027-06-30"),
     ("java17", "2027-06-30"),
+    ("ruby3.4", "2028-03-31"),
+    ("nodejs24.x", "2028-04-30"),
+    ("python3.12", "2028-10-31"),
+    ("dotnet10", "2028-11-14"),
+    ("python3.13", "2029-06-30"),
+    ("python3.14", "2029-06-30"),
+    ("java21", "2029-06-30"),
+    ("java25", "2029-06-30"),
+    ("provided.al2023", "2029-06-30"),
 ];
 
 fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
+use tidegate::checks::{self, Rules};
 use tidegate::model::aws::{AsynchronousCalls, Function, FunctionUrl, Queue};
 use tidegate::model::{AtRest, Fact, Redacted, SecretReason};
 
 use crate::samples::{
-    FOREIGN, SECOND, Tweak, decision, estate, function, function_arn, key, key_arn, policy, queue, queue_arn, unknown,
+    FOREIGN, SECOND, Tweak, decision, estate, function, function_arn, key, key_arn, policy, queue, queue_arn, time,
+    unknown,
 };
 
 /// What a check says of the function `load`, spoiled.
@@ -111,6 +113,30 @@ fn a_runtime_without_patches() {
     assert_eq!(runtime("nodejs20.x"), Some(Pass));
     assert_eq!(runtime("something-newer"), Some(Pass));
     assert_eq!(of(CHECK, |it| it.runtime = None), None);
+}
+
+/// The dates that AWS told the users of each runtime, late in 2026.
+#[test]
+fn runtimes_are_deprecated_on_their_day() {
+    let fails = |name: &str, day: &str| {
+        let made = function("load").with(|it: &mut Function| it.runtime = Some(name.to_owned()));
+        let posture = checks::analyse(&estate([made]), &Rules::default(), time(&format!("{day}T12:00:00Z")));
+        posture.findings.iter().any(|it| it.check.id == "lambda-function-runtime-deprecated")
+    };
+    for (name, last) in [
+        ("python3.9", "2025-12-15"),
+        ("ruby3.2", "2026-03-31"),
+        ("nodejs20.x", "2026-04-30"),
+        ("provided.al2", "2026-07-31"),
+        ("python3.10", "2026-10-31"),
+        ("dotnet8", "2026-11-10"),
+    ] {
+        assert!(!fails(name, last) && fails(name, "2026-11-21"), "{name}");
+    }
+    for name in ["python3.11", "java8.al2", "java17", "nodejs22.x", "ruby3.3", "python3.13", "provided.al2023"] {
+        assert!(!fails(name, "2026-11-21"), "{name}");
+    }
+    assert!(fails("python3.11", "2027-07-01") && fails("java21", "2029-07-01"));
 }
 
 #[test]
