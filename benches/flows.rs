@@ -86,24 +86,31 @@ fn reach(criterion: &mut Criterion) {
 }
 
 /// 60 boxes in stages of six, each fed by two of the stage before, with some lines past a stage and some back.
-fn picture() -> Picture {
-    let boxes = (0..60)
-        .map(|at| BoxSize { width: 18 + at % 12, least: 16 + at % 4, height: 3 + at % 2, hint: at / 6 })
-        .collect();
+fn picture(framed: bool) -> Picture {
+    let boxes = (0..60).map(|at| BoxSize {
+        width: 18 + at % 12,
+        least: 16 + at % 4,
+        height: 3 + at % 2,
+        frame: None,
+        hint: at / 6,
+    });
     let ahead = (0..54).flat_map(|at| [(at, at / 6 * 6 + 6 + at % 6), (at, at / 6 * 6 + 6 + (at * 5 + 1) % 6)]);
     let past = (0..48).step_by(4).map(|at| (at, at + 12));
     let back = (12..60).step_by(12).map(|at| (at, at - 7));
     let lines: Vec<(usize, usize)> = ahead.chain(past).chain(back).collect();
+    let frame = |at: usize| u16::try_from(at % 6).ok().filter(|_| framed);
+    let boxes = boxes.enumerate().map(|(at, size)| BoxSize { frame: frame(at), ..size }).collect();
     let loose = (0..lines.len()).step_by(5).collect();
     Picture { boxes, lines, loose }
 }
 
 fn layout(criterion: &mut Criterion) {
-    let picture = picture();
     let mut group = criterion.benchmark_group("layout");
-    group.bench_function(format!("{}_boxes_{}_lines", picture.boxes.len(), picture.lines.len()), |bencher| {
-        bencher.iter(|| lay_out(black_box(&picture), 200));
-    });
+    for (picture, word) in [(picture(false), ""), (picture(true), "_in_6_frames")] {
+        group.bench_function(format!("{}_boxes_{}_lines{word}", picture.boxes.len(), picture.lines.len()), |bencher| {
+            bencher.iter(|| lay_out(black_box(&picture), 200));
+        });
+    }
 }
 
 /// The largest pipeline as a list on screen 3.

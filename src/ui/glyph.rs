@@ -43,6 +43,8 @@ pub struct Glyphs {
     pub pipe: &'static str,
     /// The corners of a frame: top left, top right, bottom left, bottom right.
     pub corners: [&'static str; 4],
+    /// The frame of a trust boundary: its flat and its upright sides, and its corners in the same order.
+    pub boundary: [&'static str; 6],
 }
 
 impl Glyphs {
@@ -67,6 +69,7 @@ impl Glyphs {
         rule: "─",
         pipe: "│",
         corners: ["┌", "┐", "└", "┘"],
+        boundary: ["═", "║", "╔", "╗", "╚", "╝"],
     };
 
     /// For the console of an installer, a serial line or a screen reader.
@@ -90,6 +93,7 @@ impl Glyphs {
         rule: "-",
         pipe: "|",
         corners: ["+", "+", "+", "+"],
+        boundary: ["#"; 6],
     };
 
     /// The mark of what the public can reach.

@@ -3,13 +3,14 @@
 //! Boxes stand in columns from left to right as data moves; lines run in the channels between columns and in rows of
 //! their own past boxes, so that no line goes through a box. The same picture is laid out the same way every time.
 
+mod frame;
 mod loose;
 mod order;
 mod place;
 mod rank;
 mod route;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A picture to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct BoxSize {
     pub least: u16,
     /// Rows.
     pub height: u16,
+    /// The frame in which it stands with others; none for a box in no frame.
+    pub frame: Option<u16>,
     /// Boxes without lines into them stand no further left than this column says, as far as there are columns.
     pub hint: u16,
 }
@@ -79,6 +82,8 @@ pub struct Layout {
     pub height: u16,
     /// The boxes, in the order of the picture.
     pub boxes: Vec<Rect>,
+    /// The frames, each around all of its boxes and no other. Lines cross them, and never run along them.
+    pub frames: BTreeMap<u16, Rect>,
     /// The lines, in the order of the picture. Empty for a line from a box to itself.
     pub routes: Vec<Route>,
 }
@@ -143,9 +148,10 @@ fn at_most(picture: &Picture, columns: u16, deepest: usize) -> Layout {
     let ranks = rank::ranks(picture, deepest);
     let mut all = rank::columns(picture, &ranks);
     order::order(&mut all);
-    let rows = place::rows(picture, &all);
-    let channels = route::channels(&all, &rows);
-    let placed = place::boxes(picture, &all, &rows, &channels, columns);
-    let routes = route::routes(picture, &all, &ranks, &rows, &channels, &placed);
-    Layout { width: placed.width, height: placed.height, boxes: placed.boxes, routes }
+    let owners = frame::owners(picture, &mut all);
+    let rows = place::rows(picture, &all, &owners);
+    let channels = route::channels(&all, &rows.of, &owners);
+    let placed = place::boxes(picture, &all, (&rows, &owners), &channels, columns);
+    let routes = route::routes(picture, &all, &ranks, &rows.of, &channels, &placed);
+    Layout { width: placed.width, height: placed.height, boxes: placed.boxes, frames: placed.frames, routes }
 }

@@ -40,7 +40,7 @@ fn settle(all: &mut Columns, column: usize, by_left: bool) {
 }
 
 /// Moves the items of a column, and the ends of pieces with them.
-fn apply(all: &mut Columns, column: usize, places: &[usize]) {
+pub(super) fn apply(all: &mut Columns, column: usize, places: &[usize]) {
     let mut moved = vec![0_usize; places.len()];
     for (new, &old) in places.iter().enumerate() {
         if let Some(place) = moved.get_mut(old) {

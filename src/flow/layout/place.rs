@@ -1,7 +1,10 @@
 //! Rows of items and columns of boxes.
 
+use std::collections::BTreeMap;
+
+use super::frame::{Owner, Owners, Rows};
+use super::route::Channel;
 use super::{BoxSize, Columns, Item, NARROWEST, Picture, Rect};
-use crate::flow::layout::route::Channel;
 
 /// Where the boxes lie, and how large all is.
 #[derive(Debug, Default)]
@@ -9,6 +12,7 @@ pub(super) struct Placed {
     pub(super) width: u16,
     pub(super) height: u16,
     pub(super) boxes: Vec<Rect>,
+    pub(super) frames: BTreeMap<u16, Rect>,
     /// The first column of cells of each channel.
     pub(super) channels: Vec<u16>,
 }
@@ -21,22 +25,36 @@ pub(super) struct Row {
     pub(super) height: u16,
 }
 
-/// The rows of every item: one free row between neighbours, and each near the middle of what it is joined to at the left,
-/// as far as its neighbours leave room.
-pub(super) fn rows(picture: &Picture, all: &Columns) -> Vec<Vec<Row>> {
-    let mut rows: Vec<Vec<Row>> = Vec::new();
-    for (column, items) in all.items.iter().enumerate() {
-        let wanted = wanted(all, &rows, column, items.len());
-        let mut next = 0_u16;
-        let mut placed = Vec::with_capacity(items.len());
-        for (item, wanted) in items.iter().zip(wanted) {
-            let height = height(picture, *item);
-            let port = height.saturating_sub(1) / 2;
-            let top = wanted.map_or(next, |row| row.saturating_sub(port).max(next));
-            placed.push(Row { top, port: top.saturating_add(port), height });
-            next = top.saturating_add(height).saturating_add(1);
+/// The rows of every item, owner by owner: one free row between neighbours, and each near the middle of what it is joined
+/// to at the left, as far as its neighbours leave room.
+pub(super) fn rows(picture: &Picture, all: &Columns, owners: &Owners) -> Rows {
+    let mut rows = Rows { of: vec![Vec::new(); all.items.len()], ..Rows::default() };
+    let mut free = vec![0_u16; all.items.len()];
+    let joined = joined(all);
+    for &(owner, (first, last)) in &owners.spans {
+        let span = first..last + 1;
+        let top = free.get(span.clone()).into_iter().flatten().copied().max().unwrap_or_default();
+        let begin = if matches!(owner, Owner::Frame(_)) { top.saturating_add(1) } else { top };
+        let mut bottom = begin;
+        for column in span.clone() {
+            let mut next = begin;
+            let held = all.items.get(column).into_iter().flatten().zip(owners.of.get(column).into_iter().flatten());
+            for (at, (item, _)) in held.enumerate().filter(|(_, (_, held))| **held == owner) {
+                let height = height(picture, *item);
+                let port = height.saturating_sub(1) / 2;
+                let beside = joined.get(column).and_then(|list| list.get(at)).into_iter().flatten();
+                let wanted = wanted(&rows.of, owners, (column, owner), beside);
+                let top = wanted.map_or(next, |row| row.saturating_sub(port).max(next));
+                let row = Row { top, port: top.saturating_add(port), height };
+                rows.of.get_mut(column).into_iter().for_each(|rows| rows.push(row));
+                next = top.saturating_add(height).saturating_add(1);
+                bottom = bottom.max(next - 1);
+            }
         }
-        rows.push(placed);
+        if let Owner::Frame(frame) = owner {
+            rows.frames.insert(frame, (top, bottom));
+        }
+        free.get_mut(span).into_iter().flatten().for_each(|free| *free = bottom.saturating_add(1));
     }
     rows
 }
@@ -48,30 +66,52 @@ fn height(picture: &Picture, item: Item) -> u16 {
     }
 }
 
-/// The mean row of the neighbours at the left of each item.
-fn wanted(all: &Columns, rows: &[Vec<Row>], column: usize, count: usize) -> Vec<Option<u16>> {
-    let mut sums = vec![(0_u32, 0_u32); count];
-    let before = column.checked_sub(1).and_then(|before| Some((all.pieces.get(before)?, rows.get(before)?)));
-    if let Some((pieces, rows)) = before {
+/// By column and item: what it is joined to in the column at its left.
+fn joined(all: &Columns) -> Vec<Vec<Vec<usize>>> {
+    let mut joined: Vec<Vec<Vec<usize>>> = all.items.iter().map(|items| vec![Vec::new(); items.len()]).collect();
+    for (pieces, joined) in all.pieces.iter().zip(joined.iter_mut().skip(1)) {
         for piece in pieces {
-            if let (Some(row), Some(sum)) = (rows.get(piece.left), sums.get_mut(piece.right)) {
-                *sum = (sum.0 + u32::from(row.port), sum.1 + 1);
-            }
+            joined.get_mut(piece.right).into_iter().for_each(|list| list.push(piece.left));
         }
     }
-    sums.into_iter().map(|(sum, count)| sum.checked_div(count).and_then(|row| u16::try_from(row).ok())).collect()
+    joined
+}
+
+/// The mean row of the neighbours at the left of an item. What lies in a frame looks no further than the frame.
+fn wanted<'a>(
+    rows: &[Vec<Row>],
+    owners: &Owners,
+    (column, owner): (usize, Owner),
+    beside: impl Iterator<Item = &'a usize>,
+) -> Option<u16> {
+    let before = column.checked_sub(1)?;
+    let (rows, held) = (rows.get(before)?, owners.of.get(before)?);
+    let near = |at: &&usize| !matches!(owner, Owner::Frame(_)) || held.get(**at) == Some(&owner);
+    let ports = beside.filter(near).filter_map(|at| rows.get(*at)).map(|row| u32::from(row.port));
+    let (sum, count) = ports.fold((0_u32, 0_u32), |(sum, count), port| (sum + port, count + 1));
+    sum.checked_div(count).and_then(|row| u16::try_from(row).ok())
 }
 
 /// The cells of every box: columns as wide as their widest box, narrowed where the picture would not fit.
-pub(super) fn boxes(picture: &Picture, all: &Columns, rows: &[Vec<Row>], channels: &[Channel], columns: u16) -> Placed {
-    let between: u16 = channels.iter().map(|channel| channel.width).fold(0, u16::saturating_add);
+pub(super) fn boxes(
+    picture: &Picture,
+    all: &Columns,
+    (rows, owners): (&Rows, &Owners),
+    channels: &[Channel],
+    columns: u16,
+) -> Placed {
+    let last = all.items.len().saturating_sub(1);
+    let begin = if owners.borders(0).0 { BORDER } else { 0 };
+    let end = if owners.borders(last).1 { BORDER } else { 0 };
+    let between: u16 = channels.iter().map(|channel| channel.width).fold(begin + end, u16::saturating_add);
     let (widths, leasts) = (widths(picture, all, |size| size.width), widths(picture, all, |size| size.least));
     let widths = narrowed(&widths, &leasts, columns.saturating_sub(between));
     let mut placed = Placed { boxes: vec![EMPTY; picture.boxes.len()], ..Placed::default() };
-    let mut x = 0_u16;
+    let mut x = begin;
+    let mut edges = Vec::new();
     for (column, items) in all.items.iter().enumerate() {
         let width = widths.get(column).copied().unwrap_or_default();
-        for (item, row) in items.iter().zip(rows.get(column).into_iter().flatten()) {
+        for (item, row) in items.iter().zip(rows.of.get(column).into_iter().flatten()) {
             placed.height = placed.height.max(row.top.saturating_add(row.height));
             if let Item::Box(at) = item
                 && let Some(rect) = placed.boxes.get_mut(*at)
@@ -79,15 +119,27 @@ pub(super) fn boxes(picture: &Picture, all: &Columns, rows: &[Vec<Row>], channel
                 *rect = Rect { x, y: row.top, width, height: row.height };
             }
         }
+        edges.push((x, x.saturating_add(width)));
         x = x.saturating_add(width);
         if let Some(channel) = channels.get(column) {
             placed.channels.push(x);
             x = x.saturating_add(channel.width);
         }
     }
-    placed.width = x;
+    placed.width = x.saturating_add(end);
+    for (frame, (first, last)) in owners.frames() {
+        let (Some((left, _)), Some((_, right))) = (edges.get(first), edges.get(last)) else { continue };
+        let Some(&(top, bottom)) = rows.frames.get(&frame) else { continue };
+        let (x, y) = (left.saturating_sub(BORDER), top);
+        let (width, height) = (right.saturating_add(BORDER).saturating_sub(x), (bottom - top).saturating_add(1));
+        placed.height = placed.height.max(y.saturating_add(height));
+        placed.frames.insert(frame, Rect { x, y, width, height });
+    }
     placed
 }
+
+/// Cells that a frame takes at one side of a column: its own, and a free one.
+const BORDER: u16 = 2;
 
 const EMPTY: Rect = Rect { x: 0, y: 0, width: 0, height: 0 };
 

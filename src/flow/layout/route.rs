@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::frame::Owners;
 use super::place::{Placed, Row};
 use super::{Columns, Picture, Piece, Route};
 
@@ -9,6 +10,8 @@ use super::{Columns, Picture, Piece, Route};
 #[derive(Debug, Default)]
 pub(super) struct Channel {
     pub(super) width: u16,
+    /// Cells before the first track, besides the first of all: one where a frame ends at the left.
+    before: u16,
     /// By line: the track, counted from the left of the channel; none for a piece that runs straight.
     tracks: BTreeMap<usize, Option<u16>>,
 }
@@ -17,9 +20,19 @@ pub(super) struct Channel {
 const MARGIN: u16 = 2;
 
 /// Gives every turn a track. Pieces of one track have rows between them, or begin at the same item.
-pub(super) fn channels(all: &Columns, rows: &[Vec<Row>]) -> Vec<Channel> {
+/// Frames that end or begin there have cells of their own, beside those of the tracks.
+pub(super) fn channels(all: &Columns, rows: &[Vec<Row>], owners: &Owners) -> Vec<Channel> {
     let pairs = rows.iter().zip(rows.iter().skip(1));
-    all.pieces.iter().zip(pairs).map(|(pieces, (left, right))| channel(pieces, left, right)).collect()
+    let borders = |column: usize| (owners.borders(column).1, owners.borders(column + 1).0);
+    let all = all.pieces.iter().zip(pairs).enumerate();
+    all.map(|(column, (pieces, (left, right)))| {
+        let mut channel = channel(pieces, left, right);
+        let (ends, begins) = borders(column);
+        channel.before = u16::from(ends);
+        channel.width = channel.width.saturating_add(u16::from(ends)).saturating_add(u16::from(begins));
+        channel
+    })
+    .collect()
 }
 
 /// A turn: the rows from which and to which it goes.
@@ -85,7 +98,7 @@ pub(super) fn routes(
             let Some(route) = routes.get_mut(piece.line) else { continue };
             route.corners.push((x, from.port));
             if let Some(Some(track)) = channel.tracks.get(&piece.line) {
-                let turn = x.saturating_add(1).saturating_add(*track);
+                let turn = x.saturating_add(1).saturating_add(channel.before).saturating_add(*track);
                 route.corners.extend([(turn, from.port), (turn, to.port)]);
             }
             route.corners.push((x.saturating_add(channel.width).saturating_sub(1), to.port));

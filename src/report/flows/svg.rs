@@ -47,7 +47,7 @@ fn size(node: &NodeRow) -> BoxSize {
     let width = node.name.width().max(detail(node).width()).min(WIDEST) + 4;
     let hint = node.layer.and_then(|layer| Layer::ALL.iter().position(|it| *it == layer)).unwrap_or_default();
     let width = u16::try_from(width).unwrap_or(40);
-    BoxSize { width, least: width, height: 4, hint: u16::try_from(hint).unwrap_or_default() }
+    BoxSize { width, least: width, height: 4, frame: None, hint: u16::try_from(hint).unwrap_or_default() }
 }
 
 fn detail(node: &NodeRow) -> String {

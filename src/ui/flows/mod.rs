@@ -3,6 +3,7 @@
 //! The graph and the rows are made once on a worker thread; pictures are made when what is shown changes, not while
 //! drawing. How they are drawn lives in the screens.
 
+pub mod frames;
 mod label;
 pub mod lineage;
 pub mod paper;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::frames::{SceneFrame, Sides};
 use super::label;
 use super::part::folded;
 use super::stroke::{Canvas, Drawn, Weight, order};
@@ -56,6 +57,8 @@ pub struct Scene {
     pub layout: Layout,
     /// The cells of the lines.
     pub canvas: Canvas,
+    /// The trust boundaries around them.
+    pub frames: Vec<SceneFrame>,
     /// Whether boxes name their accounts.
     pub accounts: bool,
 }
@@ -86,10 +89,15 @@ impl Scene {
         let lines: Vec<SceneLine> = lines.into_iter().map(|((from, to), hops)| SceneLine { from, to, hops }).collect();
         let accounts: BTreeSet<&str> =
             boxes.iter().map(|it| it.face.account.as_str()).filter(|account| !account.is_empty()).collect();
-        let accounts = accounts.len() > 1;
-        let layout = laid_out(analysis, &boxes, &lines, accounts, columns);
-        let canvas = canvas(analysis, &lines, &layout);
-        Self { boxes, lines, layout, canvas, accounts }
+        let sides = Sides::new(analysis, &boxes);
+        // Frames name the accounts of what lies in them.
+        let accounts = accounts.len() > 1 && !sides.any();
+        let look = |it: (usize, &SceneBox)| BoxSize { frame: sides.of(it.0), ..it.1.size(analysis, accounts) };
+        let sizes = boxes.iter().enumerate().map(look).collect();
+        let layout = laid_out(analysis, (&boxes, sizes), &lines, columns);
+        let canvas = canvas(analysis, &lines, &sides, &layout);
+        let frames = sides.frames(analysis, &layout, &canvas);
+        Self { boxes, lines, layout, canvas, frames, accounts }
     }
 
     /// Where a box lies.
@@ -180,19 +188,25 @@ impl SceneBox {
             width: cells(inner),
             least: cells(least),
             height: 3 + u16::from(accounts),
+            frame: None,
             hint: u16::try_from(hint).unwrap_or_default(),
         }
     }
 }
 
 /// Lays boxes and lines out. A box that turns out too narrow for its name gets a second line for it.
-fn laid_out(analysis: &Analysis, boxes: &[SceneBox], lines: &[SceneLine], accounts: bool, columns: u16) -> Layout {
+fn laid_out(
+    analysis: &Analysis,
+    (boxes, sizes): (&[SceneBox], Vec<BoxSize>),
+    lines: &[SceneLine],
+    columns: u16,
+) -> Layout {
     let refers = |line: &SceneLine| {
         let hops = line.hops.iter().filter_map(|id| analysis.flows.graph.hop(*id));
         hops.map(|hop| hop.transfer).all(|transfer| transfer == Transfer::Refer)
     };
     let mut picture = Picture {
-        boxes: boxes.iter().map(|it| it.size(analysis, accounts)).collect(),
+        boxes: sizes,
         lines: lines.iter().map(|line| (line.from, line.to)).collect(),
         loose: lines.iter().enumerate().filter(|(_, line)| refers(line)).map(|(at, _)| at).collect(),
     };
@@ -216,7 +230,7 @@ fn laid_out(analysis: &Analysis, boxes: &[SceneBox], lines: &[SceneLine], accoun
     layout
 }
 
-fn canvas(analysis: &Analysis, lines: &[SceneLine], layout: &Layout) -> Canvas {
+fn canvas(analysis: &Analysis, lines: &[SceneLine], sides: &Sides, layout: &Layout) -> Canvas {
     let graph = &analysis.flows.graph;
     let drawn = lines.iter().zip(&layout.routes).filter(|(_, route)| route.corners.len() > 1).map(|(line, route)| {
         let hops = || line.hops.iter().filter_map(|id| graph.hop(*id));
@@ -226,8 +240,9 @@ fn canvas(analysis: &Analysis, lines: &[SceneLine], layout: &Layout) -> Canvas {
             weight: hops().map(|hop| Weight::from(hop.strength())).max().unwrap_or(stroke::Weight::Light),
             class: class.unwrap_or(Classification::Unknown),
             crosses: hops().any(|hop| !hop.crosses.is_empty()),
+            frames: [sides.of(line.from), sides.of(line.to)],
             directed: hops().any(|hop| hop.transfer != Transfer::Refer),
         }
     });
-    Canvas::new(&drawn.collect::<Vec<_>>())
+    Canvas::new(&drawn.collect::<Vec<_>>(), &layout.frames)
 }

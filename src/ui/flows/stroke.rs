@@ -1,8 +1,11 @@
 //! Lines in cells: which ways a line leaves its cell and how heavy it is there, and the mark that shows it.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::flow::EvidenceKind;
+use crate::flow::layout::Rect;
 use crate::model::Classification;
 
 /// How heavy a line is.
@@ -35,6 +38,8 @@ pub enum Sign {
     /// Nothing.
     #[default]
     None,
+    /// It passes a frame in which neither of its ends lies.
+    Passes,
     /// It crosses a trust boundary.
     Boundary,
     /// It ends here, at a box at its left.
@@ -82,9 +87,9 @@ impl Stroke {
             (Sign::Right, false) => "►",
             (Sign::Left, true) => "<",
             (Sign::Right, true) => ">",
-            (Sign::Boundary, true) => "#",
-            (Sign::Boundary, false) if upright => "╪",
-            (Sign::Boundary, false) => "╫",
+            (Sign::Boundary | Sign::Passes, true) => "#",
+            (Sign::Boundary | Sign::Passes, false) if upright => "╪",
+            (Sign::Boundary | Sign::Passes, false) => "╫",
             (Sign::None, true) => self.ascii(),
             (Sign::None, false) => self.drawn(),
         }
@@ -149,6 +154,8 @@ pub struct Drawn<'a> {
     pub class: Classification,
     /// Whether it crosses a trust boundary.
     pub crosses: bool,
+    /// The frames in which its ends lie.
+    pub frames: [Option<u16>; 2],
     /// Whether it is known to have a direction.
     pub directed: bool,
 }
@@ -157,6 +164,18 @@ pub struct Drawn<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Canvas {
     cells: FxHashMap<(u16, u16), Stroke>,
+    crosses: bool,
+}
+
+/// The cells of the borders of frames.
+fn borders(frames: &BTreeMap<u16, Rect>) -> FxHashMap<(u16, u16), u16> {
+    let mut cells = FxHashMap::default();
+    for (frame, rect) in frames {
+        let (right, bottom) = (rect.x + rect.width.saturating_sub(1), rect.y + rect.height.saturating_sub(1));
+        cells.extend((rect.x..=right).flat_map(|x| [((x, rect.y), *frame), ((x, bottom), *frame)]));
+        cells.extend((rect.y..=bottom).flat_map(|y| [((rect.x, y), *frame), ((right, y), *frame)]));
+    }
+    cells
 }
 
 /// Every cell of a line, from its beginning to its end.
@@ -174,17 +193,28 @@ pub fn cells(corners: &[(u16, u16)]) -> Vec<(u16, u16)> {
 }
 
 impl Canvas {
-    /// Draws lines: first all of them, then what stands on them, which wants cells of its own.
-    pub fn new(lines: &[Drawn<'_>]) -> Self {
+    /// Draws lines: first all of them, then what stands on them, which wants cells of its own. A line from one frame into
+    /// another is marked where it crosses the borders of the two.
+    pub fn new(lines: &[Drawn<'_>], frames: &BTreeMap<u16, Rect>) -> Self {
         let mut canvas = Self::default();
         let all: Vec<Vec<(u16, u16)>> = lines.iter().map(|line| cells(line.corners)).collect();
         for (line, cells) in lines.iter().zip(&all) {
             canvas.run(line, cells);
         }
+        let borders = borders(frames);
+        for (line, cells) in lines.iter().zip(&all) {
+            canvas.cross(line, cells, &borders);
+        }
         for (line, cells) in lines.iter().zip(&all) {
             canvas.mark(line, cells);
         }
+        canvas.crosses = canvas.cells.values().any(|stroke| stroke.sign == Sign::Boundary);
         canvas
+    }
+
+    /// Whether a line crosses a trust boundary.
+    pub fn crosses(&self) -> bool {
+        self.crosses
     }
 
     /// What lines do in a cell.
@@ -217,13 +247,23 @@ impl Canvas {
         }
     }
 
+    fn cross(&mut self, line: &Drawn<'_>, cells: &[(u16, u16)], borders: &FxHashMap<(u16, u16), u16>) {
+        for (cell, frame) in cells.iter().filter_map(|cell| Some((cell, borders.get(cell)?))) {
+            let own = line.frames.contains(&Some(*frame));
+            if let Some(stroke) = self.cells.get_mut(cell) {
+                stroke.sign = stroke.sign.max(if own { Sign::Boundary } else { Sign::Passes });
+            }
+        }
+    }
+
     fn mark(&mut self, line: &Drawn<'_>, cells: &[(u16, u16)]) {
         let last = cells.last().zip(cells.iter().rev().nth(1));
         if let Some((end, before)) = last.filter(|_| line.directed) {
             let sign = if before.0 < end.0 { Sign::Right } else { Sign::Left };
             self.cells.entry(*end).or_default().sign = sign;
         }
-        if !line.crosses {
+        let [from, to] = line.frames;
+        if !line.crosses || from != to {
             return;
         }
         // On a straight piece that is the line's own, as near to its end as there is one.
@@ -250,7 +290,7 @@ mod tests {
     }
 
     fn line(corners: &[(u16, u16)], weight: Weight) -> Drawn<'_> {
-        Drawn { corners, weight, class: Classification::Internal, crosses: false, directed: true }
+        Drawn { corners, weight, class: Classification::Internal, crosses: false, frames: [None; 2], directed: true }
     }
 
     #[test]
@@ -284,19 +324,32 @@ mod tests {
         let one = [(0, 0), (2, 0), (2, 2), (4, 2)];
         let other = [(0, 0), (4, 0)];
         let across = [(0, 1), (4, 1)];
-        let canvas = Canvas::new(&[
+        let lines = [
             line(&one, Weight::Light),
             line(&other, Weight::Light),
             Drawn { crosses: true, ..line(&across, Weight::Heavy) },
-        ]);
+        ];
+        let canvas = Canvas::new(&lines, &BTreeMap::new());
         let row = |y: u16| (0..5).map(|x| canvas.at(x, y).map_or(" ", |it| it.glyph(false))).collect::<String>();
         assert_eq!([row(0), row(1), row(2)], ["──┬─►", "━━┿╫►", "  └─►"]);
     }
 
     #[test]
+    fn borders_of_frames_are_marked_where_lines_cross_them() {
+        let corners = [(0, 1), (6, 1)];
+        let rect = |x: u16| Rect { x, y: 0, width: 2, height: 3 };
+        let frames = BTreeMap::from([(0, rect(1)), (1, rect(4))]);
+        let into = Drawn { crosses: true, frames: [None, Some(1)], ..line(&corners, Weight::Light) };
+        let canvas = Canvas::new(&[into], &frames);
+        let row =
+            |wanted: Sign| (0..7).filter(|x| canvas.at(*x, 1).is_some_and(|it| it.sign == wanted)).collect::<Vec<_>>();
+        assert_eq!((row(Sign::Passes), row(Sign::Boundary)), (vec![1, 2], vec![4, 5]));
+    }
+
+    #[test]
     fn a_line_to_the_left_ends_at_the_left() {
         let corners = [(4, 0), (2, 0), (2, 1), (0, 1)];
-        let canvas = Canvas::new(&[line(&corners, Weight::Dashed)]);
+        let canvas = Canvas::new(&[line(&corners, Weight::Dashed)], &BTreeMap::new());
         let row = |y: u16| (0..5).map(|x| canvas.at(x, y).map_or(" ", |it| it.glyph(true))).collect::<String>();
         assert_eq!([row(0), row(1)], ["  +..", "<.+  "]);
     }

@@ -1,4 +1,5 @@
-//! Pictures of flows: nothing overlaps, nothing is hidden, no line goes through a box, and all is the same every time.
+//! Pictures of flows: nothing overlaps, nothing is hidden, no line goes through a box or along a frame, frames hold their own
+//! boxes alone, and all is the same every time.
 
 use std::time::Instant;
 
@@ -10,11 +11,14 @@ use super::cases::cases;
 prop_compose! {
     /// Up to sixty boxes of some sizes and twice as many lines, circles and lines to nowhere among them.
     fn picture()(count in 1_usize..60)(
-        boxes in prop::collection::vec((4_u16..60, 4_u16..30, 1_u16..6, 0_u16..7), count),
+        boxes in prop::collection::vec((4_u16..60, 4_u16..30, 1_u16..6, prop::option::of(0_u16..5), 0_u16..7), count),
+        framed in any::<bool>(),
         lines in prop::collection::vec((0..count, 0..count), 0..count * 2),
         loose in prop::collection::btree_set(0..count * 2, 0..count),
     ) -> Picture {
-        let size = |(width, least, height, hint)| BoxSize { width, least: width.min(least), height, hint };
+        let size = |(width, least, height, frame, hint): (u16, u16, u16, Option<u16>, u16)| {
+            BoxSize { width, least: width.min(least), height, frame: frame.filter(|_| framed), hint }
+        };
         Picture { boxes: boxes.into_iter().map(size).collect(), lines, loose }
     }
 }
@@ -63,6 +67,38 @@ fn check(picture: &Picture, layout: &Layout) {
             assert!(layout.boxes.iter().all(|rect| !rect.contains(x, y)), "{route:?} goes through a box");
         }
     }
+    check_frames(picture, layout);
+}
+
+/// Each frame is around its own boxes and no other thing, and lines go straight across its border.
+fn check_frames(picture: &Picture, layout: &Layout) {
+    let wanted: std::collections::BTreeSet<u16> = picture.boxes.iter().filter_map(|size| size.frame).collect();
+    assert!(layout.frames.keys().eq(&wanted), "{:?}", layout.frames);
+    for (frame, rect) in &layout.frames {
+        assert!(rect.x + rect.width <= layout.width && rect.y + rect.height <= layout.height, "{rect:?} is hidden");
+        let others = layout.frames.iter().filter(|(other, _)| *other != frame);
+        others.for_each(|(_, other)| assert!(!overlap(rect, other), "{rect:?} overlaps {other:?}"));
+        let within = Rect { x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 2 };
+        for (size, held) in picture.boxes.iter().zip(&layout.boxes) {
+            if size.frame == Some(*frame) {
+                let inside = within.contains(held.x, held.y)
+                    && within.contains(held.x + held.width - 1, held.y + held.height - 1);
+                assert!(inside, "{held:?} is not within {rect:?}");
+            } else {
+                assert!(!overlap(rect, held), "{held:?} is within a strange frame {rect:?}");
+            }
+        }
+        let (right, bottom) = (rect.x + rect.width - 1, rect.y + rect.height - 1);
+        for pair in layout.routes.iter().flat_map(|route| route.corners.windows(2)) {
+            let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+            for (x, y) in cells(pair) {
+                let upright = (x == rect.x || x == right) && (rect.y..=bottom).contains(&y);
+                let flat = (y == rect.y || y == bottom) && (rect.x..=right).contains(&x);
+                assert!(!upright || (y0 == y1 && !flat), "{pair:?} runs along {rect:?}");
+                assert!(!flat || (x0 == x1 && !upright), "{pair:?} runs along {rect:?}");
+            }
+        }
+    }
 }
 
 proptest! {
@@ -89,7 +125,7 @@ proptest! {
 
 #[test]
 fn sixty_boxes_are_laid_out_while_a_key_is_pressed() {
-    let size = BoxSize { width: 24, least: 18, height: 4, hint: 0 };
+    let size = BoxSize { width: 24, least: 18, height: 4, frame: None, hint: 0 };
     let lines: Vec<(usize, usize)> = (0..59).flat_map(|at| [(at, at + 1), (at, (at * 7 + 3) % 60)]).collect();
     let loose = (0..lines.len()).step_by(3).collect();
     let picture = Picture { boxes: vec![size; 60], lines, loose };
@@ -102,7 +138,7 @@ fn sixty_boxes_are_laid_out_while_a_key_is_pressed() {
 
 #[test]
 fn a_chain_runs_from_left_to_right_in_one_row() {
-    let size = BoxSize { width: 10, least: 10, height: 3, hint: 0 };
+    let size = BoxSize { width: 10, least: 10, height: 3, frame: None, hint: 0 };
     let layout = lay_out(&Picture { boxes: vec![size; 3], lines: vec![(0, 1), (1, 2)], ..Picture::default() }, 80);
     let rows: Vec<u16> = layout.boxes.iter().map(|rect| rect.y).collect();
     assert_eq!(rows, [0, 0, 0]);
@@ -112,7 +148,7 @@ fn a_chain_runs_from_left_to_right_in_one_row() {
 
 #[test]
 fn boxes_have_what_they_would_like_then_what_fits_then_what_they_need() {
-    let size = BoxSize { width: 40, least: 24, height: 3, hint: 0 };
+    let size = BoxSize { width: 40, least: 24, height: 3, frame: None, hint: 0 };
     let picture = Picture { boxes: vec![size; 3], lines: vec![(0, 1), (1, 2)], ..Picture::default() };
     let widths = |columns: u16| lay_out(&picture, columns).boxes.iter().map(|rect| rect.width).collect::<Vec<_>>();
     assert_eq!(widths(126), [40, 40, 40]);
@@ -126,7 +162,7 @@ fn boxes_have_what_they_would_like_then_what_fits_then_what_they_need() {
 
 #[test]
 fn lines_without_a_direction_keep_a_picture_narrow() {
-    let size = BoxSize { width: 10, least: 10, height: 3, hint: 0 };
+    let size = BoxSize { width: 10, least: 10, height: 3, frame: None, hint: 0 };
     // 0 and 1 feed 2; 2 refers to 0, and 3, which nothing else touches, to the end and the beginning.
     let lines = vec![(0, 2), (1, 2), (2, 0), (2, 3), (0, 3)];
     let loose = [2, 3, 4].into();
@@ -136,4 +172,17 @@ fn lines_without_a_direction_keep_a_picture_narrow() {
     assert!(layout.routes.iter().all(|route| route.corners.len() >= 2), "{:?}", layout.routes);
     let pair = Picture { boxes: vec![size; 2], lines: vec![(0, 1), (1, 0)], loose: [0, 1].into() };
     assert_eq!(lay_out(&pair, 80).width, 23);
+}
+
+#[test]
+fn boxes_of_one_frame_stand_together() {
+    let sized = |frame: u16| BoxSize { width: 10, least: 10, height: 3, frame: Some(frame), hint: 0 };
+    // 0 feeds 1 and 2, which both feed 3; 2 alone is elsewhere.
+    let boxes = vec![sized(0), sized(0), sized(1), sized(0)];
+    let picture = Picture { boxes, lines: vec![(0, 1), (0, 2), (1, 3), (2, 3)], ..Picture::default() };
+    let layout = lay_out(&picture, 80);
+    check(&picture, &layout);
+    let (own, other) = (layout.frames[&0], layout.frames[&1]);
+    assert_eq!((own.x, own.width), (0, layout.width));
+    assert!(other.y >= own.y + own.height && other.x > layout.boxes[0].x + layout.boxes[0].width, "{other:?}");
 }

@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Shown, State};
-use crate::flow::NodeId;
+use crate::flow::{NodeId, layout};
 use crate::model::Classification;
 use crate::ui::analysis::Analysis;
 use crate::ui::desk::Desk;
+use crate::ui::flows::frames::SceneFrame;
 use crate::ui::flows::paper::Paper;
 use crate::ui::flows::scene::{Scene, SceneBox};
 use crate::ui::flows::stroke::{Sign, cells};
@@ -147,6 +148,7 @@ impl State {
     fn draw_picture(&self, analysis: &Analysis, ink: &Ink, scene: &Scene, buffer: &mut Buffer, area: Rect) {
         let mut paper = Paper::new(self.corner(scene, area), area.width, area.height);
         let ascii = ink.glyphs == Glyphs::ASCII;
+        scene.frames.iter().for_each(|frame| draw_frame(&mut paper, ink, frame));
         let window = paper.window();
         for y in window.top()..window.bottom() {
             for x in window.left()..window.right() {
@@ -217,10 +219,11 @@ fn legend(ink: &Ink, scene: &Scene, width: u16) -> Row {
     let [_, high, ..] = ink.glyphs.severity;
     let lines = if ascii { ["=", "-", "..", "#"] } else { ["━", "─", "┄", "╫"] };
     let [observed, declared, referenced, boundary] = lines;
+    let crosses = scene.canvas.crosses();
     let faces = || scene.boxes.iter().map(|it| &it.face);
     let mut row = Row::blank();
     for (shown, role, mark, words) in [
-        (true, Role::High, boundary, "crosses a boundary"),
+        (crosses, Role::High, boundary, "crosses a boundary"),
         (faces().any(|it| it.unencrypted), Role::High, high, "unencrypted"),
         (faces().any(|it| it.public), Role::Critical, ink.glyphs.of_public(), "public"),
         (faces().any(|it| it.unread), Role::Unknown, ink.glyphs.unknown, "unknown"),
@@ -236,6 +239,35 @@ fn legend(ink: &Ink, scene: &Scene, width: u16) -> Row {
     row
 }
 
+/// A trust boundary: double lines, as what crosses it is marked.
+fn draw_frame(paper: &mut Paper, ink: &Ink, frame: &SceneFrame) {
+    outline(paper, &frame.rect, ink.glyphs.boundary, Role::Border);
+    let role = if frame.outside { Role::High } else { Role::Muted };
+    paper.text(frame.at, frame.rect.y, &safe!(" {} ", frame.label), role);
+}
+
+/// Draws a rectangle with marks for its flat and upright sides and its corners.
+fn outline(paper: &mut Paper, rect: &layout::Rect, marks: [&'static str; 6], role: Role) {
+    let [flat, upright, top_left, top_right, bottom_left, bottom_right] = marks;
+    let (right, bottom) = (rect.x + rect.width.saturating_sub(1), rect.y + rect.height.saturating_sub(1));
+    for x in rect.x + 1..right {
+        paper.mark(x, rect.y, flat, role);
+        paper.mark(x, bottom, flat, role);
+    }
+    for y in rect.y + 1..bottom {
+        paper.mark(rect.x, y, upright, role);
+        paper.mark(right, y, upright, role);
+    }
+    for (x, y, corner) in [
+        (rect.x, rect.y, top_left),
+        (right, rect.y, top_right),
+        (rect.x, bottom, bottom_left),
+        (right, bottom, bottom_right),
+    ] {
+        paper.mark(x, y, corner, role);
+    }
+}
+
 /// How a box looks besides what it says.
 struct Looks<'a> {
     selected: bool,
@@ -244,30 +276,15 @@ struct Looks<'a> {
     scene: &'a Scene,
 }
 
-fn draw_box(paper: &mut Paper, ink: &Ink, held: &SceneBox, rect: &crate::flow::layout::Rect, looks: Looks<'_>) {
+fn draw_box(paper: &mut Paper, ink: &Ink, held: &SceneBox, rect: &layout::Rect, looks: Looks<'_>) {
     let border = match (looks.selected, held.face.resource) {
         (true, _) => Role::Accent,
         (false, Some(_)) => class_border(held.face.class),
         (false, None) => Role::Muted,
     };
     let [top_left, top_right, bottom_left, bottom_right] = ink.glyphs.corners;
-    let (right, bottom) = (rect.x + rect.width.saturating_sub(1), rect.y + rect.height.saturating_sub(1));
-    for x in rect.x + 1..right {
-        paper.mark(x, rect.y, ink.glyphs.rule, border);
-        paper.mark(x, bottom, ink.glyphs.rule, border);
-    }
-    for y in rect.y + 1..bottom {
-        paper.mark(rect.x, y, ink.glyphs.pipe, border);
-        paper.mark(right, y, ink.glyphs.pipe, border);
-    }
-    for (x, y, corner) in [
-        (rect.x, rect.y, top_left),
-        (right, rect.y, top_right),
-        (rect.x, bottom, bottom_left),
-        (right, bottom, bottom_right),
-    ] {
-        paper.mark(x, y, corner, border);
-    }
+    let marks = [ink.glyphs.rule, ink.glyphs.pipe, top_left, top_right, bottom_left, bottom_right];
+    outline(paper, rect, marks, border);
     let room = usize::from(rect.width.saturating_sub(4));
     // The second line is there where the box has a row more than it needs for all else.
     let two = rect.height > 3 + u16::from(looks.scene.accounts);
