@@ -3,13 +3,13 @@
 //! A check of one service names the kind, the words and the risk, and asks one of these.
 
 use super::outsiders::Gate;
-use super::statements::Source;
+use super::statements::{Source, covers_any, is_without_tls};
 use super::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
 use crate::model::aws::{KeyManager, KeyState};
 use crate::model::{AtRest, Classification, Fact, GapId, Resource, ResourceId, ResourcePolicy};
 use crate::policy::condition::{is_on_source, names_source};
-use crate::policy::{Effect, Opening, Principal, PrincipalClause, Statement};
+use crate::policy::{Clause, Effect, Opening, Principal, PrincipalClause, Statement, glob};
 
 /// The policy that a resource carries, parsed; the outcome where it has none, or where it cannot be read.
 pub(super) fn policy_of<'p>(context: &'p Context<'_>, resource: &'p Resource) -> Result<Source<'p>, Outcome> {
@@ -271,6 +271,34 @@ fn judge_key(context: &Context<'_>, resource: &Resource, name: &str) -> Outcome 
         .setting("key state", words)
         .with(Evidence::Related { relation: "encrypts with".to_owned(), resource: id });
     Outcome::fault(fault)
+}
+
+/// Fails where restricted data may come and go without TLS: no Deny for everyone covers each of these actions.
+pub(super) fn plain_transport(context: &Context<'_>, resource: &Resource, actions: &[&str]) -> Outcome {
+    if let Some(gap) = resource.tags.gap() {
+        return Outcome::Unknown(vec![Reason::Gap(gap)]);
+    }
+    if context.classification(resource) != Classification::Restricted {
+        return Outcome::NotApplicable;
+    }
+    let fault = |value: &str| Outcome::fault(Fault::new("Plain HTTP is not refused").setting("policy", value));
+    let source = match policy_of(context, resource) {
+        Ok(source) => source,
+        Err(Outcome::Pass) => return fault("none"),
+        Err(outcome) => return outcome,
+    };
+    let refuses = |statement: &Statement, action: &str| {
+        let everyone = matches!(&statement.principal, PrincipalClause::Is(all) if all.contains(&Principal::Everyone));
+        let alone = matches!(statement.conditions.as_slice(), [only] if is_without_tls(only));
+        let on = matches!(&statement.resource, Some(Clause::Is(all)) if all.iter().any(|it| glob::matches(it, resource.arn.as_str())));
+        everyone && alone && on && covers_any(statement, &[action])
+    };
+    let mut open =
+        actions.iter().filter(|it| !source.policy.with_effect(Effect::Deny).any(|(_, one)| refuses(one, it)));
+    match open.next() {
+        None => Outcome::Pass,
+        Some(action) => fault(&format!("no statement refuses {action}")),
+    }
 }
 
 /// Fails for each queue of failed messages that is encrypted less than what fills it.

@@ -3,7 +3,9 @@
 use crate::finding::{Evidence, Factor, Side};
 use crate::model::Document;
 use crate::policy::glob::action_matches;
-use crate::policy::{Clause, Exposure, Foreign, Narrowed, Opening, Outsider, Policy, Statement, statement_locus};
+use crate::policy::{
+    Clause, Condition, Exposure, Foreign, Narrowed, Opening, Outsider, Policy, Statement, statement_locus,
+};
 
 use super::outsiders::{Gate, Passage};
 use super::{Context, Fault, Outcome, Reason};
@@ -132,6 +134,19 @@ pub(super) fn covers_any(statement: &Statement, actions: &[&str]) -> bool {
         Clause::Is(patterns) => held(patterns, action),
         Clause::Not(patterns) => !held(patterns, action),
     })
+}
+
+/// Whether a condition holds for requests without TLS.
+pub(super) fn is_without_tls(condition: &Condition) -> bool {
+    let operator = |name: &str| condition.operator.eq_ignore_ascii_case(name);
+    condition.key.eq_ignore_ascii_case("aws:SecureTransport")
+        && (operator("Bool") || operator("BoolIfExists"))
+        && has_value(condition, "false")
+}
+
+/// Whether a condition names a value, whatever its case.
+pub(super) fn has_value(condition: &Condition, wanted: &str) -> bool {
+    condition.values.iter().any(|value| value.eq_ignore_ascii_case(wanted))
 }
 
 /// A factor on the likelihood.

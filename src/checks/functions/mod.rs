@@ -13,6 +13,7 @@ pub mod tracing_off;
 pub mod unsigned;
 pub mod url_open_origins;
 pub mod url_unauthenticated;
+pub mod url_unlimited;
 
 use super::Check;
 use super::controls::{ENCRYPTED, NOT_PUBLIC};
@@ -24,6 +25,7 @@ pub static CHECKS: &[&Check] = &[
     &service_source::CHECK,
     &url_unauthenticated::CHECK,
     &url_open_origins::CHECK,
+    &url_unlimited::CHECK,
     &secret_environment::CHECK,
     &customer_key::CHECK,
     &dead_letter_weaker::CHECK,

@@ -7,6 +7,7 @@ use crate::policy::glob::{contains, contains_ignoring_case};
 use crate::policy::{Clause, Condition, Effect, Principal, PrincipalClause, Statement};
 
 use super::bucket_policy;
+use crate::checks::statements::{has_value, is_without_tls};
 
 define_check! {
     /// S3 answers over plain HTTP unless the bucket policy refuses it; then data and tokens cross the network in the
@@ -103,10 +104,7 @@ fn covers_objects(pattern: &str, arn: &str) -> bool {
 /// Whether a condition holds for every request over plain HTTP.
 fn refuses_plain(condition: &Condition) -> bool {
     let operator = |name: &str| condition.operator.eq_ignore_ascii_case(name);
-    let value = |wanted: &str| condition.values.iter().any(|value| value.eq_ignore_ascii_case(wanted));
-    if condition.key.eq_ignore_ascii_case("aws:SecureTransport") {
-        return (operator("Bool") || operator("BoolIfExists")) && value("false");
-    }
-    condition.key.eq_ignore_ascii_case("s3:TlsVersion")
-        && (operator("NumericLessThanIfExists") || (operator("Null") && value("true")))
+    is_without_tls(condition)
+        || condition.key.eq_ignore_ascii_case("s3:TlsVersion")
+            && (operator("NumericLessThanIfExists") || (operator("Null") && has_value(condition, "true")))
 }

@@ -47,7 +47,7 @@ fn transfer(target: &str) -> Transfer {
     if target.contains(":lambda:") { Transfer::Invoke } else { Transfer::Write }
 }
 
-/// What a mapping reads for its function, and where records go that failed.
+/// What a mapping reads for its function, the secrets that it gets in with, and where records go that failed.
 ///
 /// Source: AWS Lambda Developer Guide, "How Lambda processes records from stream and queue-based event sources": Lambda
 /// polls under the function's execution role.
@@ -63,6 +63,10 @@ pub(super) fn mapping(draft: &mut Draft<'_>) {
         let address = format!("kafka://{server}");
         let sketch = Sketch::between(&address, &mapping.function, Transfer::Read).with_credentials("Kafka credentials");
         draft.add(sketch.declared("EventSourceMapping.SelfManagedEventSource.Endpoints"));
+    }
+    for access in mapping.access.iter().filter(|it| it.by.contains(":secretsmanager:")) {
+        let sketch = Sketch::between(&access.by, &mapping.function, Transfer::Read).as_role(role);
+        draft.add(sketch.declared("EventSourceMapping.SourceAccessConfigurations.URI"));
     }
     if let Some(target) = &mapping.on_failure {
         let sketch = Sketch::between(&mapping.function, target, transfer(target)).as_role(role);

@@ -5,7 +5,8 @@
 use serde_json::Value;
 
 use super::delivery;
-use crate::flow::{Draft, Sketch, Transfer};
+use crate::flow::{Draft, Node, Sketch, Transfer};
+use crate::model::Kind;
 
 /// What a state machine reads, writes and sets off.
 ///
@@ -60,6 +61,12 @@ fn call(draft: &mut Draft<'_>, place: &str, state: &Value, role: &str) {
     for link in LINKS.iter().filter(|it| it.service == service && it.does(action)) {
         for name in fixed(parameters, link.parameter) {
             add(draft, link, name, place, role);
+            taken.push(name);
+        }
+    }
+    for link in BY_NAME.iter().filter(|it| it.service == service && it.does(action)) {
+        for name in fixed(parameters, &[link.parameter]) {
+            add_named(draft, link, name, place, role);
             taken.push(name);
         }
     }
@@ -147,6 +154,48 @@ const LINKS: &[Link] = &[
     link("http", "invoke", &["ApiEndpoint"], Transfer::Invoke, None),
     link("apigateway", "invoke", &["ApiEndpoint"], Transfer::Invoke, None),
 ];
+
+/// A parameter that names a resource whose ARN does not follow from its name.
+struct Named {
+    service: &'static str,
+    actions: [&'static str; 2],
+    parameter: &'static str,
+    kind: Kind,
+    transfer: Transfer,
+}
+
+impl Named {
+    fn does(&self, action: &str) -> bool {
+        self.actions.iter().any(|it| action.starts_with(it))
+    }
+}
+
+const BY_NAME: [Named; 2] = [
+    Named {
+        service: "redshiftdata",
+        actions: ["executeStatement", "batchExecute"],
+        parameter: "WorkgroupName",
+        kind: Kind::RedshiftWorkgroup,
+        transfer: Transfer::Invoke,
+    },
+    Named {
+        service: "secretsmanager",
+        actions: ["getSecretValue", "batchGetSecretValue"],
+        parameter: "SecretId",
+        kind: Kind::Secret,
+        transfer: Transfer::Read,
+    },
+];
+
+fn add_named(draft: &mut Draft<'_>, link: &Named, name: &str, place: &str, role: &str) {
+    let held = draft.names.of_kind(link.kind, name, draft.here).map(Node::Resource);
+    let Some(node) = held.or_else(|| draft.names.node(name, draft.here)) else { return };
+    let sketch = match link.transfer {
+        Transfer::Read => Sketch::from_node(node, Transfer::Read),
+        other => Sketch::to_node(node, other),
+    };
+    draft.add(sketch.as_role(role).declared(format!("{place} {}", link.parameter)));
+}
 
 /// The texts at a path that are the same for every execution. A list on the way means each of its elements.
 fn fixed<'v>(value: &'v Value, path: &[&str]) -> Vec<&'v str> {

@@ -140,6 +140,29 @@ fn runtimes_are_deprecated_on_their_day() {
 }
 
 #[test]
+fn an_open_address_without_a_limit() {
+    const CHECK: &str = "lambda-function-url-unlimited";
+    let of_url = |authentication: &str, reserved: Fact<Option<u32>>| {
+        of(CHECK, |it| {
+            it.urls = Fact::Known(vec![FunctionUrl {
+                url: "https://abc.lambda-url.eu-west-1.on.aws/".to_owned(),
+                arn: function_arn("load"),
+                authentication: authentication.to_owned(),
+                origins: Vec::new(),
+                with_credentials: false,
+            }]);
+            it.reserved_concurrency = reserved;
+        })
+    };
+    assert_eq!(of_url("NONE", Fact::Known(None)), Some(Fail));
+    assert_eq!(of_url("NONE", Fact::Known(Some(10))), Some(Pass));
+    assert_eq!(of_url("NONE", unknown()), Some(Unknown));
+    assert_eq!(of_url("AWS_IAM", Fact::Known(None)), None);
+    assert_eq!(of(CHECK, |it| it.urls = unknown()), Some(Unknown));
+    assert_eq!(of(CHECK, |_| ()), None);
+}
+
+#[test]
 fn events_that_are_lost() {
     const CHECK: &str = "lambda-function-failure-destination";
     let called = |change: fn(&mut Function)| {

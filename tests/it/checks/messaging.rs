@@ -1,11 +1,12 @@
 //! Checks of queues, topics and buses.
 
 use tidegate::checks::Decision::{Fail, Pass, Unknown};
-use tidegate::model::aws::{KeyState, Queue, Redrive};
-use tidegate::model::{AtRest, Fact};
+use tidegate::model::aws::{KeyState, Queue, Redrive, Topic};
+use tidegate::model::{AtRest, Document, Fact, Resource};
 
 use crate::samples::{
-    ACCOUNT, FOREIGN, SECOND, Tweak, decision, estate, key, key_arn, policy, queue, queue_arn, unknown,
+    ACCOUNT, FOREIGN, SECOND, Tweak, decision, estate, key, key_arn, policy, queue, queue_arn, topic, topic_arn,
+    unknown,
 };
 
 /// What a check says of the queue `orders`, spoiled.
@@ -94,4 +95,41 @@ fn a_dead_letter_queue_that_is_encrypted_less() {
     assert_eq!(with(unknown()), Some(Unknown));
     assert_eq!(of_queue(CHECK, redrive), Some(Unknown));
     assert_eq!(of_queue(CHECK, |_| ()), None);
+}
+
+#[test]
+fn restricted_messages_without_tls() {
+    let refuses = |principal: &str, action: &str, condition: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Deny","Principal":{principal},"Action":{action},"Resource":"*","Condition":{condition}}}]}}"#
+        );
+        policy(text)
+    };
+    let plain = r#"{"Bool":{"aws:SecureTransport":"false"}}"#;
+    let both = r#"["sqs:SendMessage","sqs:ReceiveMessage"]"#;
+    let queue_with = |carried: Fact<Option<Document>>| {
+        let made = queue("orders").tag("classification", "restricted").with(|it: &mut Queue| it.policy = carried);
+        decision(&estate([made]), "sqs-queue-plain-transport", &queue_arn("orders"))
+    };
+    assert_eq!(queue_with(refuses(r#""*""#, both, plain)), Some(Pass));
+    assert_eq!(queue_with(refuses(r#"{"AWS":"*"}"#, r#""sqs:*""#, plain)), Some(Pass));
+    assert_eq!(queue_with(refuses(r#""*""#, r#""sqs:SendMessage""#, plain)), Some(Fail));
+    assert_eq!(queue_with(refuses(r#"{"AWS":"111122223333"}"#, both, plain)), Some(Fail));
+    let further = r#"{"Bool":{"aws:SecureTransport":"false"},"StringEquals":{"aws:SourceVpc":"vpc-1"}}"#;
+    assert_eq!(queue_with(refuses(r#""*""#, both, further)), Some(Fail));
+    assert_eq!(queue_with(refuses(r#""*""#, both, r#"{"Bool":{"aws:SecureTransport":"true"}}"#)), Some(Fail));
+    assert_eq!(queue_with(Fact::Known(None)), Some(Fail));
+    assert_eq!(queue_with(unknown()), Some(Unknown));
+    let internal = estate([queue("orders").tag("classification", "internal")]);
+    assert_eq!(decision(&internal, "sqs-queue-plain-transport", &queue_arn("orders")), None);
+    let hidden = Resource { tags: unknown(), ..queue("orders") };
+    assert_eq!(decision(&estate([hidden]), "sqs-queue-plain-transport", &queue_arn("orders")), Some(Unknown));
+
+    let topic_with = |carried: Fact<Option<Document>>| {
+        let made = topic("news").tag("classification", "restricted").with(|it: &mut Topic| it.policy = carried);
+        decision(&estate([made]), "sns-topic-plain-transport", &topic_arn("news"))
+    };
+    assert_eq!(topic_with(refuses(r#""*""#, r#""sns:Publish""#, plain)), Some(Pass));
+    assert_eq!(topic_with(refuses(r#""*""#, r#""sns:Subscribe""#, plain)), Some(Fail));
+    assert_eq!(topic_with(unknown()), Some(Unknown));
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use tidegate::model::aws::{AsynchronousCalls, EventSourceMapping, Function};
+use tidegate::model::aws::{AsynchronousCalls, EventSourceMapping, Function, Secret, SourceAccess};
 use tidegate::model::{Fact, Redacted, Resource, SecretReason};
 
 use super::{hops, hops_in_full};
 use crate::samples::{
-    ACCOUNT, Tweak, bucket, function, function_arn, mapping, queue, queue_arn, role, topic, topic_arn,
+    ACCOUNT, Tweak, bucket, function, function_arn, mapping, queue, queue_arn, role, secret, secret_arn, topic,
+    topic_arn,
 };
 
 fn raw() -> Resource {
@@ -33,6 +34,24 @@ fn a_mapping_that_is_off_reads_nothing() {
     let off =
         mapping(&queue_arn("orders"), "load").with(|it: &mut EventSourceMapping| it.state = "Disabled".to_owned());
     assert_eq!(hops([off, queue("orders"), function("load")]), Vec::<String>::new());
+}
+
+#[test]
+fn the_secret_that_opens_a_broker_is_read() {
+    let broker = format!("arn:aws:mq:eu-west-1:{ACCOUNT}:broker:main:b-1");
+    let fed = mapping(&broker, "load").with(|it: &mut EventSourceMapping| {
+        let access = |kind: &str, by: String| SourceAccess { kind: kind.to_owned(), by };
+        it.access =
+            vec![access("BASIC_AUTH", secret_arn("broker")), access("VPC_SUBNET", "subnet:subnet-1".to_owned())];
+    });
+    let found = hops_in_full([
+        fed,
+        function("load"),
+        role("load"),
+        secret("broker").with(|it: &mut Secret| it.rotation = None),
+    ]);
+    let wanted = "secret broker -reads-> function load as role load (declared: EventSourceMapping.SourceAccessConfigurations.URI)";
+    assert!(found.len() == 2 && found.contains(&wanted.to_owned()), "{found:#?}");
 }
 
 #[test]

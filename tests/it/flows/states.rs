@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 use tidegate::model::Fact;
-use tidegate::model::aws::StateMachine;
+use tidegate::model::aws::{Secret, StateMachine};
 
 use super::hops;
-use crate::samples::{ACCOUNT, Tweak, bucket, function, function_arn, machine, queue, sample_arn};
+use crate::samples::{
+    ACCOUNT, Tweak, bucket, function, function_arn, machine, queue, redshift_workgroup, sample_arn, secret, secret_arn,
+    table_arn,
+};
 
 /// The hops of a state machine of one task, without its own name.
 fn called(resource: &str, parameters: &Value) -> Vec<String> {
@@ -105,6 +108,36 @@ fn maps_branches_readers_and_writers_are_looked_into() {
     );
     let parallel = json!({ "Type": "Parallel", "Branches": [inner] });
     assert_eq!(of(&json!({ "States": { "Both": parallel } })), ["it -invokes-> function load"]);
+}
+
+#[test]
+fn a_name_without_an_arn_of_its_own_is_looked_up() {
+    let task = |resource: &str, parameters: &Value| {
+        let state = json!({ "Type": "Task", "Resource": resource, "Parameters": parameters });
+        machine("flow", &json!({ "States": { "One": state } }).to_string())
+    };
+    let statement = json!({ "WorkgroupName": "analysts", "Sql": "select 1" });
+    let asks = task("arn:aws:states:::aws-sdk:redshiftdata:executeStatement", &statement);
+    let found = hops([asks, redshift_workgroup("analysts", "n")]);
+    assert!(found.contains(&"state-machine flow -invokes-> redshift-workgroup analysts".to_owned()), "{found:?}");
+    for id in ["db".to_owned(), secret_arn("db")] {
+        let reads = task("arn:aws:states:::aws-sdk:secretsmanager:getSecretValue", &json!({ "SecretId": id }));
+        let found = hops([reads, secret("db").with(|it: &mut Secret| it.rotation = None)]);
+        assert_eq!(found, ["secret db -reads-> state-machine flow"]);
+    }
+    let unknown = task("arn:aws:states:::aws-sdk:secretsmanager:getSecretValue", &json!({ "SecretId": "gone" }));
+    assert_eq!(hops([unknown]), Vec::<String>::new());
+}
+
+#[test]
+fn a_table_that_a_definition_exports() {
+    let parameters = json!({ "TableArn": table_arn("orders"), "S3Bucket": "raw" });
+    let found = called("arn:aws:states:::aws-sdk:dynamodb:exportTableToPointInTime", &parameters);
+    assert!(found.contains(&"it -writes-> bucket raw".to_owned()), "{found:?}");
+    assert!(
+        found.iter().any(|it| it.ends_with("table/orders -reads-> it") || it == "table orders -reads-> it"),
+        "{found:?}"
+    );
 }
 
 #[test]
