@@ -182,7 +182,7 @@ def warehouse(pipe: Pipeline) -> None:
         IamRoles=[as_role],
     )["Cluster"]
     cluster = arn("redshift", f"cluster:{name}")
-    pipe.refers(cluster, unload)
+    pipe.exchanges(cluster, unload)
     redshift.enable_logging(ClusterIdentifier=name, BucketName=pipe.named("logs"), S3KeyPrefix="audit/")
     pipe.writes(cluster, logs)
     redshift.create_cluster_snapshot(SnapshotIdentifier=pipe.named("kept"), ClusterIdentifier=name)

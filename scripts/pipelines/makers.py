@@ -7,7 +7,7 @@ import json
 import zipfile
 from typing import Any
 
-from planted import ACCOUNT, HOME, Pipeline, arn
+from planted import ACCOUNT, HOME, REFERENCED, Pipeline, arn
 
 
 def role(pipe: Pipeline, short: str, service: str, *resources: str) -> str:
@@ -137,7 +137,11 @@ def function(
     )
     target = str(made["FunctionArn"])
     for _, named in (names or {}).values():
-        pipe.refers(target, named)
+        # The role has no policy; that of a topic lets its own account publish.
+        if ":sns:" in named:
+            pipe.writes(target, named, REFERENCED)
+        else:
+            pipe.refers(target, named)
     return target
 
 

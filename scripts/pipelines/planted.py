@@ -77,6 +77,10 @@ class Pipeline:
         """A store's service copies into another store."""
         self._manifest.hop(self.name, origin, end, "copy", evidence)
 
+    def exchanges(self, component: str, store: str, evidence: str = REFERENCED) -> None:
+        """A component names a store that its role may read and write."""
+        self._manifest.hop(self.name, component, store, "exchange", evidence)
+
     def refers(self, origin: str, end: str, evidence: str = REFERENCED) -> None:
         """One names the other; nothing says which way data goes."""
         self._manifest.hop(self.name, origin, end, "refer", evidence)

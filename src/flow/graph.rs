@@ -9,7 +9,7 @@ use super::hops::RULES;
 use super::lists::{Line, Lists};
 use super::logged::Trails;
 use super::names::Names;
-use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Via, boundary, network, observed};
+use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Via, boundary, network, observed, permitted};
 use crate::model::{Estate, Fact, ResourceId};
 
 /// A node's place in its graph.
@@ -56,7 +56,7 @@ impl FlowGraph {
     pub fn new(estate: &Estate) -> Self {
         let names = Names::new(estate);
         let rules = RULES.iter().flat_map(|(kind, rule)| estate.of_kind(*kind).iter().map(move |id| (*id, rule)));
-        let drawn: Vec<Drawn> = rules
+        let mut drawn: Vec<Drawn> = rules
             .collect::<Vec<_>>()
             .into_par_iter()
             .flat_map_iter(|(id, rule)| {
@@ -66,6 +66,7 @@ impl FlowGraph {
                 draft.finish()
             })
             .collect();
+        permitted::direct(estate, &mut drawn);
         let mut graph = Self::default();
         graph.add_nodes(estate, &drawn);
         graph.add_hops(drawn);

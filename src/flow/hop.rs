@@ -17,6 +17,8 @@ pub enum Transfer {
     Invoke,
     /// A store's service copies into another store: replication, export, backup.
     Copy,
+    /// The component at the beginning names the store at the end, and may read it and write into it. Both ways count.
+    Exchange,
     /// One names the other, and nothing says which way data goes. Both ways count.
     Refer,
 }
@@ -29,8 +31,14 @@ impl Transfer {
             Self::Write => "writes",
             Self::Invoke => "invokes",
             Self::Copy => "copies",
+            Self::Exchange => "reads and writes",
             Self::Refer => "refers to",
         }
+    }
+
+    /// Whether data may go either way.
+    pub fn is_two_way(self) -> bool {
+        matches!(self, Self::Exchange | Self::Refer)
     }
 }
 

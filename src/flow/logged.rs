@@ -114,7 +114,7 @@ impl<'e> Trails<'e> {
         let taken = match transfer {
             Transfer::Read => recorded.reads,
             Transfer::Write | Transfer::Invoke | Transfer::Copy => recorded.writes,
-            Transfer::Refer => recorded.all(),
+            Transfer::Exchange | Transfer::Refer => recorded.all(),
         };
         Ok(status.logging && taken)
     }

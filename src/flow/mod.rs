@@ -17,6 +17,7 @@ mod network;
 mod node;
 mod observed;
 mod outside;
+mod permitted;
 mod pipeline;
 mod reach;
 mod scan;

@@ -171,10 +171,10 @@ impl Search<'_> {
             Direction::Down => (self.graph.out_of(node), self.graph.into(node)),
             Direction::Up => (self.graph.into(node), self.graph.out_of(node)),
         };
-        // References tell no direction, so that they are followed both ways.
+        // What tells no one direction is followed both ways.
         let graph = self.graph;
-        let refers = graph.lines(against).filter(|(_, line)| line.transfer == Transfer::Refer);
-        for (id, line) in graph.lines(with).chain(refers) {
+        let two_way = graph.lines(against).filter(|(_, line)| line.transfer.is_two_way());
+        for (id, line) in graph.lines(with).chain(two_way) {
             self.meet(line.other_end(node), node, || Step::Hop(id), distance);
         }
         self.assume(node, distance);
@@ -215,6 +215,7 @@ impl Search<'_> {
         let Some(Line { from, to, transfer }) = self.graph.line(id) else { return };
         let ends: &[NodeId] = match (self.direction, transfer) {
             (_, Transfer::Refer) => &[from, to],
+            (_, Transfer::Exchange) => &[to],
             // Whoever reads may learn; whoever writes, copies or calls may poison.
             (Direction::Up, Transfer::Read | Transfer::Copy) => &[from],
             (Direction::Down, Transfer::Write | Transfer::Copy | Transfer::Invoke) => &[to],

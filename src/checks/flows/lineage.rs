@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use crate::checks::{Context, Reason};
 use crate::finding::Evidence;
-use crate::flow::{FlowGraph, Hop, HopId, NodeId, Transfer, Via};
+use crate::flow::{FlowGraph, Hop, HopId, NodeId, Via};
 use crate::model::{AccountId, Classification, Estate, GapId, Kind, ResourceId};
 
 use super::encryption_weakens::Origin;
@@ -154,10 +154,10 @@ impl Lineage {
     }
 }
 
-/// Whether a hop hands data down. A reference tells no direction, and access logs are of another kind than the data.
+/// Whether a hop hands data down: not where it may as well go up, and access logs are of another kind than the data.
 pub(super) fn carries(hop: &Hop) -> bool {
     let is_log = matches!(&hop.via, Via::Service(name) if name == "logging.s3.amazonaws.com");
-    hop.transfer != Transfer::Refer && !is_log
+    !hop.transfer.is_two_way() && !is_log
 }
 
 /// Whether a hop is the event of a bucket, which names an object.

@@ -1,7 +1,6 @@
 //! `flow-orphan-store`.
 
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
-use crate::flow::Transfer;
 use crate::model::{AccountId, Domain, Estate, Fact, Kind, Layer, Network, Resource, ResourceId};
 
 use super::lineage::carries;
@@ -57,7 +56,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     };
     let mut around = graph.into(node).iter().chain(graph.out_of(node)).filter_map(|hop| graph.hop(*hop));
     // A bucket's own access logs show nobody else.
-    let is_used = around.any(|hop| carries(hop) || hop.transfer == Transfer::Refer || hop.to == node);
+    let is_used = around.any(|hop| carries(hop) || hop.transfer.is_two_way() || hop.to == node);
     let takes_logs = resource
         .bucket()
         .is_some_and(|it| !context.trails_into(&it.name).is_empty() || context.receives_logs(&it.name));

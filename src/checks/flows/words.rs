@@ -39,6 +39,7 @@ pub(super) fn sentence(context: &Context<'_>, hop: &Hop) -> String {
         Transfer::Write => format!("{from} writes into {to}"),
         Transfer::Invoke => format!("{from} invokes {to}"),
         Transfer::Copy => format!("{from} copies to {to}"),
+        Transfer::Exchange => format!("{from} may read and write {to}"),
         Transfer::Refer => format!("{from} refers to {to}"),
     }
 }

@@ -47,7 +47,9 @@ use roles::RoleGraph;
 use store::Store;
 
 pub use cell::{Cell, CellState, LastUsed, Provenance, ProvenanceSet, Step, SubjectId};
-pub use inquiry::{Allowed, Asking, Between, Grant, Guarded, Inquiry, Limit, Reach, Standing, Unread, stranger};
+pub use inquiry::{
+    Allowed, Asking, Between, Calling, Grant, Guarded, Inquiry, Limit, Reach, Standing, Unread, stranger,
+};
 pub use matrix::Matrix;
 pub use question::{Answer, Half};
 pub use questions::{Options, Question, Whereto};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::row::{FlowAnswer, HopRow, NodeRow};
-use crate::flow::EvidenceKind;
+use crate::flow::{EvidenceKind, Transfer};
 use crate::model::Classification;
 use crate::text::visible;
 
@@ -28,8 +28,13 @@ pub(super) fn dot(answer: &FlowAnswer) -> String {
             EvidenceKind::Declared => "solid",
             EvidenceKind::Referenced => "dashed",
         };
+        let ends = match hop.transfer {
+            Transfer::Exchange => ", dir=both",
+            Transfer::Refer => ", dir=none",
+            _ => "",
+        };
         let label = quoted(&label(hop));
-        put(&mut text, format_args!("  {from} -> {to} [label=\"{label}\", style={style}];\n"));
+        put(&mut text, format_args!("  {from} -> {to} [label=\"{label}\", style={style}{ends}];\n"));
     }
     text.push_str("}\n");
     text
@@ -72,10 +77,17 @@ pub(super) fn mermaid(answer: &FlowAnswer) -> String {
     }
     for hop in &answer.hops {
         let (Some(from), Some(to)) = (numbers.get(hop.from.as_str()), numbers.get(hop.to.as_str())) else { continue };
-        let arrow = match hop.strength {
-            EvidenceKind::Observed => "==>",
-            EvidenceKind::Declared => "-->",
-            EvidenceKind::Referenced => "-.->",
+        let line = match hop.strength {
+            EvidenceKind::Observed => "==",
+            EvidenceKind::Declared => "--",
+            EvidenceKind::Referenced => "-.-",
+        };
+        let arrow = match hop.transfer {
+            Transfer::Exchange => format!("<{line}>"),
+            Transfer::Refer if hop.strength == EvidenceKind::Referenced => line.to_owned(),
+            // A line without a head is one longer.
+            Transfer::Refer => format!("{line}{}", line.get(..1).unwrap_or_default()),
+            _ => format!("{line}>"),
         };
         put(&mut text, format_args!("  {from} {arrow}|\"{}\"| {to}\n", plain(&label(hop))));
     }

@@ -25,11 +25,11 @@ pub(super) fn svg(answer: &FlowAnswer) -> String {
         answer.nodes.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect();
     let line = |hop: &HopRow| Some((*places.get(hop.from.as_str())?, *places.get(hop.to.as_str())?));
     let hops: Vec<(&HopRow, (usize, usize))> = answer.hops.iter().filter_map(|hop| Some((hop, line(hop)?))).collect();
-    let refers = |(at, (hop, _)): (usize, &(&HopRow, _))| (hop.transfer == Transfer::Refer).then_some(at);
+    let two_way = |(at, (hop, _)): (usize, &(&HopRow, _))| hop.transfer.is_two_way().then_some(at);
     let picture = Picture {
         boxes: answer.nodes.iter().map(size).collect(),
         lines: hops.iter().map(|(_, line)| *line).collect(),
-        loose: hops.iter().enumerate().filter_map(refers).collect(),
+        loose: hops.iter().enumerate().filter_map(two_way).collect(),
     };
     let layout = lay_out(&picture, u16::MAX);
     let mut text = head(&layout);
@@ -59,7 +59,7 @@ fn detail(node: &NodeRow) -> String {
 
 const STYLE: &str = "text{font:13px ui-monospace,monospace;fill:#1c1b1f}.k{fill:#5f5b66;font-size:11px}\
     rect{fill:#fff;stroke:#5f5b66;stroke-width:1.5}path{fill:none;stroke:#5f5b66;stroke-width:1.5;marker-end:url(#a)}\
-    .referenced{stroke-dasharray:4 4}.observed{stroke-width:3}.outside rect{stroke-dasharray:4 3}\
+    .referenced{stroke-dasharray:4 4}.both{marker-start:url(#a)}.open{marker-end:none}.observed{stroke-width:3}.outside rect{stroke-dasharray:4 3}\
     .restricted rect{stroke:#b3261e;stroke-width:2.5}.internal rect{stroke:#8a6d00}.public rect{stroke:#1b6e3c}\
     path.crosses{stroke:#b3261e}@media (prefers-color-scheme:dark){text{fill:#e6e1e5}.k{fill:#a8a3ad}\
     rect{fill:#1c1b1f;stroke:#a8a3ad}path{stroke:#a8a3ad}}";
@@ -68,7 +68,7 @@ fn head(layout: &Layout) -> String {
     let (width, height) = (u32::from(layout.width) + 2 * EDGE, u32::from(layout.height) + 2 * EDGE);
     let (width, height) = (width * CELL.0, height * CELL.1);
     let marker = "<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
-        markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" \
+        markerUnits=\"userSpaceOnUse\" orient=\"auto-start-reverse\"><path d=\"M0 0L8 4L0 8z\" \
         style=\"fill:#5f5b66;stroke:none;marker-end:none\"/></marker></defs>";
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
@@ -93,9 +93,14 @@ fn path(hop: &HopRow, route: &Route) -> String {
         EvidenceKind::Declared => "declared",
         EvidenceKind::Referenced => "referenced",
     };
+    let ends = match hop.transfer {
+        Transfer::Exchange => " both",
+        Transfer::Refer => " open",
+        _ => "",
+    };
     let crosses = if hop.crosses.is_empty() { "" } else { " crosses" };
     let title = escaped(&format!("{} {} {}", hop.from, hop.transfer.word(), hop.to));
-    format!("<path class=\"{kind}{crosses}\" d=\"{way}\"><title>{title}</title></path>\n")
+    format!("<path class=\"{kind}{ends}{crosses}\" d=\"{way}\"><title>{title}</title></path>\n")
 }
 
 fn boxed(node: &NodeRow, rect: &Rect) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::flow::{Excerpt, FlowGraph, Hop, NodeId, Transfer};
+use crate::flow::{Excerpt, FlowGraph, Hop, NodeId};
 
 /// What lies around a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +60,9 @@ fn neighbours(graph: &FlowGraph, node: NodeId, down: bool) -> impl Iterator<Item
         true => (graph.out_of(node), graph.into(node)),
         false => (graph.into(node), graph.out_of(node)),
     };
-    let refers = |hop: &&Hop| hop.transfer == Transfer::Refer;
+    let is_two_way = |hop: &&Hop| hop.transfer.is_two_way();
     let with = with.iter().filter_map(|id| graph.hop(*id));
-    let against = against.iter().filter_map(|id| graph.hop(*id)).filter(refers);
+    let against = against.iter().filter_map(|id| graph.hop(*id)).filter(is_two_way);
     with.chain(against).map(move |hop| if hop.from == node { hop.to } else { hop.from })
 }
 

@@ -8,7 +8,7 @@ use super::part::folded;
 use super::stroke::{Canvas, Drawn, Weight, order};
 use super::{Face, stroke};
 use crate::flow::layout::{BoxSize, Layout, Picture, Rect, lay_out};
-use crate::flow::{Excerpt, HopId, NodeId, Transfer};
+use crate::flow::{Excerpt, HopId, NodeId};
 use crate::model::{Classification, Layer};
 use crate::ui::analysis::Analysis;
 use crate::ui::text::{Safe, safe};
@@ -201,14 +201,14 @@ fn laid_out(
     lines: &[SceneLine],
     columns: u16,
 ) -> Layout {
-    let refers = |line: &SceneLine| {
-        let hops = line.hops.iter().filter_map(|id| analysis.flows.graph.hop(*id));
-        hops.map(|hop| hop.transfer).all(|transfer| transfer == Transfer::Refer)
+    let is_two_way = |line: &SceneLine| {
+        let mut hops = line.hops.iter().filter_map(|id| analysis.flows.graph.hop(*id));
+        hops.all(|hop| hop.transfer.is_two_way())
     };
     let mut picture = Picture {
         boxes: sizes,
         lines: lines.iter().map(|line| (line.from, line.to)).collect(),
-        loose: lines.iter().enumerate().filter(|(_, line)| refers(line)).map(|(at, _)| at).collect(),
+        loose: lines.iter().enumerate().filter(|(_, line)| is_two_way(line)).map(|(at, _)| at).collect(),
     };
     // A second line moves rows, and with them the lines and the room that these leave: it is looked at again.
     let mut parted = vec![false; boxes.len()];
@@ -241,7 +241,7 @@ fn canvas(analysis: &Analysis, lines: &[SceneLine], sides: &Sides, layout: &Layo
             class: class.unwrap_or(Classification::Unknown),
             crosses: hops().any(|hop| !hop.crosses.is_empty()),
             frames: [sides.of(line.from), sides.of(line.to)],
-            directed: hops().any(|hop| hop.transfer != Transfer::Refer),
+            directed: hops().any(|hop| !hop.transfer.is_two_way()),
         }
     });
     Canvas::new(&drawn.collect::<Vec<_>>(), &layout.frames)

@@ -112,7 +112,7 @@ fn a_schedule_sets_off_its_target_and_names_what_it_calls() {
         found,
         [
             "schedule nightly -invokes-> function load as role nightly (declared: Schedule.Target.Arn)",
-            "schedule sender -refers to-> queue orders as role sender (referenced: Schedule.Target.Input QueueUrl)",
+            "schedule sender -refers to-> queue orders as role sender (referenced: Schedule.Target.Input QueueUrl; the role may not use it)",
         ]
     );
 }

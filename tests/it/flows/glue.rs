@@ -51,7 +51,7 @@ fn arguments_name_stores_and_secrets_name_nothing() {
     same(
         hops_in_full([job, queue("orders"), role("loader")]),
         [
-            "glue-job load -refers to-> queue orders as role loader (referenced: DefaultArguments --queue)",
+            "glue-job load -refers to-> queue orders as role loader (referenced: DefaultArguments --queue; the role may not use it)",
             "glue-job load -refers to-> outside s3://curated as role loader (referenced: NonOverridableArguments --config)",
         ],
     );

@@ -117,7 +117,7 @@ fn the_environment_names_stores_and_secrets_name_nothing() {
     assert_eq!(
         hops_in_full([load, raw(), role("load")]),
         [
-            "function load -refers to-> bucket raw as role load (referenced: environment BUCKET)",
+            "function load -refers to-> bucket raw as role load (referenced: environment BUCKET; the role may not use it)",
             "function load -refers to-> outside db.example.com as role load (referenced: environment DATABASE)",
         ]
     );

@@ -65,7 +65,7 @@ fn an_environment_reads_its_code_and_writes_its_logs() {
         [
             "bucket dags -reads-> airflow-environment daily as role airflow (declared: SourceBucketArn)",
             "airflow-environment daily -writes-> outside arn:aws:logs:eu-west-1:111122223333:log-group:airflow-daily-Task as role airflow (declared: LoggingConfiguration.TaskLogs.CloudWatchLogGroupArn)",
-            "airflow-environment daily -refers to-> queue orders as role airflow (referenced: AirflowConfigurationOptions celery.queue)",
+            "airflow-environment daily -refers to-> queue orders as role airflow (referenced: AirflowConfigurationOptions celery.queue; the role may not use it)",
         ],
     );
 }
@@ -82,7 +82,7 @@ fn a_cluster_reads_its_code_and_writes_its_logs_as_the_role_of_its_machines() {
         [
             "bucket code -reads-> emr-cluster nightly as role machines (observed: step COMPLETED; declared: BootstrapActions.ScriptPath; declared: Steps.Config.Jar)",
             "emr-cluster nightly -writes-> bucket logs as role machines (declared: LogUri)",
-            "emr-cluster nightly -refers to-> bucket raw as role machines (referenced: Steps.Config.Args)",
+            "emr-cluster nightly -refers to-> bucket raw as role machines (referenced: Steps.Config.Args; the role may not use it)",
             "emr-cluster nightly -refers to-> outside s3://elsewhere as role machines (referenced: Configurations spark-defaults.spark.dir)",
         ],
     );

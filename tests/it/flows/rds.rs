@@ -64,7 +64,7 @@ fn what_a_role_of_a_database_names_is_a_reference() {
     assert_eq!(
         hops_in_full([orders, loader, unlogged("raw")]),
         [
-            "db-instance orders -refers to-> bucket raw as role loader (referenced: AssociatedRoles s3Import, policy load)"
+            "bucket raw -reads-> db-instance orders as role loader (referenced: AssociatedRoles s3Import, policy load; the role may read)"
         ]
     );
 }

@@ -53,7 +53,7 @@ fn what_roles_name_is_a_reference_and_grants_are_read_from_outside() {
     assert_eq!(
         hops_in_full([dwh, copy, unlogged("raw")]),
         [
-            "redshift-cluster dwh -refers to-> bucket raw as role copy (referenced: IamRoles, policy load)".to_owned(),
+            "redshift-cluster dwh -reads and writes-> bucket raw as role copy (referenced: IamRoles, policy load; the role may read and write)".to_owned(),
             format!(
                 "redshift-cluster dwh -reads-> outside account {FOREIGN} as a database user (declared: EndpointAuthorizationList.Grantee)"
             ),

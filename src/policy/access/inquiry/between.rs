@@ -1,8 +1,10 @@
 //! Whether a request of one caller on one resource goes through, by the policies of both sides.
 
+use std::sync::Arc;
+
 use crate::model::ResourceId;
 use crate::policy::Effect;
-use crate::policy::evaluate::{Caller, LayerKind, Verdict, explain};
+use crate::policy::evaluate::{Caller, CompiledStatement, LayerKind, Verdict, explain};
 
 use super::super::frame::Frame;
 use super::super::known::Known;
@@ -13,11 +15,15 @@ use super::super::principal::{self, Principal};
 use super::super::resource::{self as granting, Granting};
 use super::{Inquiry, Limit, usual};
 
+/// A user or role that calls, with the policies of its side.
+#[derive(Debug, Clone)]
+pub struct Calling(Arc<Principal>);
+
 /// A caller and the resource that it calls, with all policies that bear on the two.
 #[derive(Debug)]
 pub struct Between<'i> {
     frame: Frame<'i>,
-    principal: Option<Principal>,
+    principal: Option<Arc<Principal>>,
     caller: Caller,
     granting: Granting,
     known: Known,
@@ -26,13 +32,24 @@ pub struct Between<'i> {
 impl Inquiry<'_> {
     /// A user or role and what it calls; none where the first is neither.
     pub fn between(&self, identity: ResourceId, on: ResourceId) -> Option<Between<'_>> {
+        self.of_caller(&self.calling(identity)?, on)
+    }
+
+    /// A user or role that calls several things, with all that its side says.
+    pub fn calling(&self, identity: ResourceId) -> Option<Calling> {
         let resource = self.estate.resource(identity)?;
         let principal = principal::gather(self.estate, &self.documents, &self.lookup, identity, resource)?;
-        let caller = principal.caller.clone();
-        let mut between = self.meeting(Some(principal), caller, on)?;
+        Some(Calling(Arc::new(principal)))
+    }
+
+    /// A caller and one of the things that it calls.
+    pub fn of_caller(&self, calling: &Calling, on: ResourceId) -> Option<Between<'_>> {
+        let Calling(principal) = calling;
+        let mut between = self.meeting(Some(Arc::clone(principal)), principal.caller.clone(), on)?;
         if between.known.asks_for_tags_of_callers() {
-            let trust = granting::granting(&self.settings, &self.documents, identity, resource);
-            between.known.meet(identity, &trust);
+            let resource = self.estate.resource(principal.id)?;
+            let trust = granting::granting(&self.settings, &self.documents, principal.id, resource);
+            between.known.meet(principal.id, &trust);
         }
         Some(between)
     }
@@ -42,7 +59,7 @@ impl Inquiry<'_> {
         self.meeting(None, Caller::Service(service.to_owned()), on)
     }
 
-    fn meeting(&self, principal: Option<Principal>, caller: Caller, on: ResourceId) -> Option<Between<'_>> {
+    fn meeting(&self, principal: Option<Arc<Principal>>, caller: Caller, on: ResourceId) -> Option<Between<'_>> {
         let resource = self.estate.resource(on)?;
         let granting = granting::granting(&self.settings, &self.documents, on, resource);
         let accounts = caller.account().into_iter().chain([&resource.account]);
@@ -54,6 +71,24 @@ impl Inquiry<'_> {
 }
 
 impl Between<'_> {
+    /// Whether a statement of either side may allow an action: a cheap look before [`Self::verdict`]. Where it says no, and
+    /// [`Self::has_unread`] as well, the verdict is a denial.
+    pub fn may_allow(&self, action: &str, target: &str) -> bool {
+        let small = action.to_ascii_lowercase();
+        let allows =
+            |it: &&CompiledStatement| it.effect == Effect::Allow && it.may_cover(target) && it.covers_action(&small);
+        self.granting_layers().flat_map(|it| &it.policies).flat_map(|it| &it.policy.statements).any(|it| allows(&it))
+    }
+
+    /// Whether something that could allow was not read.
+    pub fn has_unread(&self) -> bool {
+        self.granting_layers().any(|layer| !layer.gaps.is_empty() || !layer.unread.is_empty())
+    }
+
+    fn granting_layers(&self) -> impl Iterator<Item = &OwnedLayer> {
+        self.principal.iter().map(|it| &it.identity).chain(self.granting.layers())
+    }
+
     /// The verdict on an action, with more that is known of the request; none where the action is not of such a resource.
     pub fn verdict(&self, action: &str, target: &str, told: &[(&str, &str)]) -> Option<Verdict> {
         let context = told.iter().fold(usual(), |context, (key, value)| context.with(key, value));
@@ -62,7 +97,7 @@ impl Between<'_> {
         if request.is_mismatch() {
             return None;
         }
-        let policies = self.frame.policies(&request, self.principal.as_ref(), Some(&self.granting));
+        let policies = self.frame.policies(&request, self.principal.as_deref(), Some(&self.granting));
         Some(explain(&request, &policies))
     }
 

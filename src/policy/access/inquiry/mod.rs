@@ -28,7 +28,7 @@ use super::questions::Options;
 use super::resource::{self as granting, Settings};
 use super::subject::NOBODYS;
 
-pub use between::Between;
+pub use between::{Between, Calling};
 pub use identity::{Asking, Grant, Standing};
 pub use resource::{Allowed, Guarded, Reach};
 
