@@ -5,13 +5,14 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench fails loudly")]
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use crossterm::event::KeyCode;
 use tidegate::flow::layout::{BoxSize, Picture, lay_out};
 use tidegate::flow::{Assumptions, Direction, Excerpt, FlowGraph, NodeId, PipelineRules, Pipelines, Reach};
-use tidegate::model::aws::Role;
-use tidegate::model::{Estate, Kind};
+use tidegate::model::Kind;
+use tidegate::policy::access::AccessIndex;
 use tidegate::simulated::generate::flowing;
 use tidegate::ui::Model;
 use tidegate::ui::capture::buffer;
@@ -56,17 +57,26 @@ fn farthest(graph: &FlowGraph, assumptions: &Assumptions, way: Direction) -> (No
     some.chain([hub(graph)]).map(|node| (node, reached(node))).max_by_key(|(_, count)| *count).unwrap()
 }
 
-/// Which role the trust policies of the estate let which other assume: each names one.
-fn assumptions(estate: &Estate) -> Assumptions {
-    let trusted = |role: &Role| Some(role.trust.text().split_once(r#"{"AWS":""#)?.1.split_once('"')?.0.to_owned());
-    let roles = estate.all(Kind::Role).filter_map(|(id, it)| Some((estate.find(&trusted(it.role()?)?)?.0, id)));
-    roles.collect()
+/// What screen 3 waits for besides the graph: the policies of all roles, and who may assume which.
+fn assumptions(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("assumptions");
+    group.sample_size(10);
+    for size in SIZES {
+        let estate = Arc::new(flowing(size));
+        group.bench_function(format!("index_of_access_of_{size}_resources"), |bencher| {
+            bencher.iter(|| AccessIndex::new(black_box(Arc::clone(&estate))));
+        });
+        let roles = estate.of_kind(Kind::Role).len();
+        group.bench_function(format!("index_and_assumptions_of_{roles}_roles"), |bencher| {
+            bencher.iter(|| Assumptions::evaluated(&AccessIndex::new(black_box(Arc::clone(&estate)))));
+        });
+    }
 }
 
 fn reach(criterion: &mut Criterion) {
-    let estate = flowing(100_000);
+    let estate = Arc::new(flowing(100_000));
     let graph = FlowGraph::new(&estate);
-    let assumptions = assumptions(&estate);
+    let assumptions = Assumptions::evaluated(&AccessIndex::new(Arc::clone(&estate)));
     let hub = hub(&graph);
     let hops = graph.out_of(hub).len() + FlowGraph::into(&graph, hub).len();
     let mut group = criterion.benchmark_group("reach");
@@ -147,5 +157,5 @@ fn list(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, graph, reach, layout, list);
+criterion_group!(benches, graph, assumptions, reach, layout, list);
 criterion_main!(benches);
