@@ -20,6 +20,7 @@ mod outside;
 mod permitted;
 mod pipeline;
 mod reach;
+mod records;
 mod scan;
 mod selectors;
 

@@ -45,9 +45,44 @@ pub enum OutsideKind {
     Private,
 }
 
+impl Outside {
+    /// What a person calls it: a log group by its whole name, else the service and the last part of an ARN, or the name
+    /// itself.
+    pub fn words(&self) -> String {
+        let Some(rest) = self.name.strip_prefix("arn:") else { return self.name.clone() };
+        let service = rest.split(':').nth(1).unwrap_or_default();
+        match rest.split_once(":log-group:") {
+            Some((_, group)) if service == "logs" => format!("log group {}", group.trim_end_matches(":*")),
+            _ => format!("{service} {}", rest.rsplit([':', '/']).next().unwrap_or(rest)),
+        }
+    }
+}
+
 impl Node {
     /// The resource, where it is one.
     pub fn resource(&self) -> Option<ResourceId> {
         if let Self::Resource(id) = self { Some(*id) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_outside_is_called_by_what_tells_it_apart() {
+        for (name, wanted) in [
+            (
+                "arn:aws:logs:eu-west-1:1:log-group:/aws/rds/instance/ledger/postgresql",
+                "log group /aws/rds/instance/ledger/postgresql",
+            ),
+            ("arn:aws:logs:eu-west-1:1:log-group:/app:*", "log group /app"),
+            ("arn:aws:sns:eu-west-1:2:partner-news", "sns partner-news"),
+            ("arn:aws:logs:eu-west-1:1:destination:audit", "logs audit"),
+            ("s3://someone", "s3://someone"),
+        ] {
+            let outside = Outside { name: name.to_owned(), kind: OutsideKind::UnknownAccount };
+            assert_eq!(outside.words(), wanted);
+        }
     }
 }

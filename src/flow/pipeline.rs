@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FlowGraph, Hop, Node, NodeId, Transfer, Via};
+use super::{FlowGraph, Node, NodeId};
 use crate::model::{Estate, Resource, ResourceId};
 use crate::policy::glob;
 
@@ -141,7 +141,7 @@ fn parts(estate: &Estate, graph: &FlowGraph) -> Vec<Vec<NodeId>> {
     let shared: Vec<bool> = graph.nodes().map(|(_, node)| is_shared(estate, node)).collect();
     let is_shared = |node: NodeId| shared.get(node.index()).copied().unwrap_or(true);
     let mut sets = Sets::new(graph.nodes().len());
-    let moving = || graph.hops().map(|(_, hop)| hop).filter(|hop| !is_log_delivery(hop));
+    let moving = || graph.hops().map(|(_, hop)| hop).filter(|hop| !hop.is_log_delivery());
     for hop in moving().filter(|hop| !is_shared(hop.from) && !is_shared(hop.to)) {
         sets.join(hop.from.index(), hop.to.index());
     }
@@ -169,11 +169,6 @@ fn parts(estate: &Estate, graph: &FlowGraph) -> Vec<Vec<NodeId>> {
 fn is_shared(estate: &Estate, node: &Node) -> bool {
     let Some(resource) = node.resource().and_then(|id| estate.resource(id)) else { return true };
     !resource.kind().moves_or_holds_data() || resource.arn.resource() == "event-bus/default"
-}
-
-/// Access logs of all stores end in one bucket.
-fn is_log_delivery(hop: &Hop) -> bool {
-    hop.transfer == Transfer::Copy && matches!(&hop.via, Via::Service(name) if name == "logging.s3.amazonaws.com")
 }
 
 /// Disjoint sets with path halving.

@@ -181,7 +181,15 @@ impl Estate {
     /// The name of an account, or its id where no name is known.
     pub fn account_name<'a>(&'a self, id: &'a AccountId) -> &'a str {
         let named = self.account(id).and_then(|account| account.name.as_deref());
-        named.or_else(|| self.member_name(id)).unwrap_or(id.as_str())
+        match named.or_else(|| self.member_name(id)).unwrap_or(id.as_str()) {
+            // No name, but the old word for what it is in the organization.
+            "master" if self.manages(id) => "management account",
+            name => name,
+        }
+    }
+
+    fn manages(&self, id: &AccountId) -> bool {
+        self.organization.as_ref().is_some_and(|organization| organization.management_account == *id)
     }
 
     fn member_name(&self, id: &AccountId) -> Option<&str> {

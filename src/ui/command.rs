@@ -164,6 +164,7 @@ commands! {
     FewerHops: "fewer-hops", "Show one hop fewer around the selected box.", "fewer", ["-"], [Flow], None, loaded;
     AllFlows: "all-flows", "Show everything again: no restriction, nothing folded.", "all", ["a"], [Flow], None, loaded;
     FoldBox: "fold-box", "Fold what gets its data only from the selected box into it, or unfold it.", "fold", ["space"], [Flow], None, loaded;
+    Records: "show-logs", "Show or hide where logs are written: access logs and log groups. At first they are hidden, so that the picture shows data.", "logs", ["t"], [Flow], None, loaded;
     Lineage: "lineage", "Change between the picture and the list.", "list", ["v"], [Flow], None, loaded;
     FlowsSvg: "export-flows-svg", "Write what is shown to a file, as a picture.", "export", ["e s"], [Flow], None, loaded;
     FlowsDot: "export-flows-dot", "Write what is shown to a file, in the language of Graphviz.", "", ["e d"], [Flow], None, loaded;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::checks::Rules;
 use crate::flow::{
-    Boundary, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, NetworkPath, Node, NodeId, OutsideKind,
-    Pipelines, Transfer, Via,
+    Boundary, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, NetworkPath, Node, NodeId, Outside,
+    OutsideKind, Pipelines, Transfer, Via,
 };
 use crate::model::{AtRest, Classification, Estate, Fact, Layer, Resource};
 
@@ -117,7 +117,7 @@ impl Source<'_> {
             Node::Resource(_) => self.inside(self.resource(id)?),
             Node::Outside(outside) => NodeRow {
                 id: outside.name.clone(),
-                name: outside_words(&outside.name, &outside.kind),
+                name: outside_words(outside),
                 kind: "outside".to_owned(),
                 account: account_of(&outside.kind),
                 region: String::new(),
@@ -169,18 +169,13 @@ impl Source<'_> {
     }
 }
 
-/// The last part of an ARN with its service, or the name itself.
-fn outside_words(name: &str, kind: &OutsideKind) -> String {
-    let short = match name.strip_prefix("arn:") {
-        Some(rest) => {
-            let service = rest.split(':').nth(1).unwrap_or_default();
-            format!("{service} {}", name.rsplit([':', '/']).next().unwrap_or(name))
-        }
-        None => name.to_owned(),
-    };
-    match kind {
-        OutsideKind::Cloud(word) | OutsideKind::Vendor(word) => format!("{word} ({short})"),
-        _ => short,
+/// What it is called, and where that says more: whose it is.
+fn outside_words(outside: &Outside) -> String {
+    let words = outside.words();
+    match &outside.kind {
+        OutsideKind::Cloud(whose) | OutsideKind::Vendor(whose) => format!("{whose} ({words})"),
+        OutsideKind::NotInventoried(_) => format!("{words} (not in the estate)"),
+        _ => words,
     }
 }
 

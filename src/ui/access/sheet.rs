@@ -117,7 +117,7 @@ pub struct Sheet {
     /// The question, in words.
     pub title: Safe,
     /// What the rows are: principals or stores.
-    pub what: &'static str,
+    pub what: (&'static str, &'static str),
     /// Whether the rows are principals.
     pub is_who: bool,
     /// What the question names: the ARN of the store, or the principal.
@@ -154,7 +154,7 @@ pub fn who(index: &AccessIndex, arn: &str) -> Result<Sheet, Safe> {
     let entries = of_subject.into_iter().filter_map(entry).collect();
     let title = safe!("Who can reach {} {} in {}", store.kind(), store.name(), account_words(estate, &store.account));
     let asked = index.subjects().len();
-    Ok(Sheet { title, what: "principals", is_who: true, subject: arn.to_owned(), entries, asked })
+    Ok(Sheet { title, what: ("principal", "principals"), is_who: true, subject: arn.to_owned(), entries, asked })
 }
 
 /// What a principal can reach.
@@ -180,7 +180,7 @@ pub fn what(index: &AccessIndex, principal: &str) -> Result<Sheet, Safe> {
     let entries = of_store.into_iter().filter_map(entry).collect();
     let title = safe!("What {} can reach", caller_words(estate, subject.kind, &subject.caller));
     let (subject, asked) = (text_of(&caller), index.store_ids().len());
-    Ok(Sheet { title, what: "stores", is_who: false, subject, entries, asked })
+    Ok(Sheet { title, what: ("store", "stores"), is_who: false, subject, entries, asked })
 }
 
 impl Entry {

@@ -73,7 +73,7 @@ impl Sides {
     pub(super) fn frames(&self, analysis: &Analysis, layout: &Layout, canvas: &Canvas) -> Vec<SceneFrame> {
         let frame = |(side, at): (&Side, u16)| {
             let rect = *layout.frames.get(&at)?;
-            let room = usize::from(rect.width).saturating_sub(6);
+            let room = usize::from(rect.width).saturating_sub(4);
             let label = self.label(analysis.estate(), side, room).fit_middle(room);
             let at = free(canvas, &rect, u16::try_from(label.width()).unwrap_or(u16::MAX));
             Some(SceneFrame { label, outside: !matches!(side, Side::Own(..)), rect, at })
@@ -141,7 +141,7 @@ fn side(estate: &Estate, regions: &BTreeMap<AccountId, Region>, node: &Node) -> 
 /// beginning where there is none.
 fn free(canvas: &Canvas, rect: &Rect, width: u16) -> u16 {
     let last = rect.x.saturating_add(rect.width).saturating_sub(width.saturating_add(3));
-    let begin = rect.x.saturating_add(2);
-    let clear = |at: &u16| (at - 1..at.saturating_add(width) + 1).all(|x| canvas.at(x, rect.y).is_none());
+    let begin = rect.x.saturating_add(1);
+    let clear = |at: &u16| (*at..at.saturating_add(width) + 2).all(|x| canvas.at(x, rect.y).is_none());
     (begin..=last).find(clear).unwrap_or(begin)
 }

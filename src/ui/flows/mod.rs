@@ -142,7 +142,7 @@ impl Flows {
         match self.graph.node(node) {
             Some(Node::Resource(id)) => inside(analysis, *id),
             Some(Node::Outside(outside)) => Face {
-                name: short_name(&outside.name),
+                name: Safe::new(&outside.words()),
                 kind: outside_words(&outside.kind),
                 account: outside_account(&outside.kind),
                 class: Classification::Unknown,
@@ -266,20 +266,9 @@ fn nobody() -> Face {
     }
 }
 
-/// The service and the last part of an ARN, or the name itself.
-fn short_name(name: &str) -> Safe {
-    match name.strip_prefix("arn:") {
-        Some(rest) => {
-            let service = rest.split(':').nth(1).unwrap_or_default();
-            safe!("{service} {}", name.rsplit([':', '/']).next().unwrap_or(name))
-        }
-        None => Safe::new(name),
-    }
-}
-
 fn outside_words(kind: &OutsideKind) -> Safe {
     match kind {
-        OutsideKind::NotInventoried(_) => Safe::own("not inventoried"),
+        OutsideKind::NotInventoried(_) => Safe::own("not in the estate"),
         OutsideKind::Account(_) => Safe::own("other account"),
         OutsideKind::UnknownAccount => Safe::own("owner not known"),
         OutsideKind::Service => Safe::own("AWS service"),

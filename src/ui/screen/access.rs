@@ -35,7 +35,8 @@ fn row(analysis: &Analysis, at: u32) -> Option<&ResourceRow> {
 }
 
 impl Rows for Subjects {
-    const WHAT: &'static str = "stores and principals to ask about";
+    const WHAT: (&'static str, &'static str) =
+        ("store or principal to ask about", "stores and principals to ask about");
     const NOTHING: &'static str = "The estate has no stores, keys, users or roles.";
     const COLUMNS: &'static [Column] = &[
         Column::new("name", Width::Share(3, 22), 0).stands(Stand::Name),

@@ -34,7 +34,7 @@ impl Target {
         vec![match self {
             Self::Place(place) => Act::Open(place.clone()),
             Self::Plan(wanted) => Act::Plan(vec![wanted.clone()], Choices::default()),
-            Self::Gap(gap) => Act::Show(gap::explain(gap, 1, desk.can_scan).into()),
+            Self::Gap(gap) => Act::Show(gap::explain(gap, &[], desk.can_scan).into()),
         }]
     }
 }

@@ -28,7 +28,7 @@ pub struct Findings {
 }
 
 impl Rows for Findings {
-    const WHAT: &'static str = "findings";
+    const WHAT: (&'static str, &'static str) = ("finding", "findings");
     const NOTHING: &'static str = "No findings: every check that applies passes.";
     const COLUMNS: &'static [Column] = &[
         Column::new("risk", Width::Fixed(14), 0),

@@ -51,6 +51,10 @@ pub struct State {
     shown: Shown,
     /// Where what is told of the selection stands.
     side: draw::Side,
+    /// Whether hops that only carry logs are shown.
+    logs: bool,
+    /// How many of them are not.
+    hidden: usize,
 }
 
 /// What is on the screen.
@@ -84,6 +88,8 @@ impl State {
             cursor: Cursor::default(),
             shown: Shown::Nothing,
             side: draw::Side::Usual,
+            logs: false,
+            hidden: 0,
         }
     }
 
@@ -114,7 +120,12 @@ impl State {
                 None => return Shown::Missing(self.no_flows(analysis, node)),
             },
         };
-        let excerpt = part(&flows.graph, within, around.as_ref());
+        let mut excerpt = part(&flows.graph, within, around.as_ref());
+        self.hidden = 0;
+        if !self.logs {
+            let kept = around.as_ref().map(|it| it.node);
+            (excerpt, self.hidden) = excerpt.without_records(estate, &flows.graph, kept);
+        }
         if self.is_list(&excerpt) {
             return Shown::List(lineage(&flows.graph, &excerpt), excerpt);
         }
@@ -393,6 +404,7 @@ impl Page for State {
                     Id::AllFlows => self.all(),
                     Id::FoldBox => acts = self.fold(analysis),
                     Id::Lineage => acts = self.change_view(),
+                    Id::Records => self.logs = !self.logs,
                     _ => return acts,
                 }
                 self.refresh(desk);

@@ -32,7 +32,7 @@ fn row(analysis: &Analysis, at: u32) -> Option<&PipelineRow> {
 }
 
 impl Rows for PipelineRows {
-    const WHAT: &'static str = "rows";
+    const WHAT: (&'static str, &'static str) = ("row", "rows");
     const NOTHING: &'static str = "No flows: nothing that was read holds data or moves it.";
     const COLUMNS: &'static [Column] = &[
         Column::new("pipeline", Width::Share(3, 19), 0).stands(Stand::Name),

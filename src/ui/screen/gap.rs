@@ -4,8 +4,8 @@ use crate::model::{Failure, Gap};
 use crate::ui::overlay::Note;
 use crate::ui::text::{Safe, safe};
 
-/// A read that failed, in words; `count` says how often the same call failed.
-pub(super) fn explain(gap: &Gap, count: usize, can_scan: bool) -> Note {
+/// A read that failed, in words; `calls` says which calls of the service failed, and how often each.
+pub(super) fn explain(gap: &Gap, calls: &[(Safe, usize)], can_scan: bool) -> Note {
     let mut lines = vec![safe!("call       {} in {} ({})", gap.api, gap.account, gap.region)];
     if !gap.resource.is_empty() {
         lines.push(safe!("resource   {}", gap.resource));
@@ -15,8 +15,16 @@ pub(super) fn explain(gap: &Gap, count: usize, can_scan: bool) -> Note {
     if !gap.message.is_empty() {
         lines.push(safe!("it said    {}", gap.message));
     }
-    if count > 1 {
-        lines.push(safe!("This call failed {count} times; this is the first. g s lists every read that failed."));
+    let count: usize = calls.iter().map(|(_, count)| count).sum();
+    match calls {
+        [_] if count > 1 => {
+            lines.push(safe!("This call failed {count} times; this is the first. g s lists every read that failed."));
+        }
+        [_, _, ..] => {
+            lines.push(safe!("{count} reads of this service failed; this is the first. g s lists every one."));
+            lines.extend(calls.iter().map(|(call, count)| safe!("{count:>10} {call}")));
+        }
+        _ => {}
     }
     lines.push(Safe::own(""));
     lines.push(Safe::own("What depends on it is unknown: no check passes or fails because of it."));

@@ -28,7 +28,7 @@ pub type State = Listing<Resources>;
 pub struct Resources;
 
 impl Rows for Resources {
-    const WHAT: &'static str = "resources";
+    const WHAT: (&'static str, &'static str) = ("resource", "resources");
     const NOTHING: &'static str = "The estate has no resources.";
     const COLUMNS: &'static [Column] = &[
         Column::new("name", Width::Share(3, 22), 0).stands(Stand::Name),

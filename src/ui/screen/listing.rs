@@ -17,8 +17,8 @@ use crate::ui::widget::{Column, Cursor};
 
 /// What the rows of a table are.
 pub trait Rows {
-    /// What they are, in words.
-    const WHAT: &'static str;
+    /// What one is, and what several are, in words.
+    const WHAT: (&'static str, &'static str);
     /// What is said when there are none.
     const NOTHING: &'static str;
     /// The columns.

@@ -24,6 +24,9 @@ use crate::ui::text::{Safe, safe, thousands};
 use crate::ui::theme::Role;
 use crate::ui::widget::Cursor;
 
+/// The failed reads of no more services than this are listed; what else failed is told by one line.
+const SERVICES: usize = 6;
+
 /// So many of the worst findings are shown at the least, and more where there is room.
 const WORST: usize = 10;
 
@@ -38,7 +41,17 @@ pub struct State {
 #[derive(Debug, Clone)]
 enum Item {
     Finding(u32),
-    Gaps { what: Safe, count: usize, first: GapId },
+    /// The failed reads of a service.
+    Gaps {
+        what: Safe,
+        first: GapId,
+        calls: Vec<(Safe, usize)>,
+    },
+    /// So many services more with so many failed reads.
+    MoreGaps {
+        services: usize,
+        reads: usize,
+    },
 }
 
 impl Page for State {
@@ -75,13 +88,14 @@ impl Page for State {
         let (Some(analysis), Some(item)) = (&desk.analysis, self.items.get(self.cursor.at)) else { return Vec::new() };
         match item {
             Item::Finding(at) => of_finding(analysis, *at, command),
-            Item::Gaps { count, first, .. } if command == Id::Open => analysis
+            Item::Gaps { first, calls, .. } if command == Id::Open => analysis
                 .estate()
                 .gap(*first)
-                .map(|gap| Act::Show(explain(gap, *count, desk.can_scan).into()))
+                .map(|gap| Act::Show(explain(gap, calls, desk.can_scan).into()))
                 .into_iter()
                 .collect(),
-            Item::Gaps { .. } => Vec::new(),
+            Item::MoreGaps { .. } if command == Id::Open => vec![Act::Open(Place::Scan)],
+            Item::Gaps { .. } | Item::MoreGaps { .. } => Vec::new(),
         }
     }
 
@@ -150,22 +164,52 @@ fn layout(desk: &Desk, body: Rect) -> Parts {
     Parts { counts, figures, list }
 }
 
-/// The gaps, put together by call, the most frequent first.
+/// The gaps, put together by service, the most frequent first.
 fn top_gaps(analysis: &Analysis) -> Vec<Item> {
-    let mut groups: BTreeMap<&str, (GapId, BTreeMap<&str, usize>)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Failed<'_>> = BTreeMap::new();
     for (at, gap) in (0u32..).zip(analysis.estate().gaps()) {
-        let (_, reasons) = groups.entry(&gap.api).or_insert((GapId(at), BTreeMap::new()));
-        *reasons.entry(gap.reason.words()).or_default() += 1;
+        let service = gap.api.split(':').next().unwrap_or(&gap.api);
+        let failed = groups.entry(service).or_insert_with(|| Failed::new(GapId(at)));
+        *failed.calls.entry(&gap.api).or_default() += 1;
+        *failed.reasons.entry(gap.reason.words()).or_default() += 1;
     }
-    let mut list: Vec<Item> = groups
-        .into_iter()
-        .map(|(api, (first, reasons))| {
-            let count = reasons.values().sum();
-            Item::Gaps { what: safe!("{api}: {}", reasons_in_words(&reasons, count)), count, first }
-        })
-        .collect();
-    list.sort_by_key(|item| if let Item::Gaps { count, .. } = item { Reverse(*count) } else { Reverse(0) });
-    list
+    let mut groups: Vec<(&str, Failed<'_>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, failed)| Reverse(failed.count()));
+    let shown = if groups.len() > SERVICES { SERVICES - 1 } else { groups.len() };
+    let more = groups.split_off(shown);
+    let mut items: Vec<Item> = groups.into_iter().map(|(service, failed)| failed.item(service)).collect();
+    if !more.is_empty() {
+        items.push(Item::MoreGaps { services: more.len(), reads: more.iter().map(|(_, failed)| failed.count()).sum() });
+    }
+    items
+}
+
+/// What failed of a service: how often by call and by reason.
+struct Failed<'a> {
+    first: GapId,
+    calls: BTreeMap<&'a str, usize>,
+    reasons: BTreeMap<&'a str, usize>,
+}
+
+impl Failed<'_> {
+    fn new(first: GapId) -> Self {
+        Self { first, calls: BTreeMap::new(), reasons: BTreeMap::new() }
+    }
+
+    fn count(&self) -> usize {
+        self.calls.values().sum()
+    }
+
+    fn item(self, service: &str) -> Item {
+        let reasons = reasons_in_words(&self.reasons, self.count());
+        let mut names = self.calls.keys();
+        let what = match (names.next(), names.next()) {
+            (Some(only), None) => safe!("{only}: {reasons}"),
+            _ => safe!("{service}, {} calls: {reasons}", self.calls.len()),
+        };
+        let calls = self.calls.iter().map(|(call, count)| (Safe::new(call), *count)).collect();
+        Item::Gaps { what, first: self.first, calls }
+    }
 }
 
 /// `access denied`, `access denied, 9 times`, or `access denied 9, throttled 4`.
@@ -209,11 +253,12 @@ impl State {
             let Some(item) = self.items.get(at) else { continue };
             let row = match item {
                 Item::Finding(at) => finding_row(ink, analysis, *at, area.width),
-                Item::Gaps { what, .. } => ink.row(Role::Unknown, safe!("{} unread    ", ink.glyphs.unknown)).with(
-                    ink,
-                    Role::Text,
-                    what.fit(usize::from(area.width).saturating_sub(12)),
-                ),
+                Item::Gaps { what, .. } => unread_row(ink, what, area.width),
+                Item::MoreGaps { services, reads } => {
+                    let word = if *services == 1 { "service" } else { "services" };
+                    let words = safe!("{services} {word} more, {} reads: g s lists every one", thousands(*reads));
+                    unread_row(ink, &words, area.width)
+                }
             };
             row.draw(buffer, area.x, y, area.width);
             if at == self.cursor.at {
@@ -221,6 +266,12 @@ impl State {
             }
         }
     }
+}
+
+/// One line about reads that failed.
+fn unread_row(ink: &Ink, what: &Safe, width: u16) -> Row {
+    let mark = ink.row(Role::Unknown, safe!("{} unread    ", ink.glyphs.unknown));
+    mark.with(ink, Role::Text, what.fit(usize::from(width).saturating_sub(12)))
 }
 
 /// One line about a finding: severity, resource, what is wrong.

@@ -193,7 +193,7 @@ impl Table {
         if self.shown != self.total {
             row = row.with(ink, Role::Muted, safe!(" of {}", thousands(self.total)));
         }
-        row = row.with(ink, Role::Muted, safe!(" {}", face.what));
+        row = row.with(ink, Role::Muted, safe!(" {}", if self.total == 1 { face.what.0 } else { face.what.1 }));
         if !self.text.is_empty() {
             row = row.with(ink, Role::Muted, "  filter ").with(ink, Role::Accent, Safe::new(&self.text));
         }
@@ -271,8 +271,8 @@ impl Tabled<'_> {
 
 /// What a table says of itself.
 pub struct Face<'a> {
-    /// What its rows are, in words.
-    pub what: &'static str,
+    /// What one of its rows is, and what several are, in words.
+    pub what: (&'static str, &'static str),
     /// Its columns.
     pub columns: &'a [Column],
     /// The places of those columns that the headings of the groups make needless.

@@ -1,11 +1,13 @@
 //! The figures of an overview agree with the results they are counted from.
 
 use crate::samples::{
-    ACCOUNT, SECOND, Tweak, account, analyse, bucket, denied, estate_with_gaps, role, trail, unknown, user,
+    ACCOUNT, MANAGEMENT, SECOND, Tweak, account, analyse, bucket, denied, empty_estate, estate_with_gaps, organization,
+    role, trail, unknown, user,
 };
 use tidegate::checks::{CATALOGUE, Decision, Rules, Summary, Tally};
 use tidegate::finding::{Severity, Status};
-use tidegate::model::{Classification, Domain, Estate, Fact, Kind, Layer};
+use tidegate::model::aws::{MemberAccount, Organization};
+use tidegate::model::{AccountId, Classification, Domain, Estate, Fact, Kind, Layer, Record};
 
 fn sample() -> Estate {
     estate_with_gaps(
@@ -89,4 +91,28 @@ fn a_share_is_whole_only_when_nothing_is_wrong() {
     assert_eq!(share(999, 1, 0), Some(99));
     assert_eq!(share(999, 0, 1), Some(99));
     assert_eq!(share(3, 0, 0), Some(100));
+}
+
+#[test]
+fn the_management_account_is_not_called_by_the_old_word_for_it() {
+    const OTHER: &str = "777788889999";
+    let named = |name: &str| {
+        let member = |id: &str| MemberAccount {
+            id: AccountId::new(id),
+            name: name.to_owned(),
+            status: "ACTIVE".to_owned(),
+            parent: None,
+        };
+        let Record::Organization(known) = organization() else { unreachable!() };
+        let accounts = Fact::Known(vec![member(MANAGEMENT), member(OTHER)]);
+        let mut estate = empty_estate();
+        estate.push(Record::Organization(Organization {
+            management_account: AccountId::new(MANAGEMENT),
+            accounts,
+            ..known
+        }));
+        [MANAGEMENT, OTHER].map(|id| estate.account_name(&AccountId::new(id)).to_owned())
+    };
+    assert_eq!(named("master"), ["management account", "master"]);
+    assert_eq!(named("payer"), ["payer", "payer"]);
 }

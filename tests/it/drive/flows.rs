@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::app::{App, Setup};
-use super::pipelines::{empty, estate, half_read, long_chain, still};
+use super::pipelines::{denied_often, empty, estate, half_read, logging, long_chain, still};
 
 fn picture() -> App {
     let mut app = Setup::new(estate()).open();
@@ -112,4 +112,50 @@ fn a_long_lineage_scrolls_without_delay() {
 fn what_was_not_read_is_said() {
     let mut app = Setup::new(half_read()).open();
     app.press("3").sees("? 1 read failed: there may be more hops").press("enter").sees("there may be more");
+}
+
+#[test]
+fn logs_are_hidden_until_they_are_asked_for() {
+    let mut app = Setup::new(logging()).open();
+    app.press("2 /").type_text("name:clicks-raw").press("enter j F");
+    app.sees("3 boxes, 2 hops").sees("1 hop of logs hidden: t").sees_no("clicks-logs");
+    app.press("t").sees("4 boxes, 3 hops").sees("clicks-logs").sees_no("hidden").press("t").sees("hidden: t");
+    // Around the bucket that the logs go to they are what one looks for.
+    app.press("2 / ctrl-u").type_text("name:clicks-logs").press("enter j F").sees("clicks-raw").sees_no("hidden");
+}
+
+#[test]
+fn trust_boundaries_are_frames() {
+    let mut app = Setup::new(estate()).size(160, 50).open();
+    app.press("3 /").type_text("payments").press("enter enter");
+    app.sees("╔ data ═").sees("╔ telemetry ═").sees("╔ account 999988887777 ╗");
+    // One side has no frame.
+    app.press("3 / ctrl-u").type_text("clicks").press("enter enter").sees("clicks-new").sees_no("╔");
+}
+
+#[test]
+fn a_name_stands_whole_where_there_is_room() {
+    let name = "payments-of-all-branches-of-the-eastern-regions-by-day";
+    let long = super::pipelines::renamed(name);
+    let mut app = Setup::new(long.clone()).size(200, 60).open();
+    app.press("3 enter").sees(name);
+    let mut narrow = Setup::new(long).size(80, 30).open();
+    narrow.press("3 enter").sees("payments-of-all-branches-of-").sees("the-eastern-regions-by-day");
+}
+
+#[test]
+fn failed_reads_are_told_by_service() {
+    let mut app = Setup::new(denied_often()).size(120, 40).open();
+    app.sees("? unread    rds, 2 calls: access denied, 3 times").sees("? unread    glue:List: access denied");
+    app.sees("2 services more, 2 reads: g s lists every one");
+    app.press("g g");
+    while !app.screen().contains("3 reads of this service failed") {
+        app.press("esc j enter");
+    }
+    app.sees("1 rds:DescribeDBInstances").sees("2 rds:DescribeDBClusters");
+}
+
+#[test]
+fn one_row_is_one_row() {
+    Setup::new(still()).open().press("3").sees("1 row ").sees_no("1 rows").press("2").sees("3 resources ");
 }

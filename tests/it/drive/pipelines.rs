@@ -1,7 +1,9 @@
 //! Two pipelines across accounts, with what a person should look at: data that leaves for another account, a queue without
 //! encryption, a bucket that everyone can read.
 
-use tidegate::model::aws::{Notification, NotificationTarget, Queue, Redrive, Replication, ReplicationRule};
+use tidegate::model::aws::{
+    BucketLogging, Notification, NotificationTarget, Queue, Redrive, Replication, ReplicationRule,
+};
 use tidegate::model::{AccountId, AtRest, Estate, Fact, Resource};
 
 use crate::samples::{
@@ -92,6 +94,38 @@ pub fn half_read() -> Estate {
 /// A bucket alone.
 pub fn still() -> Estate {
     whole([store("attic")])
+}
+
+/// A pipeline whose buckets log who reads them into the bucket at its end.
+pub fn logging() -> Estate {
+    let logs = |it: &mut tidegate::model::aws::Bucket| {
+        let target_bucket = "clicks-logs".to_owned();
+        let target_prefix = String::new();
+        let logging = BucketLogging { target_bucket, target_prefix, target_grants: Vec::new(), key_format: None };
+        it.logging = Fact::Known(Some(logging));
+    };
+    whole(
+        clicks()
+            .into_iter()
+            .map(|it| match it.name() {
+                "clicks-raw" => it.bucket_with(logs),
+                _ => it,
+            })
+            .chain([store("clicks-logs")]),
+    )
+}
+
+/// Reads of several services that failed, some of them of one service.
+pub fn denied_often() -> Estate {
+    let calls = ["rds:DescribeDBInstances", "rds:DescribeDBClusters", "rds:DescribeDBClusters"];
+    let services = ["sqs", "sns", "glue", "kafka", "lambda", "states"].map(|service| format!("{service}:List"));
+    let calls = calls.into_iter().map(str::to_owned).chain(services);
+    estate_with_gaps(calls.map(|call| denied(&call, "")), [store("attic")])
+}
+
+/// The clicks with a queue of another name.
+pub fn renamed(name: &str) -> Estate {
+    whole([dead_letters(name, "clicks-dead"), queue("clicks-dead")])
 }
 
 /// Nothing.

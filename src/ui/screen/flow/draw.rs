@@ -118,6 +118,10 @@ impl State {
                 .map_or(String::new(), |hops| format!(", {hops} {} far", plural(hops as usize, "hop", "hops")));
             row = row.with(ink, Role::Accent, safe!("  only {way} {}{far}", name(&around.node)));
         }
+        if self.hidden > 0 {
+            let words = safe!("  {} {} of logs hidden: t", self.hidden, plural(self.hidden, "hop", "hops"));
+            row = row.with(ink, Role::Muted, words);
+        }
         let gaps = analysis.estate().gaps().len();
         if let Shown::Picture(scene, _) = &self.shown {
             row = row.with(ink, Role::Accent, self.beyond(scene, picture));

@@ -167,7 +167,10 @@ fn roles_that_can_be_assumed_come_with_their_path() {
     let chained = chained.expect("a chain of two roles");
     assert!(chained["from"].as_array().unwrap().contains(&"assumed".into()), "{chained}");
     let table = ask(&["who-can", "s3:GetObject", "harbourline-txn-curated", "--through-roles"]);
-    assert!(table.contains("master/org-automation > finance-prod/OrganizationAccountAccessRole"), "{table}");
+    assert!(
+        table.contains("management account/org-automation > finance-prod/OrganizationAccountAccessRole"),
+        "{table}"
+    );
 
     let principal = chained["principal"].as_str().unwrap();
     let can = value("access-cells", &["can", principal, "--through-roles"]);
