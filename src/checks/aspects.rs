@@ -2,7 +2,7 @@
 //!
 //! A check of one service names the kind, the words and the risk, and asks one of these.
 
-use super::outsiders::Gate;
+use super::outsiders::{Gate, Passage};
 use super::statements::{Source, covers_any, is_without_tls};
 use super::{Context, Fault, Outcome, Reason};
 use crate::finding::Evidence;
@@ -131,58 +131,75 @@ pub(super) fn handed_to(
 }
 
 /// Fails for each statement of the resource's own policy that lets in an AWS service for whichever of its customers.
-pub(super) fn service_without_source(context: &Context<'_>, resource: &Resource) -> Outcome {
-    services_without_source(context, resource, |_| true)
+pub(super) fn service_without_source(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
+    services_without_source(context, id, resource, |_| true)
 }
 
 /// The same for some services.
 pub(super) fn services_without_source(
     context: &Context<'_>,
+    id: ResourceId,
     resource: &Resource,
     wanted: impl Fn(&str) -> bool,
 ) -> Outcome {
     match policy_of(context, resource) {
-        Ok(source) => unsourced(source, wanted, names_source),
+        Ok(source) => unsourced(source, &Gate::of(context, id, resource), wanted, names_source),
         Err(outcome) => outcome,
     }
 }
 
 /// The same for a policy besides the resource's own, such as that of a part.
-pub(super) fn service_without_source_in(context: &Context<'_>, policy: ResourcePolicy<'_>) -> Outcome {
+pub(super) fn service_without_source_in(
+    context: &Context<'_>,
+    id: ResourceId,
+    resource: &Resource,
+    policy: ResourcePolicy<'_>,
+) -> Outcome {
     Outcome::of(policy.document, |document| match document.as_ref() {
         None => Outcome::Pass,
         Some(document) => match Source::of(context, policy.label, document) {
-            Ok(source) => unsourced(source, |_| true, names_source),
+            Ok(source) => unsourced(source, &Gate::of(context, id, resource), |_| true, names_source),
             Err(outcome) => outcome,
         },
     })
 }
 
-/// Fails for each statement that lets in one of the wanted services and does not say for whom.
+/// Fails for each statement that lets in one of the wanted services and does not say for whom, unless a Deny or a resource
+/// control policy keeps out what it does for others.
 pub(super) fn unsourced(
     source: Source<'_>,
+    gate: &Gate<'_>,
     wanted: impl Fn(&str) -> bool,
     says_for_whom: impl Fn(&Statement) -> bool,
 ) -> Outcome {
     let open = |statement: &Statement| statement.effect == Effect::Allow && !says_for_whom(statement);
-    let mut faults = Vec::new();
+    let (mut faults, mut reasons) = (Vec::new(), Vec::new());
     for (index, statement) in source.policy.statements.iter().enumerate().filter(|(_, it)| open(it)) {
-        let mut services = services(&statement.principal);
-        services.retain(|it| wanted(it));
-        if !services.is_empty() {
-            let words = format!(
-                "The {} lets {} act for any of its customers ({})",
-                source.label,
-                services.join(", "),
-                source.name(index)
-            );
-            let loose = statement.conditions.iter().filter(|it| is_on_source(it));
-            let notes =
-                loose.map(|it| format!("{} on {} does not name one: {}", it.operator, it.key, it.values.join(", ")));
-            faults.push(notes.map(Evidence::Note).fold(source.fault(index, words), Fault::with));
+        let (mut through, mut remarks) = (Vec::new(), Vec::new());
+        for service in services(&statement.principal).into_iter().filter(|it| wanted(it)) {
+            match gate.service_of_others(source.document, index, service) {
+                Passage::Open(said) => {
+                    through.push(service);
+                    remarks = said;
+                }
+                Passage::Closed(_) => {}
+                Passage::Unknown(why) => reasons.extend(why),
+            }
+        }
+        if !through.is_empty() {
+            let fault = unsourced_fault(source, statement, index, &through);
+            faults.push(remarks.into_iter().fold(fault, Fault::with));
         }
     }
-    Outcome::of_faults(faults)
+    Outcome::concluded(faults, reasons)
+}
+
+fn unsourced_fault(source: Source<'_>, statement: &Statement, index: usize, services: &[&str]) -> Fault {
+    let (services, name) = (services.join(", "), source.name(index));
+    let words = format!("The {} lets {services} act for any of its customers ({name})", source.label);
+    let loose = statement.conditions.iter().filter(|it| is_on_source(it));
+    let notes = loose.map(|it| format!("{} on {} does not name one: {}", it.operator, it.key, it.values.join(", ")));
+    notes.map(Evidence::Note).fold(source.fault(index, words), Fault::with)
 }
 
 /// What several looks at one resource come to: a fault of any is a fault.

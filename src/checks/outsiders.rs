@@ -56,6 +56,9 @@ pub(super) struct Gate<'c> {
 /// An organization that nobody has, for those who are not of any that a policy names.
 const NO_ORGANIZATION: &str = "o-0000000000";
 
+/// An account that nobody has.
+const NO_ACCOUNT: &str = "000000000000";
+
 impl<'c> Gate<'c> {
     /// The gate of a bucket, key or role.
     pub(super) fn of(context: &'c Context<'_>, id: ResourceId, resource: &'c Resource) -> Self {
@@ -88,6 +91,15 @@ impl<'c> Gate<'c> {
             return Passage::Open(Vec::new());
         }
         self.ask(&[self.caller(who)], self.allowed(document, index))
+    }
+
+    /// Whether a service that acts for a resource of somebody unknown gets through with what a statement allows.
+    pub(super) fn service_of_others(&self, document: &Document, index: usize, service: &str) -> Passage {
+        let request = self.request();
+        let request = request.with("aws:SourceAccount", NO_ACCOUNT).with("aws:SourceOrgID", NO_ORGANIZATION);
+        let request = request.with_list("aws:SourceOrgPaths", &["o-0000000000/r-0000/"]);
+        let request = request.with("aws:SourceArn", &format!("arn:aws:unknown::{NO_ACCOUNT}:unknown"));
+        self.ask(&[(Caller::Service(service.to_owned()), request)], self.allowed(document, index))
     }
 
     /// Whether everyone gets through with one of these actions.

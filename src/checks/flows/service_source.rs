@@ -15,8 +15,9 @@ define_check! {
     ///
     /// Looks at whatever a service calls under its own name by a hop that is seen. Fails for each statement of the target's
     /// policy that allows just that service without a condition on `aws:SourceArn`, `aws:SourceAccount`,
-    /// `aws:SourceOrgID` or `aws:SourceOrgPaths`. Kinds that have a check of their own for this are left to it. Is
-    /// unknown while the policy could not be read.
+    /// `aws:SourceOrgID` or `aws:SourceOrgPaths`, unless a Deny or a resource control policy keeps out what the
+    /// service does for others. Kinds that have a check of their own for this are left to it. Is unknown while the policy
+    /// could not be read.
     ///
     /// By hand: add a condition on `aws:SourceArn` with the ARN of what the hop comes from, or on `aws:SourceAccount`.
     ///
@@ -45,7 +46,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     if services.is_empty() || has_own_check(resource.kind()) {
         return Outcome::NotApplicable;
     }
-    aspects::services_without_source(context, resource, |service| services.contains(service))
+    aspects::services_without_source(context, id, resource, |service| services.contains(service))
 }
 
 fn has_own_check(kind: Kind) -> bool {

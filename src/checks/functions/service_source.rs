@@ -9,7 +9,8 @@ define_check! {
     /// deputy.
     ///
     /// Fails for each statement that allows an AWS service without a condition on `aws:SourceArn`, `aws:SourceAccount`,
-    /// `aws:SourceOrgID` or `aws:SourceOrgPaths`.
+    /// `aws:SourceOrgID` or `aws:SourceOrgPaths`, and
+    /// without a Deny or a resource control policy that keeps out what the service does for others.
     ///
     /// By hand: remove the statement and add it again with `aws lambda add-permission --source-arn ARN --source-account
     /// ACCOUNT`.
@@ -26,5 +27,5 @@ define_check! {
     impact: 3,
     remedies: &[],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
-    evaluate: |context, _, resource| aspects::service_without_source(context, resource),
+    evaluate: aspects::service_without_source,
 }

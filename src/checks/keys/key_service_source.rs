@@ -1,6 +1,7 @@
 //! `kms-key-service-source`.
 
 use crate::checks::aspects::unsourced;
+use crate::checks::outsiders::Gate;
 use crate::checks::{Context, Mapping, Outcome, Threat};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 use crate::policy::condition::{names_encryption_context, names_source};
@@ -13,7 +14,7 @@ define_check! {
     ///
     /// Applies to keys that a customer manages. Fails for each statement that allows an AWS service without a condition on
     /// `aws:SourceArn`, `aws:SourceAccount`, `aws:SourceOrgID`, `aws:SourceOrgPaths` or an encryption context with a fixed
-    /// value.
+    /// value, and without a Deny or a resource control policy that keeps out what the service does for others.
     ///
     /// By hand: add a condition on `aws:SourceArn`, `aws:SourceAccount` or, for CloudWatch Logs,
     /// `kms:EncryptionContext:aws:logs:arn`, with `aws kms put-key-policy`.
@@ -33,8 +34,13 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     judge_policy(context, resource, |source| {
-        unsourced(source, |_| true, |it| names_source(it) || names_encryption_context(it))
+        unsourced(
+            source,
+            &Gate::of(context, id, resource),
+            |_| true,
+            |it| names_source(it) || names_encryption_context(it),
+        )
     })
 }

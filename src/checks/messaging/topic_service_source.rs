@@ -8,7 +8,8 @@ define_check! {
     /// without saying for whom lets in any account that names this topic as its target: the confused deputy.
     ///
     /// Fails for each statement that allows an AWS service without a condition on `aws:SourceArn`, `aws:SourceAccount`,
-    /// `aws:SourceOrgID` or `aws:SourceOrgPaths`.
+    /// `aws:SourceOrgID` or `aws:SourceOrgPaths`, and
+    /// without a Deny or a resource control policy that keeps out what the service does for others.
     ///
     /// By hand: add a condition on `aws:SourceArn` with the ARN of the bucket, alarm or rule that publishes.
     ///
@@ -24,5 +25,5 @@ define_check! {
     impact: 3,
     remedies: &["add-source-conditions"],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
-    evaluate: |context, _, resource| aspects::service_without_source(context, resource),
+    evaluate: aspects::service_without_source,
 }

@@ -8,7 +8,8 @@ define_check! {
     /// for whom lets any account have this secret read on its behalf: the confused deputy.
     ///
     /// Fails for each statement that allows an AWS service without a condition on `aws:SourceArn`, `aws:SourceAccount`,
-    /// `aws:SourceOrgID` or `aws:SourceOrgPaths` with a fixed value.
+    /// `aws:SourceOrgID` or `aws:SourceOrgPaths` with a fixed value, and
+    /// without a Deny or a resource control policy that keeps out what the service does for others.
     ///
     /// By hand: add a condition on `aws:SourceArn` or `aws:SourceAccount` with `aws secretsmanager put-resource-policy`.
     ///
@@ -24,5 +25,5 @@ define_check! {
     impact: 4,
     remedies: &[],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
-    evaluate: |context, _, resource| aspects::service_without_source(context, resource),
+    evaluate: aspects::service_without_source,
 }

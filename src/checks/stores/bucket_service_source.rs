@@ -8,8 +8,9 @@ define_check! {
     /// that lets the service in without saying for whom lets any account name this bucket as its target: the confused deputy.
     ///
     /// Fails for each statement that allows an AWS service without a condition on `aws:SourceArn`, `aws:SourceAccount`,
-    /// `aws:SourceOrgID` or `aws:SourceOrgPaths` with a fixed value,
-    /// unless it is the service of load balancers, which sends none of these and writes below the number of the account.
+    /// `aws:SourceOrgID` or `aws:SourceOrgPaths` with a fixed value, and
+    /// without a Deny or a resource control policy that keeps out what the service does for others. Left out is the
+    /// service of load balancers, which sends none of these and writes below the number of the account.
     ///
     /// By hand: add a condition on `aws:SourceArn` with the trail, bucket or delivery that writes, or on `aws:SourceAccount`.
     ///
@@ -25,8 +26,8 @@ define_check! {
     impact: 3,
     remedies: &[],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
-    evaluate: |context, _, resource| {
-        aspects::services_without_source(context, resource, |service| service != LOAD_BALANCERS)
+    evaluate: |context, id, resource| {
+        aspects::services_without_source(context, id, resource, |service| service != LOAD_BALANCERS)
     },
 }
 

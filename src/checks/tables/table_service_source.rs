@@ -8,7 +8,8 @@ define_check! {
     /// lets the service in without saying for whom lets any account have this table read on its behalf: the confused deputy.
     ///
     /// Fails for each statement that allows an AWS service without a condition on `aws:SourceArn`, `aws:SourceAccount`,
-    /// `aws:SourceOrgID` or `aws:SourceOrgPaths` with a fixed value.
+    /// `aws:SourceOrgID` or `aws:SourceOrgPaths` with a fixed value, and
+    /// without a Deny or a resource control policy that keeps out what the service does for others.
     ///
     /// By hand: add a condition on `aws:SourceArn` or `aws:SourceAccount` with `aws dynamodb put-resource-policy`.
     ///
@@ -27,8 +28,8 @@ define_check! {
     evaluate: evaluate,
 }
 
-fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
+fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outcome {
     let Some(table) = resource.table() else { return Outcome::NotApplicable };
-    let of_stream = aspects::service_without_source_in(context, table.stream_policy());
-    aspects::together([aspects::service_without_source(context, resource), of_stream])
+    let of_stream = aspects::service_without_source_in(context, id, resource, table.stream_policy());
+    aspects::together([aspects::service_without_source(context, id, resource), of_stream])
 }

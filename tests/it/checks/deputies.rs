@@ -1,13 +1,14 @@
 //! Services that are let in without saying for whom: one check for each kind that carries a policy.
 
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
-use tidegate::model::aws::{EventBus, GlueCatalog, Key, Secret, Stream, StreamConsumer, Table};
+use tidegate::model::aws::{EventBus, GlueCatalog, Key, OrganizationPolicyKind, Secret, Stream, StreamConsumer, Table};
 use tidegate::model::{Document, Fact, Resource};
 
 use super::allows;
 use crate::samples::{
     ACCOUNT, ORGANIZATION, Tweak, bucket, bus, bus_arn, consumer, consumer_arn, decision, denied, estate_with_gaps,
-    glue_arn, glue_catalog, key, key_arn, policy, secret, secret_arn, stream, stream_arn, table, table_arn, unknown,
+    glue_arn, glue_catalog, governed, key, key_arn, policy, secret, secret_arn, stream, stream_arn, table, table_arn,
+    unknown,
 };
 
 type Carried = Fact<Option<Document>>;
@@ -99,6 +100,29 @@ fn a_source_counts_where_it_is_fixed() {
     ] {
         assert_eq!(with(when(operator, key, value)), Some(Fail), "{operator} {key} {value}");
     }
+}
+
+/// A Deny of what services do for others, in the policy itself or over the whole organization, says for whom as well.
+#[test]
+fn what_keeps_others_out_says_for_whom() {
+    const CHECK: &str = "s3-bucket-service-source";
+    let arn = "arn:aws:s3:::raw";
+    let open = allows(SERVICE, "s3:PutObject", "arn:aws:s3:::raw/*", "");
+    let deny = |principal: &str, account: &str| {
+        format!(
+            r#"{{"Effect":"Deny"{principal},"Action":"s3:*","Resource":"*","Condition":{{"StringNotEqualsIfExists":{{"aws:SourceAccount":"{account}"}},"Bool":{{"aws:PrincipalIsAWSService":"true"}}}}}}"#
+        )
+    };
+    let both = open.replace("]}", &format!(",{}]}}", deny(r#","Principal":"*""#, ACCOUNT)));
+    let with = |text: &str| bucket("raw").bucket_with(|it| it.policy = policy(text));
+    assert_eq!(decide(CHECK, arn, with(&open)), Some(Fail));
+    assert_eq!(decide(CHECK, arn, with(&both)), Some(Pass));
+    let over_all = deny(r#","Principal":"*""#, ACCOUNT);
+    let control = governed(&[(OrganizationPolicyKind::ResourceControl, &over_all)], [with(&open)]);
+    assert_eq!(decision(&control, CHECK, arn), Some(Pass));
+    let other =
+        governed(&[(OrganizationPolicyKind::ResourceControl, &over_all.replace("s3:*", "sqs:*"))], [with(&open)]);
+    assert_eq!(decision(&other, CHECK, arn), Some(Fail));
 }
 
 #[test]
