@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::ask::Ask;
+use super::listed::{self, Tagged};
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
 use crate::aws::wire::{Answer, Client, services, time};
@@ -23,15 +24,6 @@ const CALLS: usize = 3;
 const CONSUMER_CALLS: usize = 2;
 /// Streams that are read at once.
 const AT_ONCE: usize = 4;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Page {
-    #[serde(default)]
-    stream_names: Vec<String>,
-    #[serde(default)]
-    has_more_streams: bool,
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -74,22 +66,6 @@ struct Policy {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tags: Vec<Tag>,
-    #[serde(default)]
-    has_more_tags: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tag {
-    key: String,
-    value: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
 struct Consumers {
     #[serde(default)]
     consumers: Vec<Consumer>,
@@ -112,15 +88,7 @@ struct Consumer {
 pub async fn collect(caller: &Caller) {
     let (ask, kinesis) = (Ask::listing(caller), caller.session.wire(services::KINESIS, &caller.unit.region));
     caller.planned(1);
-    let page = |last: Option<String>| {
-        let (kinesis, input) = (&kinesis, json!({ "Limit": 1000, "ExclusiveStartStreamName": last }));
-        async move { kinesis.json::<Page>("ListStreams", &input).await }
-    };
-    let listed = ask.pages(LIST, page, |page| {
-        let last = page.stream_names.last().filter(|_| page.has_more_streams).cloned();
-        (page.stream_names, last)
-    });
-    let listed = listed.await;
+    let listed = listed::names(&ask, &kinesis, LIST, 1000, "ExclusiveStartStreamName").await;
     let (partition, account, region) = (&caller.session.partition, &caller.session.account, &caller.unit.region);
     let arn = |name: &String| Arn::new(format!("arn:{partition}:kinesis:{region}:{account}:stream/{name}"));
     let arns: Vec<Arn> = listed.found.iter().map(arn).collect();
@@ -143,7 +111,7 @@ async fn read(caller: &Caller, kinesis: &Client, arn: Arn) -> Result<usize, GapI
     let (summary, policy, tags) = futures::join!(
         describe(&ask, kinesis, &arn),
         policy(&ask, kinesis, arn.as_str()),
-        stream_tags(&ask, kinesis, &arn)
+        listed::stream_tags(&ask, kinesis, STREAM_TAGS, "StreamARN", arn.as_str())
     );
     let stream = Stream { encryption: summary.map(encryption), policy, attributes: summary.map(attributes) };
     put(caller, arn, tags, Detail::Stream(Box::new(stream)));
@@ -193,22 +161,6 @@ async fn policy(ask: &Ask, kinesis: &Client, arn: &str) -> Fact<Option<Document>
     ask.optional(POLICY, &["ResourceNotFoundException"], call, document).await
 }
 
-async fn stream_tags(ask: &Ask, kinesis: &Client, arn: &Arn) -> Fact<Tags> {
-    let page = |last: Option<String>| {
-        let input = json!({ "StreamARN": arn.as_str(), "Limit": 50, "ExclusiveStartTagKey": last });
-        async move { kinesis.json::<Tagged>("ListTagsForStream", &input).await }
-    };
-    let pages = ask.pages(STREAM_TAGS, page, |page| {
-        let last = page.tags.last().filter(|_| page.has_more_tags).map(|tag| tag.key.clone());
-        (page.tags, last)
-    });
-    pages.await.whole().map(|tags| pairs(tags))
-}
-
-fn pairs(tags: &[Tag]) -> Tags {
-    tags.iter().map(|tag| (tag.key.clone(), tag.value.clone().unwrap_or_default())).collect()
-}
-
 async fn consumers(caller: &Caller, ask: &Ask, kinesis: &Client, stream: &Arn) -> Result<usize, GapId> {
     let page = |token: Option<String>| {
         let input = json!({ "StreamARN": stream.as_str(), "MaxResults": 100, "NextToken": token });
@@ -226,7 +178,7 @@ async fn read_consumer(caller: &Caller, kinesis: &Client, stream: &Arn, told: Co
     let ask = Ask::about(caller, &told.arn, &caller.unit.region);
     let input = json!({ "ResourceARN": told.arn });
     let tags =
-        ask.fact(CONSUMER_TAGS, || kinesis.json::<Tagged>("ListTagsForResource", &input), |told| Ok(pairs(&told.tags)));
+        ask.fact(CONSUMER_TAGS, || kinesis.json::<Tagged>("ListTagsForResource", &input), |told| Ok(told.pairs()));
     let (policy, tags) = futures::join!(policy(&ask, kinesis, &told.arn), tags);
     let consumer = StreamConsumer {
         name: told.consumer_name,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::ask::Ask;
-use super::side_by_side;
+use super::listed;
 use crate::aws::call::{Api, Caller};
 use crate::aws::wire::{Client, Method, label, services};
 use crate::model::aws::{Pipe, PipeDetails};
@@ -84,20 +84,9 @@ struct CloudWatch {
 pub async fn collect(caller: &Caller) {
     let (ask, pipes) = (Ask::listing(caller), caller.session.wire(services::PIPES, &caller.unit.region));
     caller.planned(1);
-    let page = |token: Option<String>| {
-        let pipes = &pipes;
-        async move {
-            let marker = token.as_deref().map(|token| ("NextToken", token));
-            let query: Vec<(&str, &str)> = std::iter::once(("Limit", "100")).chain(marker).collect();
-            pipes.rest::<Page>("ListPipes", Method::Get, "/v1/pipes", &query, None).await
-        }
-    };
-    let listed = ask.pages(LIST, page, |page| (page.pipes, page.next_token)).await;
-    let count = listed.count();
-    let unread: Vec<Listed> = listed.found.into_iter().filter(|it| !caller.sink.holds_resource(&it.arn)).collect();
-    caller.planned(unread.len());
-    side_by_side(AT_ONCE, unread.into_iter().map(|it| read(caller, &pipes, it))).await;
-    caller.listed(Kind::Pipe, count);
+    let items = |page: Page| (page.pipes, page.next_token);
+    let listed = listed::by_token(&ask, &pipes, LIST, ("/v1/pipes", "Limit"), items).await;
+    listed::each(caller, (Kind::Pipe, AT_ONCE), listed, |it| &it.arn, |it| read(caller, &pipes, it)).await;
 }
 
 async fn read(caller: &Caller, pipes: &Client, listed: Listed) {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::ask::Ask;
-use super::side_by_side;
+use super::listed;
 use crate::aws::call::{Api, Caller};
 use crate::aws::wire::{Client, Method, label, services};
 use crate::model::aws::{Schedule, ScheduleDetails};
@@ -68,20 +68,9 @@ struct DeadLetter {
 pub async fn collect(caller: &Caller) {
     let (ask, scheduler) = (Ask::listing(caller), caller.session.wire(services::SCHEDULER, &caller.unit.region));
     caller.planned(1);
-    let page = |token: Option<String>| {
-        let scheduler = &scheduler;
-        async move {
-            let marker = token.as_deref().map(|token| ("NextToken", token));
-            let query: Vec<(&str, &str)> = std::iter::once(("MaxResults", "100")).chain(marker).collect();
-            scheduler.rest::<Page>("ListSchedules", Method::Get, "/schedules", &query, None).await
-        }
-    };
-    let listed = ask.pages(LIST, page, |page| (page.schedules, page.next_token)).await;
-    let count = listed.count();
-    let unread: Vec<Listed> = listed.found.into_iter().filter(|it| !caller.sink.holds_resource(&it.arn)).collect();
-    caller.planned(unread.len());
-    side_by_side(AT_ONCE, unread.into_iter().map(|it| read(caller, &scheduler, it))).await;
-    caller.listed(Kind::Schedule, count);
+    let items = |page: Page| (page.schedules, page.next_token);
+    let listed = listed::by_token(&ask, &scheduler, LIST, ("/schedules", "MaxResults"), items).await;
+    listed::each(caller, (Kind::Schedule, AT_ONCE), listed, |it| &it.arn, |it| read(caller, &scheduler, it)).await;
 }
 
 async fn read(caller: &Caller, scheduler: &Client, listed: Listed) {
