@@ -1,4 +1,4 @@
-//! Names in boxes: on one line where there is room, else on two, parted where a word of the name ends.
+//! Names in boxes: on one line where there is room, else on two or three, parted where a word of the name ends.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -12,21 +12,34 @@ pub fn narrowest(name: &Safe) -> usize {
     ends_of_words(text).filter_map(widest).min().unwrap_or_else(|| text.width().div_ceil(2))
 }
 
-/// A name on one line or two of so many cells. Its middle is left out where it does not fit.
-pub fn lines(name: &Safe, room: usize, two: bool) -> (Safe, Safe) {
-    if !two || name.width() <= room {
-        return (name.fit_middle(room), Safe::default());
+/// A name has no more lines than this.
+pub const MOST: usize = 3;
+
+/// The lines that a name needs in so many cells.
+pub fn count(name: &Safe, room: usize) -> usize {
+    name.width().div_ceil(room.max(1)).clamp(1, MOST)
+}
+
+/// A name on so many lines of so many cells. Its middle is left out where it does not fit.
+pub fn lines(name: &Safe, room: usize, count: usize) -> Vec<Safe> {
+    let whole = name.fit_middle(room * count.max(1));
+    let (mut rest, mut lines) = (whole.as_str(), Vec::new());
+    for left in (1..count).rev().filter(|_| room > 0) {
+        if rest.width() <= room {
+            break;
+        }
+        let fits = |at: &usize| {
+            let parted = rest.split_at_checked(*at);
+            parted.is_some_and(|(head, tail)| head.width() <= room && tail.width() <= room * left)
+        };
+        let anywhere = || rest.grapheme_indices(true).map(|(at, _)| at).rfind(fits);
+        let at = ends_of_words(rest).filter(fits).last().or_else(anywhere).unwrap_or(rest.len());
+        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        lines.push(Safe::new(head).fit(room));
+        rest = tail;
     }
-    // The middle of two lines is where they are parted.
-    let whole = name.fit_middle(room * 2);
-    let text = whole.as_str();
-    let fits = |at: &usize| {
-        text.split_at_checked(*at).is_some_and(|(head, tail)| head.width() <= room && tail.width() <= room)
-    };
-    let anywhere = || text.grapheme_indices(true).map(|(at, _)| at).rfind(fits);
-    let at = ends_of_words(text).filter(fits).last().or_else(anywhere).unwrap_or(text.len());
-    let (head, tail) = text.split_at_checked(at).unwrap_or((text, ""));
-    (Safe::new(head).fit(room), Safe::new(tail).fit(room))
+    lines.push(Safe::new(rest).fit(room));
+    lines
 }
 
 /// The places after each mark that parts words.
@@ -39,34 +52,31 @@ fn ends_of_words(text: &str) -> impl Iterator<Item = usize> {
 mod tests {
     use super::*;
 
-    fn lines_of(name: &'static str, room: usize) -> (String, String) {
-        let (first, second) = lines(&Safe::own(name), room, true);
-        (first.to_string(), second.to_string())
+    fn lines_of(name: &'static str, room: usize, count: usize) -> Vec<String> {
+        lines(&Safe::own(name), room, count).iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn names_are_parted_where_a_word_ends() {
         let name = "harbourline-telemetry-exchange";
         assert_eq!(narrowest(&Safe::own(name)), 18);
-        assert_eq!(lines_of(name, 18), ("harbourline-".to_owned(), "telemetry-exchange".to_owned()));
-        assert_eq!(lines_of(name, 22), ("harbourline-telemetry-".to_owned(), "exchange".to_owned()));
-        assert_eq!(lines_of(name, 30), (name.to_owned(), String::new()));
+        assert_eq!(lines_of(name, 18, 2), ["harbourline-", "telemetry-exchange"]);
+        assert_eq!(lines_of(name, 22, 2), ["harbourline-telemetry-", "exchange"]);
+        assert_eq!(lines_of(name, 12, 3), ["harbourline-", "telemetry-", "exchange"]);
+        assert_eq!(lines_of(name, 30, 2), [name]);
+        assert_eq!([30, 18, 12, 5].map(|room| count(&Safe::own(name), room)), [1, 2, 3, 3]);
     }
 
     #[test]
-    fn what_does_not_fit_on_two_lines_loses_its_middle() {
-        assert_eq!(
-            lines_of("harbourline-telemetry-exchange", 12),
-            ("harbourline…".to_owned(), "try-exchange".to_owned())
-        );
-        assert_eq!(lines_of("abcdefghijklmnop", 8), ("abcdefgh".to_owned(), "ijklmnop".to_owned()));
+    fn what_does_not_fit_on_its_lines_loses_its_middle() {
+        assert_eq!(lines_of("harbourline-telemetry-exchange", 12, 2), ["harbourline…", "try-exchange"]);
+        assert_eq!(lines_of("abcdefghijklmnop", 8, 2), ["abcdefgh", "ijklmnop"]);
         assert_eq!(narrowest(&Safe::own("abcdefghijklmno")), 8);
-        assert_eq!(lines(&Safe::own("abcdefghijklmnop"), 7, false).0.as_str(), "abc…nop");
+        assert_eq!(lines_of("abcdefghijklmnop", 7, 1), ["abc…nop"]);
     }
 
     #[test]
     fn wide_letters_are_counted_in_cells() {
-        let (first, second) = lines(&Safe::own("倉庫-データ"), 6, true);
-        assert_eq!((first.as_str(), second.as_str()), ("倉庫-", "データ"));
+        assert_eq!(lines_of("倉庫-データ", 6, 2), ["倉庫-", "データ"]);
     }
 }

@@ -59,6 +59,8 @@ pub struct Scene {
     pub canvas: Canvas,
     /// The trust boundaries around them.
     pub frames: Vec<SceneFrame>,
+    /// Whether it fits with every box as wide as it needs to be.
+    pub whole: bool,
     /// Whether boxes name their accounts.
     pub accounts: bool,
 }
@@ -93,11 +95,13 @@ impl Scene {
         // Frames name the accounts of what lies in them.
         let accounts = accounts.len() > 1 && !sides.any();
         let look = |it: (usize, &SceneBox)| BoxSize { frame: sides.of(it.0), ..it.1.size(analysis, accounts) };
-        let sizes = boxes.iter().enumerate().map(look).collect();
+        let sizes: Vec<BoxSize> = boxes.iter().enumerate().map(look).collect();
+        let leasts: Vec<u16> = sizes.iter().map(|size| size.least).collect();
         let layout = laid_out(analysis, (&boxes, sizes), &lines, columns);
         let canvas = canvas(analysis, &lines, &sides, &layout);
         let frames = sides.frames(analysis, &layout, &canvas);
-        Self { boxes, lines, layout, canvas, frames, accounts }
+        let whole = layout.width <= columns && layout.boxes.iter().zip(leasts).all(|(rect, least)| rect.width >= least);
+        Self { boxes, lines, layout, canvas, frames, whole, accounts }
     }
 
     /// Where a box lies.
@@ -152,9 +156,9 @@ impl SceneBox {
         if self.folded > 0 { safe!("+{} {}", self.folded, self.face.name) } else { self.face.name.clone() }
     }
 
-    /// Its name on one line or two of so many cells.
-    pub fn title_lines(&self, room: usize, two: bool) -> (Safe, Safe) {
-        label::lines(&self.title(), room, two)
+    /// Its name on so many lines of so many cells.
+    pub fn title_lines(&self, room: usize, count: usize) -> Vec<Safe> {
+        label::lines(&self.title(), room, count)
     }
 
     /// What it is, with the class of its data where that is known.
@@ -194,7 +198,7 @@ impl SceneBox {
     }
 }
 
-/// Lays boxes and lines out. A box that turns out too narrow for its name gets a second line for it.
+/// Lays boxes and lines out. A box that turns out too narrow for its name gets further lines for it.
 fn laid_out(
     analysis: &Analysis,
     (boxes, sizes): (&[SceneBox], Vec<BoxSize>),
@@ -210,16 +214,18 @@ fn laid_out(
         lines: lines.iter().map(|line| (line.from, line.to)).collect(),
         loose: lines.iter().enumerate().filter(|(_, line)| is_two_way(line)).map(|(at, _)| at).collect(),
     };
-    // A second line moves rows, and with them the lines and the room that these leave: it is looked at again.
-    let mut parted = vec![false; boxes.len()];
+    // Further lines move rows, and with them what runs between and the room that it leaves: it is looked at again.
+    let mut counts = vec![1_u16; boxes.len()];
     let mut layout = lay_out(&picture, columns);
     for _ in 0..LOOKS {
         let mut changed = false;
-        let all = boxes.iter().zip(&layout.boxes).zip(&mut picture.boxes).zip(&mut parted);
-        for (((held, rect), size), parted) in all {
-            let needs = !*parted && held.title().width() + 4 > usize::from(rect.width);
-            if needs {
-                (size.height, *parted, changed) = (size.height + 1, true, true);
+        let all = boxes.iter().zip(&layout.boxes).zip(&mut picture.boxes).zip(&mut counts);
+        for (((held, rect), size), count) in all {
+            let room = usize::from(rect.width.saturating_sub(4));
+            let needs = u16::try_from(label::count(&held.title(), room)).unwrap_or(1);
+            if needs > *count {
+                size.height += needs - *count;
+                (*count, changed) = (needs, true);
             }
         }
         if !changed {

@@ -130,11 +130,11 @@ impl State {
             return Shown::List(lineage(&flows.graph, &excerpt), excerpt);
         }
         let folds = self.folds.iter().filter_map(|key| flows.find(estate, key)).collect();
-        // A picture that is too wide beside what is told of the selection has it below, where it is seen whole then.
+        // A picture that is too wide beside what is told of the selection has it below, where it shows more.
         let (usual, most) = draw::columns(body);
         let scene = Scene::new(analysis, &excerpt, &folds, usual);
-        let wider = (scene.layout.width > usual && most > usual).then(|| Scene::new(analysis, &excerpt, &folds, most));
-        let wider = wider.filter(|wider| wider.layout.width <= most);
+        let wider = (!scene.whole && most > usual).then(|| Scene::new(analysis, &excerpt, &folds, most));
+        let wider = wider.filter(|wider| wider.whole || wider.layout.width <= most);
         self.side = if wider.is_some() { draw::Side::Below } else { draw::Side::Usual };
         Shown::Picture(Box::new(wider.unwrap_or(scene)), excerpt)
     }

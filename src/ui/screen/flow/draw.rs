@@ -290,14 +290,15 @@ fn draw_box(paper: &mut Paper, ink: &Ink, held: &SceneBox, rect: &layout::Rect, 
     let marks = [ink.glyphs.rule, ink.glyphs.pipe, top_left, top_right, bottom_left, bottom_right];
     outline(paper, rect, marks, border);
     let room = usize::from(rect.width.saturating_sub(4));
-    // The second line is there where the box has a row more than it needs for all else.
-    let two = rect.height > 3 + u16::from(looks.scene.accounts);
-    let (title, more) = held.title_lines(room, two);
+    // The name has the rows that the box has beyond those for all else.
+    let count = usize::from(rect.height.saturating_sub(2 + u16::from(looks.scene.accounts)));
+    let mut lines = held.title_lines(room, count).into_iter();
+    let title = lines.next().unwrap_or_default();
     let role = if looks.selected && !looks.dimmed { Role::Cursor } else { Role::Text };
     let mark = if looks.selected { ink.glyphs.cursor } else { " " };
     paper.text(rect.x + 1, rect.y, &safe!("{mark}{title} "), role);
     let mut y = rect.y + 1;
-    if two {
+    for more in lines {
         paper.text(rect.x + 2, y, &more, role);
         y += 1;
     }

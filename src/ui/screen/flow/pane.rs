@@ -13,6 +13,9 @@ use crate::ui::screen::writer::Writer;
 use crate::ui::text::{Safe, safe};
 use crate::ui::theme::Role;
 
+/// Cells that a rule keeps beside its heading.
+const RULE: usize = 5;
+
 /// How wide the labels are.
 const LABEL: usize = 12;
 
@@ -35,7 +38,12 @@ impl State {
     fn tell_node(&self, writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId, height: usize) {
         let (flows, ink) = (&analysis.flows, writer.ink);
         let face = flows.face(analysis, node);
-        writer.row(rule(ink, writer.width, safe!("{} {}", face.kind, face.name)));
+        let title = safe!("{} {}", face.kind, face.name);
+        let is_cut = title.width() > writer.width.saturating_sub(RULE);
+        writer.row(rule(ink, writer.width, title));
+        if is_cut && face.resource.is_some() {
+            writer.pair("name", Role::Text, face.name.clone());
+        }
         match face.resource.and_then(|id| analysis.resource_row(id)) {
             Some(row) => {
                 let region = analysis.region(row);
@@ -89,7 +97,7 @@ fn data(writer: &mut Writer<'_>, row: &ResourceRow) {
 
 /// A rule with a heading in it.
 fn rule(ink: &Ink, width: usize, title: Safe) -> Row {
-    ink.heading(u16::try_from(width).unwrap_or(u16::MAX), title.fit_middle(width.saturating_sub(2)), "")
+    ink.heading(u16::try_from(width).unwrap_or(u16::MAX), title.fit_middle(width.saturating_sub(RULE)), "")
 }
 
 fn encryption(words: &'static str) -> Safe {
