@@ -159,3 +159,10 @@ fn failed_reads_are_told_by_service() {
 fn one_row_is_one_row() {
     Setup::new(still()).open().press("3").sees("1 row ").sees_no("1 rows").press("2").sees("3 resources ");
 }
+
+#[test]
+fn the_pane_has_the_whole_name_of_what_is_selected() {
+    let name = "payments-of-all-branches-of-the-eastern-regions-by-day";
+    let mut app = Setup::new(super::pipelines::renamed(name)).size(120, 40).open();
+    app.press("3 enter").sees("name         payments-of-all-branches-").sees("of-the-eastern-regions-by-day");
+}
