@@ -97,7 +97,7 @@ impl Pipelines {
             })
             .collect();
         all.sort_by(|a, b| b.nodes.len().cmp(&a.nodes.len()).then_with(|| a.nodes.cmp(&b.nodes)));
-        tell_apart(&mut all);
+        tell_apart(estate, graph, &mut all);
         rules.split.iter().for_each(|split| take_out(estate, graph, &mut all, split));
         rules.join.iter().for_each(|join| unite(&mut all, join));
         for pipeline in &mut all {
@@ -249,10 +249,14 @@ fn busiest(estate: &Estate, graph: &FlowGraph, nodes: &[NodeId]) -> String {
     id.and_then(|id| estate.resource(id)).map_or_else(|| "unnamed".to_owned(), |it| it.name().to_owned())
 }
 
-/// Numbers names that are there already, the largest pipeline keeping the plain one.
-fn tell_apart(all: &mut [Pipeline]) {
+/// Adds its busiest member to a name that is there already, and a number where that is not enough; the largest pipeline
+/// keeps the plain one. A member stays when others come and go, so that what a person says of a name stays true.
+fn tell_apart(estate: &Estate, graph: &FlowGraph, all: &mut [Pipeline]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for pipeline in all {
+        if seen.contains_key(&pipeline.name) {
+            pipeline.name = format!("{}: {}", pipeline.name, busiest(estate, graph, &pipeline.nodes));
+        }
         let count = seen.entry(pipeline.name.clone()).or_default();
         *count += 1;
         if *count > 1 {

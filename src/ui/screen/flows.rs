@@ -44,7 +44,7 @@ impl Rows for PipelineRows {
         Column::new("unencrypted", Width::Fixed(11), 1).stands(Stand::Right),
         Column::new("unlogged", Width::Fixed(8), 2).stands(Stand::Right),
         Column::new("class", Width::Fixed(12), 1),
-        Column::new("findings", Width::Fixed(14), 0),
+        Column::new("findings", Width::Share(1, 14), 0),
     ];
     const GROUPS: &'static [(&'static str, &'static [usize])] = &[("", &[]), ("class", &[8])];
     const SORTED: usize = FINDINGS;
