@@ -25,7 +25,7 @@ pub enum Logged {
 /// The type by which CloudTrail's selectors name the data of a service.
 ///
 /// Source: AWS CloudTrail User Guide, "Logging data events", the table of resource types.
-fn data_type(resource: &Resource) -> Option<&'static str> {
+pub fn data_type(resource: &Resource) -> Option<&'static str> {
     Some(match resource.arn.service() {
         "s3" => "AWS::S3::Object",
         "lambda" => "AWS::Lambda::Function",

@@ -29,7 +29,7 @@ pub use draft::{Draft, Sketch};
 pub use excerpt::Excerpt;
 pub use graph::{FlowGraph, HopId, NodeId};
 pub use hop::{Evidence, EvidenceKind, Hop, Transfer, Via};
-pub use logged::Logged;
+pub use logged::{Logged, data_type};
 pub use names::Names;
 pub use network::NetworkPath;
 pub use node::{Node, Outside, OutsideKind};

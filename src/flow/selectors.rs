@@ -135,7 +135,12 @@ mod tests {
 
     fn basic(read_write: &str, arn: &str) -> EventSelectors {
         let data_resources = vec![("AWS::S3::Object".to_owned(), vec![arn.to_owned()])];
-        let selector = BasicSelector { read_write: read_write.to_owned(), management_events: true, data_resources };
+        let selector = BasicSelector {
+            read_write: read_write.to_owned(),
+            management_events: true,
+            data_resources,
+            excluded_sources: Vec::new(),
+        };
         EventSelectors { basic: vec![selector], advanced: Vec::new() }
     }
 

@@ -22,6 +22,7 @@ mod setting_access;
 mod setting_pipeline;
 mod setting_reach;
 mod setting_request;
+mod setting_watch;
 
 pub use aspect::{Aspects, AtRest, Network, ResourcePolicy};
 pub use classification::{Classification, ClassificationRules};

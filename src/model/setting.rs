@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AccountId, Arn, Region, setting_pipeline, setting_reach};
+use super::{AccountId, Arn, Region, setting_pipeline, setting_reach, setting_watch};
 
 /// The address of one setting of one resource.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -98,6 +98,8 @@ pub enum Aspect {
     DeletionProtection,
     /// For how many days automated backups of a database are kept. Value: a number.
     BackupRetention,
+    /// Which events a trail records. Value: [`super::aws::EventSelectors`].
+    EventSelectors,
 }
 
 /// The value of a setting: text, or none where the cloud holds none.
@@ -198,6 +200,7 @@ impl Aspect {
             Self::EmrPublicAccessBlock => "EMR block of public access",
             Self::DeletionProtection => "deletion protection",
             Self::BackupRetention => "retention of automated backups",
+            Self::EventSelectors => "event selectors",
         }
     }
 
@@ -208,7 +211,7 @@ impl Aspect {
 
     /// Whether a remedy starts from the value as earlier edits of a plan left it, so that its edit holds theirs too.
     pub fn is_cumulative(&self) -> bool {
-        self.is_document() || *self == Self::SnapshotSharing
+        self.is_document() || matches!(self, Self::SnapshotSharing | Self::EventSelectors)
     }
 }
 
@@ -248,6 +251,7 @@ impl Setting {
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => setting_reach::read_call(self),
+            Aspect::EventSelectors => setting_watch::read_call(self),
         };
         ApiCall { operation, permission }
     }
@@ -304,6 +308,7 @@ impl Setting {
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => setting_reach::write_call(self, value),
+            Aspect::EventSelectors => setting_watch::write_call(self, value),
         };
         ApiCall { operation, permission }
     }

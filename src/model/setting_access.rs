@@ -5,7 +5,10 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::aws::{AccessKeyStatus, Acl, AttachedPolicy, BucketEncryption, KeyState, TrailStatus};
-use super::{Aspect, Detail, Document, Estate, Fact, Resource, Setting, SettingValue, setting_pipeline, setting_reach};
+use super::{
+    Aspect, Detail, Document, Estate, Fact, Resource, Setting, SettingValue, setting_pipeline, setting_reach,
+    setting_watch,
+};
 
 /// Why a setting could not be read from or put into an estate.
 #[derive(Debug, Error)]
@@ -123,6 +126,7 @@ fn read(resource: &Resource, setting: &Setting) -> Result<Fact<SettingValue>, Se
             | Aspect::WorkGroupEnforcement,
             detail,
         ) => setting_pipeline::read(detail, setting),
+        (Aspect::EventSelectors, detail) => setting_watch::read(detail, setting),
         _ => setting_reach::read(resource, setting)?.ok_or_else(|| SettingError::NoSetting(setting.to_string())),
     }
 }
@@ -146,7 +150,10 @@ fn attachments_mut(detail: &mut Detail) -> Option<&mut Vec<AttachedPolicy>> {
 }
 
 fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Result<(), SettingError> {
-    if setting_pipeline::set(&mut resource.detail, setting, value)? || setting_reach::set(resource, setting, value)? {
+    if setting_pipeline::set(&mut resource.detail, setting, value)?
+        || setting_reach::set(resource, setting, value)?
+        || setting_watch::set(&mut resource.detail, setting, value)?
+    {
         return Ok(());
     }
     let error = malformed(setting);

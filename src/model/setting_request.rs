@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::aws::{CatalogEncryption, PointInTimeRecovery, Queue};
+use super::aws::{CatalogEncryption, EventSelectors, FieldSelector, PointInTimeRecovery, Queue};
 use super::setting_access::malformed;
 use super::{Aspect, AtRest, Setting, SettingError, SettingValue};
 
@@ -11,7 +11,7 @@ impl Setting {
     /// The request of the call that gives it this value; none where its service is asked in another way.
     ///
     /// Sources: the API references of Amazon SQS, Amazon SNS, Amazon Kinesis Data Streams, Amazon Data Firehose, Amazon
-    /// DynamoDB, Amazon CloudWatch Logs, AWS Glue and Amazon Athena, the page of each operation.
+    /// DynamoDB, Amazon CloudWatch Logs, AWS Glue, Amazon Athena and AWS CloudTrail, the page of each operation.
     ///
     /// # Errors
     /// When a value is not of the setting's type.
@@ -39,6 +39,11 @@ impl Setting {
             Aspect::WorkGroupEnforcement => {
                 let on: bool = after.parse().map_err(error)?.ok_or_else(absent)?;
                 self.work_group(json!({ "EnforceWorkGroupConfiguration": on }))
+            }
+            Aspect::EventSelectors => {
+                let mut asked = selectors(&after.parse().map_err(error)?.ok_or_else(absent)?);
+                put(&mut asked, "TrailName", Some(self.resource.as_str()));
+                asked
             }
             _ => return Ok(None),
         }))
@@ -124,6 +129,44 @@ fn catalog(wanted: &CatalogEncryption) -> Value {
     put(&mut passwords, "AwsKmsKeyId", wanted.password_key.as_deref());
     let settings = json!({ "EncryptionAtRest": at_rest, "ConnectionPasswordEncryption": passwords });
     json!({ "DataCatalogEncryptionSettings": settings })
+}
+
+/// A trail has selectors of one sort: what is put replaces both.
+fn selectors(wanted: &EventSelectors) -> Value {
+    if wanted.advanced.is_empty() {
+        let basic = wanted.basic.iter().map(|it| {
+            let data = it.data_resources.iter().map(|(kind, arns)| json!({ "Type": kind, "Values": arns }));
+            json!({
+                "ReadWriteType": it.read_write,
+                "IncludeManagementEvents": it.management_events,
+                "DataResources": data.collect::<Vec<_>>(),
+                "ExcludeManagementEventSources": it.excluded_sources,
+            })
+        });
+        return json!({ "EventSelectors": basic.collect::<Vec<_>>() });
+    }
+    let advanced = wanted.advanced.iter().map(|it| {
+        let mut asked = json!({ "FieldSelectors": it.fields.iter().map(field).collect::<Vec<_>>() });
+        put(&mut asked, "Name", it.name.as_deref());
+        asked
+    });
+    json!({ "AdvancedEventSelectors": advanced.collect::<Vec<_>>() })
+}
+
+fn field(wanted: &FieldSelector) -> Value {
+    let mut asked = json!({ "Field": wanted.field });
+    let lists = [
+        ("Equals", &wanted.equals),
+        ("StartsWith", &wanted.starts_with),
+        ("EndsWith", &wanted.ends_with),
+        ("NotEquals", &wanted.not_equals),
+        ("NotStartsWith", &wanted.not_starts_with),
+        ("NotEndsWith", &wanted.not_ends_with),
+    ];
+    for (name, list) in lists {
+        put(&mut asked, name, Some(list.as_slice()).filter(|list| !list.is_empty()));
+    }
+    asked
 }
 
 /// Adds a part that is there.

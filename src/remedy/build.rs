@@ -308,7 +308,8 @@ fn rank(aspect: &Aspect) -> u8 {
         | Aspect::UrlAuthentication { .. }
         | Aspect::EmrPublicAccessBlock
         | Aspect::DeletionProtection
-        | Aspect::BackupRetention => 6,
+        | Aspect::BackupRetention
+        | Aspect::EventSelectors => 6,
         Aspect::PolicyAttachment { .. } | Aspect::AccessKeyStatus { .. } => 7,
     }
 }

@@ -55,6 +55,7 @@ fn settings(id: &str) -> Vec<Setting> {
         }
         "enable-log-validation" => vec![Aspect::TrailLogValidation],
         "start-trail" => vec![Aspect::TrailLogging],
+        "record-data-events" => vec![Aspect::EventSelectors],
         id => return pipeline_settings(id),
     };
     aspects.into_iter().map(|aspect| setting("", aspect)).collect()

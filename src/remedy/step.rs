@@ -3,7 +3,7 @@
 
 use super::define::risk_of;
 use super::{Step, StepRisk};
-use crate::model::aws::{Versioning, VersioningStatus};
+use crate::model::aws::{EventSelectors, Versioning, VersioningStatus};
 use crate::model::{Aspect, Setting, SettingValue};
 
 /// A change that is to become a step.
@@ -77,6 +77,12 @@ fn inverse(
         Aspect::CatalogEncryption if before.as_text().is_some_and(|text| text.contains("\"at_rest\":\"absent\"")) => {
             let remark = "What was written encrypted stays so after an undo: whoever reads it needs the key still.";
             (Some(before.clone()), Some(remark))
+        }
+        Aspect::EventSelectors
+            if before.parse::<EventSelectors>().is_ok_and(|it| it == Some(EventSelectors::default())) =>
+        {
+            let remark = "An undo writes out what a trail without selectors records: all management events.";
+            (SettingValue::json(&EventSelectors::unselected()).ok(), Some(remark))
         }
         _ => (Some(before.clone()), None),
     }

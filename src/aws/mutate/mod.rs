@@ -123,7 +123,7 @@ impl Part {
             Aspect::AccountPublicAccessBlock => Self::Account,
             Aspect::KeyPolicy | Aspect::KeyRotation | Aspect::KeyState => Self::Key,
             Aspect::AccessKeyStatus { .. } | Aspect::PolicyAttachment { .. } | Aspect::RoleTrust => Self::Identity,
-            Aspect::TrailLogValidation | Aspect::TrailLogging => Self::Trail,
+            Aspect::TrailLogValidation | Aspect::TrailLogging | Aspect::EventSelectors => Self::Trail,
             Aspect::EncryptionAtRest
             | Aspect::PointInTimeRecovery
             | Aspect::LogRetention

@@ -19,6 +19,10 @@ fn setting(resource: &str, aspect: Aspect) -> Setting {
     Setting { account, region, resource: Arn::from(resource), aspect }
 }
 
+/// Selectors of each sort.
+const BASIC: &str = r#"{"basic":[{"read_write":"All","management_events":true,"data_resources":[["AWS::S3::Object",["arn:aws:s3:::raw/"]]],"excluded_sources":["kms.amazonaws.com"]}],"advanced":[]}"#;
+const ADVANCED: &str = r#"{"basic":[],"advanced":[{"name":"data","fields":[{"field":"eventCategory","equals":["Data"],"starts_with":[],"ends_with":[],"not_equals":[],"not_starts_with":[],"not_ends_with":[]}]}]}"#;
+
 async fn mutate(canned: &Canned) -> AwsMutate {
     AwsMutate::new(Sessions::of(vec![session(canned).await]))
 }
@@ -128,6 +132,21 @@ fn changes() -> Vec<Change> {
         ),
         (setting(TRAIL, Aspect::TrailLogging), Some("false"), Some("true"), "StartLogging", "trail/main"),
         (setting(TRAIL, Aspect::TrailLogging), Some("true"), Some("false"), "StopLogging", "trail/main"),
+        (
+            setting(TRAIL, Aspect::EventSelectors),
+            Some(ADVANCED),
+            Some(BASIC),
+            "PutEventSelectors",
+            "\"DataResources\":[{\"Type\":\"AWS::S3::Object\",\"Values\":[\"arn:aws:s3:::raw/\"]}],\
+            \"ExcludeManagementEventSources\":[\"kms.amazonaws.com\"]",
+        ),
+        (
+            setting(TRAIL, Aspect::EventSelectors),
+            Some(BASIC),
+            Some(ADVANCED),
+            "PutEventSelectors",
+            "{\"Name\":\"data\",\"FieldSelectors\":[{\"Field\":\"eventCategory\",\"Equals\":[\"Data\"]}]}",
+        ),
     ]
 }
 
@@ -136,7 +155,7 @@ async fn each_change_is_one_request() {
     for (setting, before, after, expected, part) in changes() {
         let canned = Canned::new(|asked: &Asked| match words(asked).as_str() {
             // The answers that the SDK does not take without their required parts.
-            "UpdateTrail" | "StartLogging" | "StopLogging" => accepted(asked),
+            "UpdateTrail" | "StartLogging" | "StopLogging" | "PutEventSelectors" => accepted(asked),
             words if !words.contains(' ') && asked.target.is_empty() => (200, "<Response/>".to_owned()),
             words if words.contains(' ') => (200, String::new()),
             _ => accepted(asked),
@@ -212,6 +231,16 @@ async fn a_trust_policy_is_read_as_it_was_written() {
         (200, format!("<GetRoleResponse>{result}</GetRoleResponse>"))
     };
     assert_eq!(read(ROLE, Aspect::RoleTrust, answer).await, SettingValue::text(r#"{ "Sid":"a+b"}"#));
+}
+
+#[tokio::test]
+async fn selectors_are_read_with_what_they_leave_out() {
+    let told = r#"{"EventSelectors":[{"ReadWriteType":"All","IncludeManagementEvents":true,"DataResources":[{"Type":"AWS::S3::Object","Values":["arn:aws:s3:::raw/"]}],"ExcludeManagementEventSources":["kms.amazonaws.com"]}]}"#;
+    let basic = read(TRAIL, Aspect::EventSelectors, |_| (200, told.to_owned())).await;
+    assert_eq!(basic, SettingValue::text(BASIC));
+    let told = r#"{"AdvancedEventSelectors":[{"Name":"data","FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]}]}]}"#;
+    let advanced = read(TRAIL, Aspect::EventSelectors, |_| (200, told.to_owned())).await;
+    assert_eq!(advanced, SettingValue::text(ADVANCED));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
 use aws_sdk_cloudtrail::operation::get_trail_status::GetTrailStatusOutput;
 use aws_sdk_cloudtrail::types as sdk;
+use aws_smithy_types::error::operation::BuildError;
 
 use super::{filled, time};
 use crate::model::aws::{AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Trail, TrailStatus};
@@ -52,6 +53,7 @@ fn basic(selector: &sdk::EventSelector) -> BasicSelector {
             .iter()
             .map(|resource| (resource.r#type.clone().unwrap_or_default(), resource.values().to_vec()))
             .collect(),
+        excluded_sources: selector.exclude_management_event_sources().to_vec(),
     }
 }
 
@@ -72,6 +74,49 @@ fn field(selector: &sdk::AdvancedFieldSelector) -> FieldSelector {
         not_starts_with: selector.not_starts_with().to_vec(),
         not_ends_with: selector.not_ends_with().to_vec(),
     }
+}
+
+/// Selectors as CloudTrail takes them: basic or advanced ones. What is put replaces both sorts.
+type Asked = (Option<Vec<sdk::EventSelector>>, Option<Vec<sdk::AdvancedEventSelector>>);
+
+/// Selectors to give to a trail.
+///
+/// # Errors
+/// When an advanced selector has no field.
+pub fn asked(wanted: &EventSelectors) -> Result<Asked, BuildError> {
+    if wanted.advanced.is_empty() {
+        return Ok((Some(wanted.basic.iter().map(ask_basic).collect()), None));
+    }
+    Ok((None, Some(wanted.advanced.iter().map(ask_advanced).collect::<Result<_, _>>()?)))
+}
+
+fn ask_basic(wanted: &BasicSelector) -> sdk::EventSelector {
+    let data = |(kind, arns): &(String, Vec<String>)| {
+        sdk::DataResource::builder().r#type(kind).set_values(Some(arns.clone())).build()
+    };
+    sdk::EventSelector::builder()
+        .read_write_type(wanted.read_write.as_str().into())
+        .include_management_events(wanted.management_events)
+        .set_data_resources(Some(wanted.data_resources.iter().map(data).collect()))
+        .set_exclude_management_event_sources(Some(wanted.excluded_sources.clone()))
+        .build()
+}
+
+fn ask_advanced(wanted: &AdvancedSelector) -> Result<sdk::AdvancedEventSelector, BuildError> {
+    let list = |list: &[String]| Some(list.to_vec()).filter(|list| !list.is_empty());
+    let fields = wanted.fields.iter().map(|it| {
+        sdk::AdvancedFieldSelector::builder()
+            .field(&it.field)
+            .set_equals(list(&it.equals))
+            .set_starts_with(list(&it.starts_with))
+            .set_ends_with(list(&it.ends_with))
+            .set_not_equals(list(&it.not_equals))
+            .set_not_starts_with(list(&it.not_starts_with))
+            .set_not_ends_with(list(&it.not_ends_with))
+            .build()
+    });
+    let fields = fields.collect::<Result<_, _>>()?;
+    sdk::AdvancedEventSelector::builder().set_name(wanted.name.clone()).set_field_selectors(Some(fields)).build()
 }
 
 /// Tags by key. CloudTrail leaves the value out where it is empty.

@@ -28,7 +28,7 @@ define_check! {
     threat: Threat::Insider,
     likelihood: 3,
     impact: 3,
-    remedies: &[],
+    remedies: &["record-data-events"],
     mappings: &[
         Mapping::soc2("CC7.2"), Mapping::pci("10.2.1"), Mapping::hipaa("164.312(b)"), Mapping::gdpr("Art. 32(1)(d)"),
     ],

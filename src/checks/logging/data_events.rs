@@ -36,6 +36,7 @@ define_check! {
         Mapping::cis("3.8"), Mapping::cis("3.9"), Mapping::soc2("CC7.2"), Mapping::pci("10.2.1.1"),
         Mapping::hipaa("164.312(b)"), Mapping::gdpr("Art. 33(3)"),
     ],
+    remedies: &["record-data-events"],
     evaluate: evaluate,
 }
 
@@ -47,7 +48,26 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             .listing_gap(&resource.account, Kind::Bucket)
             .map_or(Outcome::NotApplicable, |gap| Outcome::Unknown(vec![Reason::Gap(gap)]));
     }
-    let Covering { trails, unknown: mut reasons } = Covering::of(context, resource);
+    let (mut bare, reasons) = bare(context, resource, &stores);
+    match (bare.is_empty(), reasons.is_empty()) {
+        (true, _) => Outcome::Pass,
+        (false, false) => Outcome::Unknown(reasons),
+        (false, true) => Outcome::fault(fault(context, &mut bare, stores.len())),
+    }
+}
+
+/// The buckets of an account whose objects no trail records whole, all of those that the finding counts.
+pub fn unrecorded(context: &Context<'_>, account: &Resource) -> Vec<ResourceId> {
+    bare(context, account, &stores(context, account)).0.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Those of the stores whose objects no trail records whole, and why there may be fewer.
+fn bare<'a>(
+    context: &'a Context<'_>,
+    account: &Resource,
+    stores: &[(ResourceId, &'a Resource)],
+) -> (Vec<(ResourceId, &'a Resource)>, Vec<Reason>) {
+    let Covering { trails, unknown: mut reasons } = Covering::of(context, account);
     let mut live: Vec<(&Resource, &crate::model::aws::Trail, &EventSelectors)> = Vec::new();
     for (place, trail) in trails {
         match (is_logging(trail), &trail.selectors) {
@@ -57,19 +77,15 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             _ => {}
         }
     }
-    let mut bare: Vec<(ResourceId, &Resource)> = Vec::new();
-    for (id, store) in &stores {
+    let mut bare = Vec::new();
+    for (id, store) in stores {
         let heard = live.iter().filter(|(place, trail, _)| hears(place, trail, &store.region));
         let taken = heard.fold(Recorded::default(), |all, (_, _, it)| all.or(takes_objects(it, store.arn.as_str())));
         if !taken.all() {
             bare.push((*id, *store));
         }
     }
-    match (bare.is_empty(), reasons.is_empty()) {
-        (true, _) => Outcome::Pass,
-        (false, false) => Outcome::Unknown(reasons),
-        (false, true) => Outcome::fault(fault(context, &mut bare, stores.len())),
-    }
+    (bare, reasons)
 }
 
 /// The buckets of an account whose objects should be watched.

@@ -64,6 +64,21 @@ pub struct EventSelectors {
     pub advanced: Vec<AdvancedSelector>,
 }
 
+impl EventSelectors {
+    /// What a trail without selectors of its own records: all management events.
+    ///
+    /// Source: AWS CloudTrail API Reference, "PutEventSelectors".
+    pub fn unselected() -> Self {
+        let all = BasicSelector {
+            read_write: "All".to_owned(),
+            management_events: true,
+            data_resources: Vec::new(),
+            excluded_sources: Vec::new(),
+        };
+        Self { basic: vec![all], advanced: Vec::new() }
+    }
+}
+
 /// A basic selector.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BasicSelector {
@@ -73,6 +88,9 @@ pub struct BasicSelector {
     pub management_events: bool,
     /// Data resources: type (`AWS::S3::Object`) and ARN prefixes.
     pub data_resources: Vec<(String, Vec<String>)>,
+    /// Sources whose management events are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded_sources: Vec<String>,
 }
 
 /// An advanced selector: all of its fields must match.

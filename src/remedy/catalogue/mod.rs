@@ -33,6 +33,7 @@ pub mod extend_database_backups;
 pub mod narrow_bucket_policy_statement;
 pub mod narrow_key_policy_statement;
 pub mod narrow_resource_policy_statement;
+pub mod record_data_events;
 pub mod remove_bucket_policy_statement;
 pub mod remove_key_policy_statement;
 pub mod remove_public_address;
@@ -68,6 +69,7 @@ pub static CATALOGUE: &[&Remedy] = &[
     &add_source_conditions::REMEDY,
     &enable_log_validation::REMEDY,
     &start_trail::REMEDY,
+    &record_data_events::REMEDY,
     &encrypt_queue::REMEDY,
     &encrypt_topic::REMEDY,
     &encrypt_stream::REMEDY,

@@ -134,6 +134,7 @@ impl Maker {
             read_write: "All".to_owned(),
             management_events: true,
             data_resources: vec![("AWS::S3::Object".to_owned(), arns)],
+            excluded_sources: Vec::new(),
         };
         let trail = Trail {
             multi_region: true,

@@ -74,8 +74,12 @@ fn an_account_needs_one_whole_trail_that_logs() {
     assert_eq!(decide(&estate([])), Some(Fail));
     assert_eq!(decide(&with(|it| it.multi_region = false)), Some(Fail));
     assert_eq!(decide(&with(|it| it.status = status(false, None))), Some(Fail));
-    let writes_only =
-        BasicSelector { read_write: "WriteOnly".to_owned(), management_events: true, data_resources: Vec::new() };
+    let writes_only = BasicSelector {
+        read_write: "WriteOnly".to_owned(),
+        management_events: true,
+        data_resources: Vec::new(),
+        excluded_sources: Vec::new(),
+    };
     let narrow = EventSelectors { basic: vec![writes_only], advanced: Vec::new() };
     assert_eq!(decide(&with(|it| it.selectors = Fact::Known(narrow))), Some(Fail));
     assert_eq!(decide(&with(|it| it.status = unknown())), Some(Unknown));
@@ -125,7 +129,12 @@ fn stored(change: impl FnOnce(&mut Trail), stores: impl IntoIterator<Item = Reso
 
 fn objects_of(name: &str) -> Fact<EventSelectors> {
     let data_resources = vec![("AWS::S3::Object".to_owned(), vec![format!("arn:aws:s3:::{name}/")])];
-    let selector = BasicSelector { read_write: "All".to_owned(), management_events: true, data_resources };
+    let selector = BasicSelector {
+        read_write: "All".to_owned(),
+        management_events: true,
+        data_resources,
+        excluded_sources: Vec::new(),
+    };
     Fact::Known(EventSelectors { basic: vec![selector], advanced: Vec::new() })
 }
 

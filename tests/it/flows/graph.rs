@@ -90,7 +90,12 @@ mod records {
 
     fn recording(read_write: &str) -> Resource {
         let data_resources = vec![("AWS::S3::Object".to_owned(), vec!["arn:aws:s3".to_owned()])];
-        let basic = BasicSelector { read_write: read_write.to_owned(), management_events: true, data_resources };
+        let basic = BasicSelector {
+            read_write: read_write.to_owned(),
+            management_events: true,
+            data_resources,
+            excluded_sources: Vec::new(),
+        };
         let selectors = EventSelectors { basic: vec![basic], advanced: Vec::new() };
         trail("main").trail_with(|it| it.selectors = Fact::Known(selectors))
     }

@@ -10,6 +10,7 @@ mod pipeline;
 mod reach;
 mod remedies;
 mod undoing;
+mod watch;
 
 use tidegate::checks::{Context, Rules};
 use tidegate::finding::Finding;

@@ -172,6 +172,9 @@ fn without_resource(step: &Step) -> Result<String, ExportError> {
         Aspect::WorkGroupEnforcement => {
             "Set enforce_workgroup_configuration in the block configuration of its aws_athena_workgroup, or run:"
         }
+        Aspect::EventSelectors => {
+            "Set the blocks event_selector or advanced_event_selector of its aws_cloudtrail accordingly, or run:"
+        }
         Aspect::EncryptionAtRest => pipeline::advice(&step.setting),
         _ => reach::advice(step).unwrap_or("Remove its resource from the configuration and apply, or run:"),
     };

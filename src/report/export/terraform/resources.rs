@@ -44,7 +44,10 @@ pub(super) fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece
             public_access_block(&mut body, api::needed(setting, after)?);
             Ok(Some(new_piece("aws_s3_account_public_access_block", setting.account.to_string(), step, body)))
         }
-        Aspect::AccessKeyStatus { .. } | Aspect::PolicyAttachment { .. } | Aspect::KeyState => Ok(None),
+        Aspect::AccessKeyStatus { .. }
+        | Aspect::PolicyAttachment { .. }
+        | Aspect::KeyState
+        | Aspect::EventSelectors => Ok(None),
         Aspect::EncryptionAtRest
         | Aspect::PointInTimeRecovery
         | Aspect::LogRetention
