@@ -100,6 +100,8 @@ pub enum Aspect {
     BackupRetention,
     /// Which events a trail records. Value: [`super::aws::EventSelectors`].
     EventSelectors,
+    /// How a secret is rotated. Value: [`super::aws::SecretRotation`] as it is set; none where it is off.
+    SecretRotation,
 }
 
 /// The value of a setting: text, or none where the cloud holds none.
@@ -201,6 +203,7 @@ impl Aspect {
             Self::DeletionProtection => "deletion protection",
             Self::BackupRetention => "retention of automated backups",
             Self::EventSelectors => "event selectors",
+            Self::SecretRotation => "rotation",
         }
     }
 
@@ -251,7 +254,7 @@ impl Setting {
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => setting_reach::read_call(self),
-            Aspect::EventSelectors => setting_watch::read_call(self),
+            Aspect::EventSelectors | Aspect::SecretRotation => setting_watch::read_call(self),
         };
         ApiCall { operation, permission }
     }
@@ -308,7 +311,7 @@ impl Setting {
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => setting_reach::write_call(self, value),
-            Aspect::EventSelectors => setting_watch::write_call(self, value),
+            Aspect::EventSelectors | Aspect::SecretRotation => setting_watch::write_call(self, value),
         };
         ApiCall { operation, permission }
     }

@@ -126,7 +126,7 @@ fn read(resource: &Resource, setting: &Setting) -> Result<Fact<SettingValue>, Se
             | Aspect::WorkGroupEnforcement,
             detail,
         ) => setting_pipeline::read(detail, setting),
-        (Aspect::EventSelectors, detail) => setting_watch::read(detail, setting),
+        (Aspect::EventSelectors | Aspect::SecretRotation, detail) => setting_watch::read(detail, setting),
         _ => setting_reach::read(resource, setting)?.ok_or_else(|| SettingError::NoSetting(setting.to_string())),
     }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::aws::{CatalogEncryption, EventSelectors, FieldSelector, PointInTimeRecovery, Queue};
+use super::aws::{CatalogEncryption, EventSelectors, FieldSelector, PointInTimeRecovery, Queue, SecretRotation};
 use super::setting_access::malformed;
 use super::{Aspect, AtRest, Setting, SettingError, SettingValue};
 
@@ -11,7 +11,8 @@ impl Setting {
     /// The request of the call that gives it this value; none where its service is asked in another way.
     ///
     /// Sources: the API references of Amazon SQS, Amazon SNS, Amazon Kinesis Data Streams, Amazon Data Firehose, Amazon
-    /// DynamoDB, Amazon CloudWatch Logs, AWS Glue, Amazon Athena and AWS CloudTrail, the page of each operation.
+    /// DynamoDB, Amazon CloudWatch Logs, AWS Glue, Amazon Athena, AWS CloudTrail and AWS Secrets
+    /// Manager, the page of each operation.
     ///
     /// # Errors
     /// When a value is not of the setting's type.
@@ -40,6 +41,7 @@ impl Setting {
                 let on: bool = after.parse().map_err(error)?.ok_or_else(absent)?;
                 self.work_group(json!({ "EnforceWorkGroupConfiguration": on }))
             }
+            Aspect::SecretRotation => rotation(self.resource.as_str(), after.parse().map_err(error)?.as_ref()),
             Aspect::EventSelectors => {
                 let mut asked = selectors(&after.parse().map_err(error)?.ok_or_else(absent)?);
                 put(&mut asked, "TrailName", Some(self.resource.as_str()));
@@ -129,6 +131,20 @@ fn catalog(wanted: &CatalogEncryption) -> Value {
     put(&mut passwords, "AwsKmsKeyId", wanted.password_key.as_deref());
     let settings = json!({ "EncryptionAtRest": at_rest, "ConnectionPasswordEncryption": passwords });
     json!({ "DataCatalogEncryptionSettings": settings })
+}
+
+/// The secret itself changes when its next window comes, and not at once: whoever holds it in memory has time.
+fn rotation(secret: &str, wanted: Option<&SecretRotation>) -> Value {
+    let mut asked = json!({ "SecretId": secret });
+    let Some(wanted) = wanted else { return asked };
+    let mut rules = json!({});
+    put(&mut rules, "AutomaticallyAfterDays", wanted.days.filter(|_| wanted.schedule.is_none()));
+    put(&mut rules, "ScheduleExpression", wanted.schedule.as_deref());
+    put(&mut rules, "Duration", wanted.window.as_deref());
+    put(&mut asked, "RotationLambdaARN", wanted.function.as_deref());
+    put(&mut asked, "RotationRules", Some(rules));
+    put(&mut asked, "RotateImmediately", Some(false));
+    asked
 }
 
 /// A trail has selectors of one sort: what is put replaces both.

@@ -1,23 +1,44 @@
-//! The settings of what is recorded: their calls, and their values in an estate.
+//! The settings of what is recorded and of what changes by itself: their calls, and their values in an estate.
 
+use super::aws::SecretRotation;
 use super::setting::Call;
-use super::setting_access::{json, malformed};
+use super::setting_access::{json, malformed, optional};
 use super::{Aspect, Detail, Fact, Setting, SettingError, SettingValue};
 
 /// The call that reads it.
-pub(super) fn read_call(_: &Setting) -> Call {
-    ("GetEventSelectors", "cloudtrail:GetEventSelectors")
+pub(super) fn read_call(setting: &Setting) -> Call {
+    match setting.aspect {
+        Aspect::SecretRotation => ("DescribeSecret", "secretsmanager:DescribeSecret"),
+        _ => ("GetEventSelectors", "cloudtrail:GetEventSelectors"),
+    }
 }
 
 /// The call that gives it this value.
-pub(super) fn write_call(_: &Setting, _: &SettingValue) -> Call {
-    ("PutEventSelectors", "cloudtrail:PutEventSelectors")
+pub(super) fn write_call(setting: &Setting, value: &SettingValue) -> Call {
+    match setting.aspect {
+        Aspect::SecretRotation if value.0.is_none() => ("CancelRotateSecret", "secretsmanager:CancelRotateSecret"),
+        Aspect::SecretRotation => ("RotateSecret", "secretsmanager:RotateSecret"),
+        _ => ("PutEventSelectors", "cloudtrail:PutEventSelectors"),
+    }
+}
+
+impl Setting {
+    /// A permission that giving it this value needs besides that of the call: Secrets Manager tries the function out in
+    /// the name of who asks for rotation.
+    ///
+    /// Source: AWS Secrets Manager API Reference, "RotateSecret".
+    pub fn also_needs(&self, value: &SettingValue) -> Option<&'static str> {
+        (self.aspect == Aspect::SecretRotation && value.0.is_some()).then_some("lambda:InvokeFunction")
+    }
 }
 
 /// The value that a setting has.
 pub(super) fn read(detail: &Detail, setting: &Setting) -> Result<Fact<SettingValue>, SettingError> {
     match (&setting.aspect, detail) {
         (Aspect::EventSelectors, Detail::Trail(it)) => json(&it.selectors, setting),
+        (Aspect::SecretRotation, Detail::Secret(it)) => {
+            optional(&Fact::Known(it.rotation.as_ref().map(SecretRotation::as_set)), setting)
+        }
         _ => Err(SettingError::NoSetting(setting.to_string())),
     }
 }
@@ -29,6 +50,10 @@ pub(super) fn set(detail: &mut Detail, setting: &Setting, value: &SettingValue) 
     match (&setting.aspect, detail) {
         (Aspect::EventSelectors, Detail::Trail(it)) => {
             it.selectors = Fact::Known(value.parse().map_err(error)?.ok_or_else(absent)?);
+        }
+        (Aspect::SecretRotation, Detail::Secret(it)) => {
+            let held = std::mem::replace(&mut it.rotation, value.parse().map_err(error)?);
+            it.last_function = held.and_then(|it| it.function).filter(|_| it.rotation.is_none());
         }
         _ => return Ok(false),
     }

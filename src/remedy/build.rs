@@ -309,7 +309,8 @@ fn rank(aspect: &Aspect) -> u8 {
         | Aspect::EmrPublicAccessBlock
         | Aspect::DeletionProtection
         | Aspect::BackupRetention
-        | Aspect::EventSelectors => 6,
+        | Aspect::EventSelectors
+        | Aspect::SecretRotation => 6,
         Aspect::PolicyAttachment { .. } | Aspect::AccessKeyStatus { .. } => 7,
     }
 }

@@ -17,6 +17,7 @@ pub fn remedy_policy(id: &str) -> Option<Value> {
         actions.insert(setting.read_call().permission);
         for value in values(&setting.aspect) {
             actions.insert(setting.write_call(&value).permission);
+            actions.extend(setting.also_needs(&value));
         }
     }
     let actions: Vec<&str> = actions.into_iter().collect();
@@ -56,6 +57,7 @@ fn settings(id: &str) -> Vec<Setting> {
         "enable-log-validation" => vec![Aspect::TrailLogValidation],
         "start-trail" => vec![Aspect::TrailLogging],
         "record-data-events" => vec![Aspect::EventSelectors],
+        "rotate-secret" => vec![Aspect::SecretRotation],
         id => return pipeline_settings(id),
     };
     aspects.into_iter().map(|aspect| setting("", aspect)).collect()

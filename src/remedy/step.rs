@@ -116,6 +116,7 @@ fn risk(setting: &Setting, inverse: Option<&SettingValue>, disruptive: bool) -> 
 
 fn needs(setting: &Setting, after: &SettingValue) -> Vec<String> {
     let mut needs = vec![setting.read_call().permission.to_owned(), setting.write_call(after).permission.to_owned()];
+    needs.extend(setting.also_needs(after).map(str::to_owned));
     needs.dedup();
     needs
 }

@@ -51,7 +51,7 @@ pub mod s3;
 pub mod s3_access_points;
 mod s3_bucket;
 mod scheduler;
-mod secretsmanager;
+pub(super) mod secretsmanager;
 pub(super) mod sns;
 pub(super) mod sqs;
 mod states;

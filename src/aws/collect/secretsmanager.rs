@@ -6,7 +6,7 @@ use serde_json::json;
 use super::ask::Ask;
 use super::side_by_side;
 use crate::aws::call::{Api, Caller};
-use crate::aws::wire::{Client, services, time};
+use crate::aws::wire::{Answer, Client, services, time};
 use crate::model::aws::{Secret, SecretReplica, SecretRotation};
 use crate::model::{Arn, AtRest, Detail, Document, Fact, Kind, Resource, Tags, Timestamp};
 
@@ -64,9 +64,20 @@ struct Listed {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+struct Rotating {
+    #[serde(default)]
+    rotation_enabled: bool,
+    #[serde(rename = "RotationLambdaARN")]
+    rotation_function: Option<String>,
+    rotation_rules: Option<Rules>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase")]
 struct Rules {
     automatically_after_days: Option<u32>,
     schedule_expression: Option<String>,
+    duration: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -148,18 +159,37 @@ fn replica(told: Replica) -> SecretReplica {
     SecretReplica { region, key: kms_key_id, status, accessed: last_accessed_date }
 }
 
+/// What is set of a rotation.
+fn rotation(function: Option<String>, rules: Option<Rules>) -> SecretRotation {
+    let rules = rules.unwrap_or_default();
+    SecretRotation {
+        function,
+        days: rules.automatically_after_days.filter(|days| *days > 0),
+        schedule: rules.schedule_expression,
+        window: rules.duration,
+        next: None,
+    }
+}
+
+/// The rotation of a secret as it is set; none where it is off.
+pub(in crate::aws) async fn rotation_of(client: &Client, arn: &str) -> Answer<Option<SecretRotation>> {
+    let told = client.json::<Rotating>("DescribeSecret", &json!({ "SecretId": arn })).await?;
+    let set = told.rotation_enabled.then(|| rotation(told.rotation_function, told.rotation_rules));
+    Ok(set.map(|it| it.as_set()))
+}
+
 fn shape(told: Listed, policy: Fact<Option<Document>>, replicas: Fact<Vec<SecretReplica>>) -> Secret {
-    let rotation = told.rotation_enabled.then(|| SecretRotation {
-        function: told.rotation_function.filter(|arn| !arn.is_empty()),
-        days: told.rotation_rules.as_ref().and_then(|rules| rules.automatically_after_days).filter(|days| *days > 0),
-        schedule: told.rotation_rules.and_then(|rules| rules.schedule_expression),
-        next: told.next_rotation_date,
-    });
+    let function = told.rotation_function.filter(|arn| !arn.is_empty());
+    let last_function = function.clone().filter(|_| !told.rotation_enabled);
+    let rotation = told
+        .rotation_enabled
+        .then(|| SecretRotation { next: told.next_rotation_date, ..rotation(function, told.rotation_rules) });
     Secret {
         name: told.name,
         encryption: AtRest::Key(told.kms_key_id.unwrap_or_else(|| DEFAULT_KEY.to_owned())),
         policy,
         rotation,
+        last_function,
         rotated: told.last_rotated_date,
         changed: told.last_changed_date,
         accessed: told.last_accessed_date,

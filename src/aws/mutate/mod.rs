@@ -12,6 +12,7 @@ mod identity;
 mod key;
 mod pipeline;
 mod resource_policy;
+mod rotation;
 mod trail;
 
 #[cfg(test)]
@@ -80,6 +81,7 @@ async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
         Part::ResourcePolicy => resource_policy::read(attempt).await,
         Part::Database => database::read(attempt).await,
         Part::Exposure => exposure::read(attempt).await,
+        Part::Rotation => rotation::read(attempt).await,
     }
 }
 
@@ -94,6 +96,7 @@ async fn write(attempt: &Attempt<'_>, before: &SettingValue, after: &SettingValu
         Part::ResourcePolicy => resource_policy::write(attempt, after).await,
         Part::Database => database::write(attempt, before, after).await,
         Part::Exposure => exposure::write(attempt, after).await,
+        Part::Rotation => rotation::write(attempt, before, after).await,
     }
 }
 
@@ -108,6 +111,7 @@ enum Part {
     ResourcePolicy,
     Database,
     Exposure,
+    Rotation,
 }
 
 impl Part {
@@ -135,6 +139,7 @@ impl Part {
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => Self::Database,
             Aspect::UrlAuthentication { .. } | Aspect::EmrPublicAccessBlock => Self::Exposure,
+            Aspect::SecretRotation => Self::Rotation,
         }
     }
 }

@@ -22,6 +22,9 @@ const WORKGROUP: &str = "arn:aws:redshift-serverless:eu-west-1:111122223333:work
 const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111122223333:function:ingest";
 const EMR: &str = "arn:aws:elasticmapreduce:eu-west-1:111122223333:block-public-access";
 
+/// A rotation as it is set.
+const ROTATION: &str = r#"{"function":"arn:aws:lambda:eu-west-1:111122223333:function:ingest","days":30,"schedule":null,"window":"3h","next":null}"#;
+
 fn setting(resource: &str, aspect: Aspect) -> Setting {
     let (account, region) = (AccountId::from("111122223333"), Region::from("eu-west-1"));
     Setting { account, region, resource: Arn::from(resource), aspect }
@@ -74,6 +77,10 @@ fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
         "BlockPublicSecurityGroupRules": true, "PermittedPublicSecurityGroupRuleRanges": [{ "MinRange": 22 }],
     }});
     let url = json!({ "AuthType": "NONE" });
+    let rotating = json!({
+        "RotationEnabled": true, "RotationLambdaARN": FUNCTION, "NextRotationDate": 1_790_000_000,
+        "RotationRules": { "AutomaticallyAfterDays": 30, "Duration": "3h" },
+    });
     vec![
         (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({ "Attributes": { "Policy": "{ }" } }), Some("{ }")),
         (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({}), None),
@@ -121,6 +128,8 @@ fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
             Some("true"),
         ),
         (setting(INSTANCE, Aspect::BackupRetention), "DescribeDBInstances", instance(pending), Some("7")),
+        (setting(SECRET, Aspect::SecretRotation), "secretsmanager.DescribeSecret", rotating, Some(ROTATION)),
+        (setting(SECRET, Aspect::SecretRotation), "secretsmanager.DescribeSecret", json!({ "Name": "db" }), None),
         (url_of(FUNCTION), "GET /2021-10-31/functions/ingest/url", url.clone(), Some("\"NONE\"")),
         (
             url_of(&format!("{FUNCTION}:live")),
@@ -234,6 +243,14 @@ fn changes() -> Vec<Change> {
             "ModifyDBInstance",
             "BackupRetentionPeriod=7",
         ),
+        (
+            setting(SECRET, Aspect::SecretRotation),
+            None,
+            Some(ROTATION),
+            "secretsmanager.RotateSecret",
+            r#""RotateImmediately":false"#,
+        ),
+        (setting(SECRET, Aspect::SecretRotation), Some(ROTATION), None, "secretsmanager.CancelRotateSecret", SECRET),
         (
             url_of(FUNCTION),
             Some("\"NONE\""),

@@ -2,6 +2,7 @@
 
 use super::ROTATED;
 use crate::checks::{Context, Fault, Outcome, Threat};
+use crate::finding::{Factor, Side};
 use crate::model::{Domain, Kind, Resource, ResourceId};
 
 define_check! {
@@ -9,7 +10,7 @@ define_check! {
     /// configuration.
     ///
     /// Fails when a secret that is older than 90 days has no rotation, and when its last rotation is longer ago than
-    /// that. Secrets that an AWS service keeps, copies in other regions, and secrets that wait to be deleted do not
+    /// that, with less risk where rotation is on and due within 90 days each time. Secrets that an AWS service keeps, copies in other regions, and secrets that wait to be deleted do not
     /// count.
     ///
     /// By hand: `aws secretsmanager rotate-secret --secret-id SECRET --rotation-lambda-arn FUNCTION --rotation-rules
@@ -24,7 +25,7 @@ define_check! {
     threat: Threat::Insider,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["rotate-secret"],
     mappings: ROTATED,
     evaluate: evaluate,
 }
@@ -48,5 +49,12 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         None => "The secret is not rotated".to_owned(),
         Some(_) => format!("The secret was not rotated for more than {LIMIT} days"),
     };
-    Outcome::fault(Fault::new(words).setting("last rotated", value))
+    let fault = Fault::new(words).setting("last rotated", value);
+    Outcome::fault(match secret.rotation.as_ref().and_then(|it| it.days).filter(|days| *days <= LIMIT) {
+        Some(days) => {
+            let why = format!("it is to be rotated every {days} days");
+            fault.factor(Factor { on: Side::Likelihood, by: -1, why })
+        }
+        None => fault,
+    })
 }

@@ -17,6 +17,9 @@ pub struct Secret {
     pub policy: Fact<Option<Document>>,
     /// Its rotation; none where it is off.
     pub rotation: Option<SecretRotation>,
+    /// The ARN of the function that rotated it until rotation was switched off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_function: Option<String>,
     /// When its value was last changed by rotation.
     pub rotated: Option<Timestamp>,
     /// When anything of it was last changed.
@@ -44,8 +47,22 @@ pub struct SecretRotation {
     pub days: Option<u32>,
     /// On which schedule, as `cron(...)` or `rate(...)`.
     pub schedule: Option<String>,
+    /// How long the window is in which it may happen, such as `3h`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<String>,
     /// When it is due.
     pub next: Option<Timestamp>,
+}
+
+impl SecretRotation {
+    /// What a person sets of it. Of a rotation on a schedule the service counts the days itself, and when it is due.
+    ///
+    /// Source: AWS Secrets Manager API Reference, "RotationRulesType".
+    #[must_use]
+    pub fn as_set(&self) -> Self {
+        let days = self.days.filter(|_| self.schedule.is_none());
+        Self { days, next: None, ..self.clone() }
+    }
 }
 
 /// A copy of a secret in another region.

@@ -40,6 +40,7 @@ pub mod remove_public_address;
 pub mod remove_resource_policy_statement;
 pub mod require_external_id;
 pub mod require_signed_function_url;
+pub mod rotate_secret;
 pub mod set_bucket_encryption;
 pub mod set_log_retention;
 pub mod set_table_key;
@@ -70,6 +71,7 @@ pub static CATALOGUE: &[&Remedy] = &[
     &enable_log_validation::REMEDY,
     &start_trail::REMEDY,
     &record_data_events::REMEDY,
+    &rotate_secret::REMEDY,
     &encrypt_queue::REMEDY,
     &encrypt_topic::REMEDY,
     &encrypt_stream::REMEDY,

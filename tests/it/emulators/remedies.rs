@@ -105,7 +105,7 @@ fn question(setting: &Setting) -> (&'static str, Value) {
 
 /// Remedies of settings that the independent reader cannot tell of. They are tried on canned answers
 /// (`src/aws/mutate/pipeline_tests.rs`, `src/aws/mutate/reach_tests.rs`), and on sample estates (`tests/it/plans`).
-const CANNED: [&str; 20] = [
+const CANNED: [&str; 21] = [
     "enable-deletion-protection",
     "enable-emr-public-access-block",
     "enable-point-in-time-recovery",
@@ -123,6 +123,7 @@ const CANNED: [&str; 20] = [
     "remove-public-address",
     "remove-resource-policy-statement",
     "require-signed-function-url",
+    "rotate-secret",
     "set-log-retention",
     "set-table-key",
     "stop-sharing-snapshot",

@@ -29,6 +29,10 @@ fn every_remedy_mends_its_finding_and_raises_nothing_above_low() {
         if case.remedy == "cancel-key-deletion" {
             // AWS leaves the key disabled, which the check still tells of, with less risk.
             assert!(left[0].summary.contains("disabled"));
+        } else if case.remedy == "rotate-secret" {
+            // The value itself changes when the window comes, and the check still tells of it, with less risk.
+            let before = found(&case.estate, &[case.check], &case.arn);
+            assert!(left[0].risk.score() < before[0].risk.score());
         } else {
             assert!(left.is_empty(), "{}: {}", case.remedy, left[0].summary);
         }

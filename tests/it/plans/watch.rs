@@ -1,10 +1,11 @@
-//! Remedies of what is recorded.
+//! Remedies of what is recorded and of what changes by itself.
 
 use serde_json::{Value, json};
 use tidegate::model::aws::{
-    AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Notification, NotificationTarget, TrailStatus,
+    AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Function, Notification, NotificationTarget, Secret,
+    TrailStatus,
 };
-use tidegate::model::{Estate, Fact, Resource};
+use tidegate::model::{Document, Estate, Fact, Resource, SettingValue};
 use tidegate::remedy::{BuildError, Plan};
 use tidegate::report::export::{aws_cli, plan_diff, terraform};
 
@@ -13,6 +14,8 @@ use super::{found, plan_for};
 use crate::samples::{ACCOUNT, Tweak, bucket, denied, estate, estate_with_gaps, key, queue, queue_arn, trail, unknown};
 
 const REMEDY: &str = "record-data-events";
+const ROTATE: &str = "rotate-secret";
+const NOT_ROTATED: &str = "secretsmanager-secret-not-rotated";
 const RAW: &str = "arn:aws:s3:::raw/";
 
 fn account_arn() -> String {
@@ -65,7 +68,93 @@ pub fn cases() -> Vec<Case> {
             gives: "AWS::SQS::Queue",
             ..case(REMEDY, "flow-restricted-unlogged", &queue_arn("orders"), told(advanced()), "")
         },
+        Case {
+            choices: &[("function", "rotate")],
+            ..case(ROTATE, NOT_ROTATED, &secret_arn("db"), kept(|it| it.rotation = None), "\"days\":30")
+        },
+        case(
+            ROTATE,
+            NOT_ROTATED,
+            &secret_arn("db"),
+            kept(|it| {
+                it.rotation = None;
+                it.last_function = Some(function_arn("rotate"));
+            }),
+            "function:rotate",
+        ),
     ]
+}
+
+/// A secret that was never rotated, and the function `rotate`, which Secrets Manager may call.
+fn kept(change: impl FnOnce(&mut Secret)) -> Estate {
+    kept_with(change, Some("secretsmanager.amazonaws.com"))
+}
+
+fn kept_with(change: impl FnOnce(&mut Secret), caller: Option<&str>) -> Estate {
+    let policy = caller.map(|caller| {
+        let condition = json!({ "StringEquals": { "AWS:SourceAccount": ACCOUNT } });
+        let statement = json!({
+            "Sid": "Rotation", "Effect": "Allow", "Principal": { "Service": caller }, "Action": "lambda:InvokeFunction",
+            "Resource": function_arn("rotate"), "Condition": condition,
+        });
+        Document::new(json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string())
+    });
+    let secret = secret("db").with(|it: &mut Secret| {
+        it.rotated = None;
+        change(it);
+    });
+    estate([secret, function("rotate").with(|it: &mut Function| it.policy = Fact::Known(policy)), key("main")])
+}
+
+fn rotate(estate: &Estate, choices: &[(&str, &str)]) -> Result<Plan, BuildError> {
+    let findings = found(estate, &[NOT_ROTATED], &secret_arn("db"));
+    plan_for(estate, &[(&findings[0], Some(ROTATE))], choices)
+}
+
+#[test]
+fn a_rotation_function_is_known_or_chosen_and_never_guessed() {
+    let without = |it: &mut Secret| it.rotation = None;
+    let refused = |estate: &Estate, choices: &[(&str, &str)]| rotate(estate, choices).unwrap_err().to_string();
+    assert!(refused(&kept(without), &[]).contains("no rotation function is known for this secret"));
+    let foreign = refused(&kept(without), &[("function", "other")]);
+    assert!(foreign.contains("function other is not part of this estate"), "{foreign}");
+    for caller in [None, Some("s3.amazonaws.com")] {
+        let shut = refused(&kept_with(without, caller), &[("function", "rotate")]);
+        assert!(shut.contains("Secrets Manager may not call function rotate"), "{shut}");
+    }
+    assert!(refused(&kept(without), &[("function", "rotate"), ("days", "91")]).contains("1 to 90"));
+    let failing = refused(&kept(|_| ()), &[]);
+    assert!(failing.contains("rotation is on, every 60 days, and does not happen"), "{failing}");
+    let hidden = function("rotate").with(|it: &mut Function| it.policy = unknown());
+    let secret = secret("db").with(|it: &mut Secret| it.rotation = None);
+    let gap = denied("lambda:GetPolicy", &function_arn("rotate"));
+    let hidden = estate_with_gaps([gap], [secret, hidden, key("main")]);
+    assert!(refused(&hidden, &[("function", "rotate")]).contains("lambda:GetPolicy"));
+}
+
+#[test]
+fn rotation_comes_at_the_next_window_and_is_taken_back() {
+    let estate = kept(|it| it.rotation = None);
+    let plan = rotate(&estate, &[("function", "rotate"), ("days", "45")]).unwrap();
+    let step = &plan.steps[0];
+    assert_eq!(step.inverse, Some(SettingValue::NONE));
+    assert_eq!(step.setting.write_call(&SettingValue::NONE).operation, "CancelRotateSecret");
+    assert!(step.needs.contains(&"lambda:InvokeFunction".to_owned()), "{:?}", step.needs);
+    let asked = step.setting.request(&step.before, &step.after).unwrap().unwrap();
+    let wanted = json!({
+        "SecretId": secret_arn("db"), "RotationLambdaARN": function_arn("rotate"),
+        "RotationRules": { "AutomaticallyAfterDays": 45 }, "RotateImmediately": false,
+    });
+    assert_eq!(asked, wanted);
+    let seldom = kept(|it| {
+        let rotation = it.rotation.as_mut().unwrap();
+        (rotation.days, rotation.schedule, rotation.window) =
+            (Some(365), Some("rate(365 days)".to_owned()), Some("3h".to_owned()));
+    });
+    let plan = rotate(&seldom, &[]).unwrap();
+    let back = plan.steps[0].setting.request(&plan.steps[0].after, plan.steps[0].inverse.as_ref().unwrap());
+    let rules = json!({ "ScheduleExpression": "rate(365 days)", "Duration": "3h" });
+    assert_eq!(back.unwrap().unwrap()["RotationRules"], rules);
 }
 
 fn plan(estate: &Estate, choices: &[(&str, &str)]) -> Result<Plan, BuildError> {

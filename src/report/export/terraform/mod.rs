@@ -175,6 +175,9 @@ fn without_resource(step: &Step) -> Result<String, ExportError> {
         Aspect::EventSelectors => {
             "Set the blocks event_selector or advanced_event_selector of its aws_cloudtrail accordingly, or run:"
         }
+        Aspect::SecretRotation if step.after.0.is_some() => {
+            "Set rotation_lambda_arn and rotation_rules in its aws_secretsmanager_secret_rotation, or run:"
+        }
         Aspect::EncryptionAtRest => pipeline::advice(&step.setting),
         _ => reach::advice(step).unwrap_or("Remove its resource from the configuration and apply, or run:"),
     };

@@ -47,7 +47,8 @@ pub(super) fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece
         Aspect::AccessKeyStatus { .. }
         | Aspect::PolicyAttachment { .. }
         | Aspect::KeyState
-        | Aspect::EventSelectors => Ok(None),
+        | Aspect::EventSelectors
+        | Aspect::SecretRotation => Ok(None),
         Aspect::EncryptionAtRest
         | Aspect::PointInTimeRecovery
         | Aspect::LogRetention
