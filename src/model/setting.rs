@@ -100,6 +100,11 @@ pub enum Aspect {
     BackupRetention,
     /// Which events a trail records. Value: [`super::aws::EventSelectors`].
     EventSelectors,
+    /// A statement of a function's policy that lets a service call it. Value: [`super::aws::FunctionPermission`].
+    FunctionPermission {
+        /// The statement's id.
+        statement: String,
+    },
     /// How a secret is rotated. Value: [`super::aws::SecretRotation`] as it is set; none where it is off.
     SecretRotation,
 }
@@ -203,6 +208,7 @@ impl Aspect {
             Self::DeletionProtection => "deletion protection",
             Self::BackupRetention => "retention of automated backups",
             Self::EventSelectors => "event selectors",
+            Self::FunctionPermission { .. } => "permission to call",
             Self::SecretRotation => "rotation",
         }
     }
@@ -254,6 +260,7 @@ impl Setting {
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => setting_reach::read_call(self),
+            Aspect::FunctionPermission { .. } => ("GetPolicy", "lambda:GetPolicy"),
             Aspect::EventSelectors | Aspect::SecretRotation => setting_watch::read_call(self),
         };
         ApiCall { operation, permission }
@@ -311,6 +318,7 @@ impl Setting {
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => setting_reach::write_call(self, value),
+            Aspect::FunctionPermission { .. } => ("AddPermission", "lambda:AddPermission"),
             Aspect::EventSelectors | Aspect::SecretRotation => setting_watch::write_call(self, value),
         };
         ApiCall { operation, permission }
@@ -334,6 +342,7 @@ impl fmt::Display for Setting {
         match &self.aspect {
             Aspect::AccessKeyStatus { key } => write!(f, " ({key})"),
             Aspect::PolicyAttachment { policy } => write!(f, " ({policy})"),
+            Aspect::FunctionPermission { statement } => write!(f, " ({statement})"),
             Aspect::UrlAuthentication { function } if *function != self.resource.as_str() => write!(f, " ({function})"),
             _ => Ok(()),
         }

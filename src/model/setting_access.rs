@@ -126,6 +126,9 @@ fn read(resource: &Resource, setting: &Setting) -> Result<Fact<SettingValue>, Se
             | Aspect::WorkGroupEnforcement,
             detail,
         ) => setting_pipeline::read(detail, setting),
+        (Aspect::FunctionPermission { statement }, Detail::Function(it)) => {
+            setting_permission::read(it, statement, setting)
+        }
         (Aspect::EventSelectors | Aspect::SecretRotation, detail) => setting_watch::read(detail, setting),
         _ => setting_reach::read(resource, setting)?.ok_or_else(|| SettingError::NoSetting(setting.to_string())),
     }
@@ -224,6 +227,10 @@ fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Re
                 Some(status) => TrailStatus { logging, ..status },
                 None => TrailStatus { logging, latest_delivery: None, delivery_error: None },
             });
+        }
+        (Aspect::FunctionPermission { statement }, Detail::Function(it)) => {
+            let wanted = value.parse().map_err(error)?.ok_or_else(absent)?;
+            setting_permission::set(it, statement, &wanted).ok_or_else(absent)?;
         }
         _ => return Err(absent()),
     }

@@ -24,11 +24,15 @@ pub(super) fn write_call(setting: &Setting, value: &SettingValue) -> Call {
 
 impl Setting {
     /// A permission that giving it this value needs besides that of the call: Secrets Manager tries the function out in
-    /// the name of who asks for rotation.
+    /// the name of who asks for rotation, and a statement of a function has to go before it comes anew.
     ///
-    /// Source: AWS Secrets Manager API Reference, "RotateSecret".
+    /// Sources: AWS Secrets Manager API Reference, "RotateSecret"; AWS Lambda API Reference, "AddPermission".
     pub fn also_needs(&self, value: &SettingValue) -> Option<&'static str> {
-        (self.aspect == Aspect::SecretRotation && value.0.is_some()).then_some("lambda:InvokeFunction")
+        match self.aspect {
+            Aspect::SecretRotation if value.0.is_some() => Some("lambda:InvokeFunction"),
+            Aspect::FunctionPermission { .. } => Some("lambda:RemovePermission"),
+            _ => None,
+        }
     }
 }
 

@@ -291,6 +291,7 @@ fn rank(aspect: &Aspect) -> u8 {
         Aspect::KeyState => 0,
         Aspect::KeyPolicy | Aspect::KeyRotation => 1,
         Aspect::BucketPolicy | Aspect::BucketAcl | Aspect::RoleTrust | Aspect::ResourcePolicy => 2,
+        Aspect::FunctionPermission { .. } => 2,
         Aspect::BucketOwnership
         | Aspect::BucketEncryption
         | Aspect::BucketVersioning

@@ -52,7 +52,8 @@ fn settings(id: &str) -> Vec<Setting> {
         "require-external-id" => vec![Aspect::RoleTrust],
         "add-source-conditions" => {
             let own = [Aspect::RoleTrust, Aspect::BucketPolicy, Aspect::KeyPolicy].map(|aspect| setting("", aspect));
-            return own.into_iter().chain(policies()).collect();
+            let call = of("lambda:r:0:function:any", Aspect::FunctionPermission { statement: String::new() });
+            return own.into_iter().chain(policies()).chain([call]).collect();
         }
         "enable-log-validation" => vec![Aspect::TrailLogValidation],
         "start-trail" => vec![Aspect::TrailLogging],

@@ -1,13 +1,15 @@
 //! Changing a cloud: reads one setting and writes one setting, with one call each.
 //!
 //! What is to be changed, and whether it may be, is decided elsewhere: here is only how. Every write sets a value as a
-//! whole, so that the SDK's retries cannot apply it twice to any effect.
+//! whole, so that the SDK's retries cannot apply it twice to any effect. Only the statements of functions take two calls:
+//! the service has none that changes a statement.
 
 mod account;
 mod attempt;
 mod bucket;
 mod database;
 mod exposure;
+mod function_permission;
 mod identity;
 mod key;
 mod pipeline;
@@ -15,6 +17,8 @@ mod resource_policy;
 mod rotation;
 mod trail;
 
+#[cfg(test)]
+mod function_permission_tests;
 #[cfg(test)]
 mod pipeline_tests;
 #[cfg(test)]
@@ -82,6 +86,7 @@ async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
         Part::Database => database::read(attempt).await,
         Part::Exposure => exposure::read(attempt).await,
         Part::Rotation => rotation::read(attempt).await,
+        Part::FunctionPermission => function_permission::read(attempt).await,
     }
 }
 
@@ -97,6 +102,7 @@ async fn write(attempt: &Attempt<'_>, before: &SettingValue, after: &SettingValu
         Part::Database => database::write(attempt, before, after).await,
         Part::Exposure => exposure::write(attempt, after).await,
         Part::Rotation => rotation::write(attempt, before, after).await,
+        Part::FunctionPermission => function_permission::write(attempt, before, after).await,
     }
 }
 
@@ -112,6 +118,7 @@ enum Part {
     Database,
     Exposure,
     Rotation,
+    FunctionPermission,
 }
 
 impl Part {
@@ -140,6 +147,7 @@ impl Part {
             | Aspect::BackupRetention => Self::Database,
             Aspect::UrlAuthentication { .. } | Aspect::EmrPublicAccessBlock => Self::Exposure,
             Aspect::SecretRotation => Self::Rotation,
+            Aspect::FunctionPermission { .. } => Self::FunctionPermission,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use crate::model::{Aspects, AtRest, Document, Fact, Network, Redacted, ResourcePolicy, Timestamp};
 
@@ -47,6 +48,64 @@ pub struct Function {
     pub code_signing: Fact<Option<String>>,
     /// How many calls may run at once; none when it shares the account's limit.
     pub reserved_concurrency: Fact<Option<u32>>,
+}
+
+/// A statement of a function's policy that lets a service call it, as `AddPermission` makes it.
+///
+/// Source: AWS Lambda API Reference, "AddPermission".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionPermission {
+    /// The service's principal.
+    pub service: String,
+    /// What it may do.
+    pub action: String,
+    /// The ARN, or its pattern, of what the service must act for.
+    pub source_arn: Option<String>,
+    /// The account that owns what the service must act for.
+    pub source_account: Option<String>,
+}
+
+impl FunctionPermission {
+    /// What a statement says; none where it says more, or other things, than these.
+    pub fn of(statement: &Value) -> Option<Self> {
+        const PARTS: [&str; 6] = ["Sid", "Effect", "Principal", "Action", "Resource", "Condition"];
+        let parts = statement.as_object()?;
+        let plain = parts.keys().all(|key| PARTS.contains(&key.as_str())) && parts.get("Effect")? == "Allow";
+        let principal = parts.get("Principal")?.as_object().filter(|it| it.len() == 1)?;
+        let mut permission = Self {
+            service: principal.get("Service")?.as_str()?.to_owned(),
+            action: parts.get("Action")?.as_str()?.to_owned(),
+            source_arn: None,
+            source_account: None,
+        };
+        for (operator, tests) in parts.get("Condition").and_then(Value::as_object).into_iter().flatten() {
+            for (key, value) in tests.as_object()? {
+                let held = match (operator.as_str(), key.to_ascii_lowercase().as_str()) {
+                    ("ArnLike", "aws:sourcearn") => &mut permission.source_arn,
+                    ("StringEquals", "aws:sourceaccount") => &mut permission.source_account,
+                    _ => return None,
+                };
+                *held = Some(value.as_str()?.to_owned());
+            }
+        }
+        plain.then_some(permission)
+    }
+
+    /// Writes its conditions into a statement.
+    pub fn give_to(&self, statement: &mut Map<String, Value>) {
+        let mut conditions = Map::new();
+        if let Some(account) = &self.source_account {
+            conditions.insert("StringEquals".to_owned(), json!({ "AWS:SourceAccount": account }));
+        }
+        if let Some(arn) = &self.source_arn {
+            conditions.insert("ArnLike".to_owned(), json!({ "AWS:SourceArn": arn }));
+        }
+        if conditions.is_empty() {
+            statement.shift_remove("Condition");
+        } else {
+            statement.insert("Condition".to_owned(), Value::Object(conditions));
+        }
+    }
 }
 
 /// The network of the customer that a function stands in.

@@ -64,7 +64,9 @@ pub use iam::{
 pub use kafka::{ConnectorPlugin, KafkaAuthentication, KafkaCluster, KafkaConnector, LogTargets};
 pub use kinesis::{Stream, StreamAttributes, StreamConsumer};
 pub use kms::{GrantConstraints, Key, KeyGrant, KeyManager, KeyRotation, KeyState};
-pub use lambda::{AsynchronousCalls, EventSourceMapping, Function, FunctionNetwork, FunctionUrl, SourceAccess};
+pub use lambda::{
+    AsynchronousCalls, EventSourceMapping, Function, FunctionNetwork, FunctionPermission, FunctionUrl, SourceAccess,
+};
 pub use logs::{LogDestination, LogGroup, LogResourcePolicy, LogSubscription};
 pub use organization::{MemberAccount, Organization, OrganizationPolicy, OrganizationPolicyKind, OrganizationalUnit};
 pub use rds::{

@@ -1,7 +1,9 @@
 //! `add-source-conditions`.
 
 use super::common::{list_choice, must_allow, named, policy_aspect, principal_words, resource, target, with_condition};
+use super::function_source;
 use crate::finding::Finding;
+use crate::model::Kind;
 use crate::policy::Principal;
 use crate::remedy::{Choice, Edit, Refusal, Situation};
 
@@ -16,10 +18,14 @@ define_remedy! {
     /// account (`aws:SourceAccount`), and of the named resource when one is chosen (`aws:SourceArn`). Nobody else can
     /// then make the service use this role, queue, topic, stream, table, secret, bucket or key for them.
     ///
+    /// A statement of a function's policy is taken out and added again under its id, for the one source that a hop shows:
+    /// its trigger, topic, rule, log group, API or secret. Where no hop shows one, or several do, choose `source-arn`.
+    ///
     /// Not every service sends these keys. Look into the service's documentation before. What sends from another account
     /// is refused from then on: take `source-arn` or the policy by hand for it.
     ///
-    /// Source: IAM User Guide, "The confused deputy problem", section "Cross-service confused deputy prevention".
+    /// Source: IAM User Guide, "The confused deputy problem", section "Cross-service confused deputy prevention"; AWS
+    /// Lambda Developer Guide, "Granting Lambda function access to AWS services".
     id: "add-source-conditions",
     title: "Let the service act only for this account",
     choices: &[SOURCE_ARN],
@@ -28,6 +34,9 @@ define_remedy! {
 
 fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Refusal> {
     let resource = resource(situation, finding)?;
+    if resource.kind() == Kind::Function {
+        return function_source::propose(situation, finding, resource, &SOURCE_ARN);
+    }
     let aspect = policy_aspect(resource).ok_or(Refusal::NotForThis(REMEDY.id))?;
     if resource.role().is_some_and(crate::model::aws::Role::is_managed_by_aws) {
         return Err(Refusal::Impossible("AWS owns this role, and its trust policy cannot be edited".to_owned()));

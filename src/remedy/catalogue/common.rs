@@ -146,7 +146,7 @@ pub(super) fn must_be_of_the_bucket(situation: &Situation<'_>, finding: &Finding
 }
 
 /// The place of a finding's statement in the scanned document: by its locus, else by its evidence.
-fn place(scanned: &Policy, finding: &Finding) -> Option<usize> {
+pub(super) fn place(scanned: &Policy, finding: &Finding) -> Option<usize> {
     let head = finding.locus.split('/').next().unwrap_or_default();
     find_statement(scanned, &finding.locus).or_else(|| find_statement(scanned, head)).or_else(|| {
         finding.evidence.iter().find_map(|piece| match piece {

@@ -3,6 +3,7 @@
 mod at_rest;
 mod common;
 mod exposure;
+mod function_source;
 mod narrow;
 
 pub mod add_source_conditions;

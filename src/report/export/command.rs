@@ -1,4 +1,4 @@
-//! A plan as AWS CLI commands, one a step, quoted for POSIX shells.
+//! A plan as AWS CLI commands, one a step or two, quoted for POSIX shells.
 
 use super::{ExportError, api, reach};
 use crate::model::aws::{KeyRotation, KeyState};
@@ -14,16 +14,25 @@ pub fn aws_cli(plan: &Plan) -> Result<String, ExportError> {
     let mut text =
         format!("#!/bin/sh\n# Plan {}. Credentials of the account are needed for each command.\nset -eu\n", plan.id);
     for (index, step) in plan.steps.iter().enumerate() {
-        let words = command(step)?;
         text.push_str(&format!("\n# {}. {}\n# account {}\n", index + 1, visible(&step.summary), step.setting.account));
-        text.push_str(&words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "));
-        text.push('\n');
+        for words in commands(step)? {
+            text.push_str(&words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "));
+            text.push('\n');
+        }
     }
     Ok(text)
 }
 
-/// The words of the command that carries out a step.
-pub(super) fn command(step: &Step) -> Result<Vec<String>, ExportError> {
+/// The words of the commands that carry out a step, one after the other.
+pub(super) fn commands(step: &Step) -> Result<Vec<Vec<String>>, ExportError> {
+    let Some(removal) = reach::removal(step) else { return Ok(vec![command(step)?]) };
+    let whole = ["aws".to_owned()].into_iter().chain(removal);
+    let region = ["--region".to_owned(), step.setting.region.to_string()];
+    Ok(vec![whole.chain(region).collect(), command(step)?])
+}
+
+/// The words of the command that gives a setting its value.
+fn command(step: &Step) -> Result<Vec<String>, ExportError> {
     let (setting, after) = (&step.setting, &step.after);
     let mut words = vec!["aws".to_owned()];
     let mut add = |more: &[&str]| words.extend(more.iter().map(|word| (*word).to_owned()));

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ExportError, api};
-use crate::model::aws::{EmrBlock, Queue};
+use crate::model::aws::{EmrBlock, FunctionPermission, Queue};
 use crate::model::{Aspect, Setting, SettingValue};
 use crate::remedy::Step;
 
@@ -17,6 +17,17 @@ pub(super) fn command(step: &Step) -> Result<Option<Vec<String>>, ExportError> {
             sharing(setting, &api::needed::<Vec<_>>(setting, &step.before)?, &api::needed::<Vec<_>>(setting, after)?)
         }
         Aspect::UrlAuthentication { .. } => url(setting, &api::needed::<String>(setting, after)?),
+        Aspect::FunctionPermission { statement } => {
+            let wanted: FunctionPermission = api::needed(setting, after)?;
+            let head =
+                ["lambda", "add-permission", "--function-name", setting.function_name(), "--statement-id", statement];
+            let mut words = words(&[&head[..], &["--action", &wanted.action, "--principal", &wanted.service]].concat());
+            let parts = [("--source-arn", wanted.source_arn), ("--source-account", wanted.source_account)];
+            for (option, value) in parts {
+                words.extend(value.into_iter().flat_map(|value| [option.to_owned(), value]));
+            }
+            words
+        }
         Aspect::EmrPublicAccessBlock => {
             let block = block(&api::needed(setting, after)?).to_string();
             words(&["emr", "put-block-public-access-configuration", "--block-public-access-configuration", &block])
@@ -29,6 +40,13 @@ pub(super) fn command(step: &Step) -> Result<Option<Vec<String>>, ExportError> {
         _ => return Ok(None),
     };
     Ok(Some(words))
+}
+
+/// The words that take away what has to go before the setting takes a value; none for most settings.
+pub(super) fn removal(step: &Step) -> Option<Vec<String>> {
+    let Aspect::FunctionPermission { statement } = &step.setting.aspect else { return None };
+    let head = ["lambda", "remove-permission", "--function-name", step.setting.function_name()];
+    Some(words(&[&head[..], &["--statement-id", statement]].concat()))
 }
 
 fn words(words: &[&str]) -> Vec<String> {

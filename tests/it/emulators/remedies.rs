@@ -68,7 +68,10 @@ pub(super) fn plan_with(demo: &Demo, remedy: &Remedy) -> Result<Plan, Vec<String
     for finding in demo.analysis.posture.findings.iter().filter(|it| it.check.remedies.contains(&remedy.id)) {
         match build(&context, &[Wanted { finding, remedy: Some(remedy.id) }], &offered) {
             // Roles and buckets have source conditions too, which the independent reader tells.
-            Ok(plan) if plan.steps.iter().any(|it| it.setting.aspect == Aspect::ResourcePolicy) => {}
+            Ok(plan)
+                if plan.steps.iter().any(|it| {
+                    matches!(it.setting.aspect, Aspect::ResourcePolicy | Aspect::FunctionPermission { .. })
+                }) => {}
             Ok(plan) => return Ok(plan),
             Err(error) => refusals.push(error.to_string()),
         }

@@ -314,8 +314,11 @@ fn other_cases() -> Vec<Case> {
 }
 
 pub fn cases() -> Vec<Case> {
-    let of_pipelines =
-        super::cases_pipeline::cases().into_iter().chain(super::reach::cases()).chain(super::watch::cases());
+    let of_pipelines = super::cases_pipeline::cases()
+        .into_iter()
+        .chain(super::reach::cases())
+        .chain(super::watch::cases())
+        .chain(super::callers::cases());
     bucket_cases().into_iter().chain(other_cases()).chain(of_pipelines).collect()
 }
 

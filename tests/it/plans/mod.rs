@@ -1,5 +1,6 @@
 //! Remedies, plans, merging, previews, undo, exports.
 
+mod callers;
 pub mod cases;
 mod cases_pipeline;
 mod demo;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::ExportError;
-use super::command::{command, quoted};
+use super::command::{commands, quoted};
 use super::hcl::{Body, label, string};
 use crate::model::{Aspect, Estate, Setting};
 use crate::remedy::{Plan, Step};
@@ -159,7 +159,9 @@ fn provider(setting: &Setting) -> String {
 
 /// What Terraform has no resource for, or what has to leave its configuration.
 fn without_resource(step: &Step) -> Result<String, ExportError> {
-    let words: Vec<String> = command(step)?.iter().map(|word| quoted(word)).collect();
+    let lines = commands(step)?;
+    let lines: Vec<String> =
+        lines.iter().map(|words| words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")).collect();
     let advice = match &step.setting.aspect {
         Aspect::AccessKeyStatus { .. } => "Set status = \"Inactive\" in its aws_iam_access_key, or run:",
         Aspect::PolicyAttachment { .. } => {
@@ -175,6 +177,9 @@ fn without_resource(step: &Step) -> Result<String, ExportError> {
         Aspect::EventSelectors => {
             "Set the blocks event_selector or advanced_event_selector of its aws_cloudtrail accordingly, or run:"
         }
+        Aspect::FunctionPermission { .. } => {
+            "Set source_arn and source_account in its aws_lambda_permission accordingly, or run both:"
+        }
         Aspect::SecretRotation if step.after.0.is_some() => {
             "Set rotation_lambda_arn and rotation_rules in its aws_secretsmanager_secret_rotation, or run:"
         }
@@ -182,6 +187,6 @@ fn without_resource(step: &Step) -> Result<String, ExportError> {
         _ => reach::advice(step).unwrap_or("Remove its resource from the configuration and apply, or run:"),
     };
     // A document may span lines; every one of them stays a comment.
-    let command = words.join(" ").lines().map(|line| format!("#   {}\n", visible(line))).collect::<String>();
+    let command = lines.join("\n").lines().map(|line| format!("#   {}\n", visible(line))).collect::<String>();
     Ok(format!("\n# {}\n# {advice}\n{command}", visible(&step.summary)))
 }

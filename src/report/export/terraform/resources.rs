@@ -48,7 +48,8 @@ pub(super) fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece
         | Aspect::PolicyAttachment { .. }
         | Aspect::KeyState
         | Aspect::EventSelectors
-        | Aspect::SecretRotation => Ok(None),
+        | Aspect::SecretRotation
+        | Aspect::FunctionPermission { .. } => Ok(None),
         Aspect::EncryptionAtRest
         | Aspect::PointInTimeRecovery
         | Aspect::LogRetention

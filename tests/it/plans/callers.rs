@@ -1,0 +1,88 @@
+//! Source conditions in the policies of functions: only for what is seen to call.
+
+use tidegate::model::aws::{Function, Notification, NotificationTarget};
+use tidegate::model::{Document, Estate, Fact, Resource, SettingValue};
+use tidegate::remedy::{BuildError, Plan};
+use tidegate::report::export::{aws_cli, terraform};
+
+use super::cases::{Case, case};
+use super::{found, plan_for};
+use crate::samples::{ACCOUNT, Tweak, bucket, estate, function, function_arn, key};
+
+const REMEDY: &str = "add-source-conditions";
+const CHECK: &str = "lambda-function-service-source";
+
+/// The function `load`, which a service may call for anyone.
+fn open(service: &str, more: &str) -> Resource {
+    let arn = function_arn("load");
+    let policy = Document::new(format!(
+        r#"{{"Version":"2012-10-17","Id":"default","Statement":[{{"Sid":"Own","Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{ACCOUNT}:root"}},"Action":"lambda:InvokeFunction","Resource":"{arn}"}},{{"Sid":"Call","Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":"lambda:InvokeFunction","Resource":"{arn}"{more}}}]}}"#
+    ));
+    function("load").with(|it: &mut Function| it.policy = Fact::Known(Some(policy)))
+}
+
+/// A bucket that calls the function.
+fn calls(name: &str) -> Resource {
+    let target = NotificationTarget::Function(function_arn("load"));
+    let event = Notification { id: None, target, events: Vec::new() };
+    bucket(name).bucket_with(|it| it.notifications = Fact::Known(vec![event]))
+}
+
+fn called(by: &[&str]) -> Estate {
+    estate(by.iter().map(|name| calls(name)).chain([open("s3.amazonaws.com", ""), key("main")]))
+}
+
+pub fn cases() -> Vec<Case> {
+    vec![
+        case(REMEDY, CHECK, &function_arn("load"), called(&["raw"]), "arn:aws:s3:::raw"),
+        Case {
+            choices: &[("source-arn", "arn:aws:s3:::named")],
+            ..case(REMEDY, CHECK, &function_arn("load"), called(&[]), "arn:aws:s3:::named")
+        },
+    ]
+}
+
+fn plan(estate: &Estate, choices: &[(&str, &str)]) -> Result<Plan, BuildError> {
+    let findings = found(estate, &[CHECK], &function_arn("load"));
+    plan_for(estate, &[(&findings[0], Some(REMEDY))], choices)
+}
+
+#[test]
+fn the_bucket_that_calls_is_named_with_its_account() {
+    let step = &plan(&called(&["raw"]), &[]).unwrap().steps[0];
+    let wanted = format!(
+        r#"{{"service":"s3.amazonaws.com","action":"lambda:InvokeFunction","source_arn":"arn:aws:s3:::raw","source_account":"{ACCOUNT}"}}"#
+    );
+    assert_eq!(step.after, SettingValue::text(wanted));
+    let before =
+        r#"{"service":"s3.amazonaws.com","action":"lambda:InvokeFunction","source_arn":null,"source_account":null}"#;
+    assert_eq!(step.inverse, Some(SettingValue::text(before)));
+    assert_eq!(step.needs, ["lambda:GetPolicy", "lambda:AddPermission", "lambda:RemovePermission"]);
+}
+
+#[test]
+fn what_is_not_seen_to_call_is_not_guessed() {
+    let refused = |estate: &Estate| plan(estate, &[]).unwrap_err().to_string();
+    assert!(refused(&called(&[])).contains("no hop shows for what s3.amazonaws.com calls function load"));
+    assert!(refused(&called(&["raw", "other"])).contains("for 2 sources, and a statement names one"));
+    let odd = estate([open("cognito-idp.amazonaws.com", ""), calls("raw"), key("main")]);
+    assert!(refused(&odd).contains("no hop shows for what cognito-idp.amazonaws.com"));
+    let token = r#","Condition":{"StringEquals":{"lambda:EventSourceToken":"t"}}"#;
+    let more = estate([open("s3.amazonaws.com", token), calls("raw"), key("main")]);
+    assert!(refused(&more).contains("says more than Lambda's AddPermission can add again"));
+}
+
+#[test]
+fn a_statement_is_taken_out_and_added_again() {
+    let estate = called(&["raw"]);
+    let plan = plan(&estate, &[]).unwrap();
+    let script = aws_cli(&plan).unwrap();
+    let commands: Vec<&str> = script.lines().filter(|line| line.starts_with("aws ")).collect();
+    let [remove, add] = commands.as_slice() else { panic!("{script}") };
+    assert!(remove.starts_with("aws lambda remove-permission --function-name load --statement-id Call"), "{remove}");
+    assert!(add.contains("add-permission --function-name load --statement-id Call"), "{add}");
+    assert!(add.contains(&format!("--source-arn arn:aws:s3:::raw --source-account {ACCOUNT}")), "{add}");
+    let written = terraform(&plan, Some(&estate)).unwrap();
+    assert!(written.contains("source_arn and source_account in its aws_lambda_permission"), "{written}");
+    assert_eq!(written.matches("#   aws lambda").count(), 2, "{written}");
+}
