@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::aws::{AccessKeyStatus, Acl, AttachedPolicy, BucketEncryption, KeyState, TrailStatus};
 use super::{
-    Aspect, Detail, Document, Estate, Fact, Resource, Setting, SettingValue, setting_pipeline, setting_reach,
-    setting_watch,
+    Aspect, Detail, Document, Estate, Fact, Resource, Setting, SettingValue, setting_permission, setting_pipeline,
+    setting_reach, setting_watch,
 };
 
 /// Why a setting could not be read from or put into an estate.
@@ -227,10 +227,6 @@ fn write(resource: &mut Resource, setting: &Setting, value: &SettingValue) -> Re
                 Some(status) => TrailStatus { logging, ..status },
                 None => TrailStatus { logging, latest_delivery: None, delivery_error: None },
             });
-        }
-        (Aspect::FunctionPermission { statement }, Detail::Function(it)) => {
-            let wanted = value.parse().map_err(error)?.ok_or_else(absent)?;
-            setting_permission::set(it, statement, &wanted).ok_or_else(absent)?;
         }
         _ => return Err(absent()),
     }

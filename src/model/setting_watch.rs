@@ -3,7 +3,7 @@
 use super::aws::SecretRotation;
 use super::setting::Call;
 use super::setting_access::{json, malformed, optional};
-use super::{Aspect, Detail, Fact, Setting, SettingError, SettingValue};
+use super::{Aspect, Detail, Fact, Setting, SettingError, SettingValue, setting_permission};
 
 /// The call that reads it.
 pub(super) fn read_call(setting: &Setting) -> Call {
@@ -58,6 +58,10 @@ pub(super) fn set(detail: &mut Detail, setting: &Setting, value: &SettingValue) 
         (Aspect::SecretRotation, Detail::Secret(it)) => {
             let held = std::mem::replace(&mut it.rotation, value.parse().map_err(error)?);
             it.last_function = held.and_then(|it| it.function).filter(|_| it.rotation.is_none());
+        }
+        (Aspect::FunctionPermission { statement }, Detail::Function(it)) => {
+            let wanted = value.parse().map_err(error)?.ok_or_else(absent)?;
+            setting_permission::set(it, statement, &wanted).ok_or_else(absent)?;
         }
         _ => return Ok(false),
     }

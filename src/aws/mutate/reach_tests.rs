@@ -59,6 +59,13 @@ fn result(action: &str, inner: &str) -> Value {
     Value::String(format!("<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"))
 }
 
+fn rotating() -> Value {
+    json!({
+        "RotationEnabled": true, "RotationLambdaARN": FUNCTION, "NextRotationDate": 1_790_000_000,
+        "RotationRules": { "AutomaticallyAfterDays": 30, "Duration": "3h" },
+    })
+}
+
 /// A setting, the call that reads it, its answer, and the value that it says.
 fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
     let instance = |inner: &str| {
@@ -77,10 +84,6 @@ fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
         "BlockPublicSecurityGroupRules": true, "PermittedPublicSecurityGroupRuleRanges": [{ "MinRange": 22 }],
     }});
     let url = json!({ "AuthType": "NONE" });
-    let rotating = json!({
-        "RotationEnabled": true, "RotationLambdaARN": FUNCTION, "NextRotationDate": 1_790_000_000,
-        "RotationRules": { "AutomaticallyAfterDays": 30, "Duration": "3h" },
-    });
     vec![
         (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({ "Attributes": { "Policy": "{ }" } }), Some("{ }")),
         (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({}), None),
@@ -128,7 +131,7 @@ fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
             Some("true"),
         ),
         (setting(INSTANCE, Aspect::BackupRetention), "DescribeDBInstances", instance(pending), Some("7")),
-        (setting(SECRET, Aspect::SecretRotation), "secretsmanager.DescribeSecret", rotating, Some(ROTATION)),
+        (setting(SECRET, Aspect::SecretRotation), "secretsmanager.DescribeSecret", rotating(), Some(ROTATION)),
         (setting(SECRET, Aspect::SecretRotation), "secretsmanager.DescribeSecret", json!({ "Name": "db" }), None),
         (url_of(FUNCTION), "GET /2021-10-31/functions/ingest/url", url.clone(), Some("\"NONE\"")),
         (

@@ -14,8 +14,8 @@ fn client(attempt: &Attempt<'_>) -> Client {
 
 /// How the secret is rotated now.
 pub async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
-    let rotation = secretsmanager::rotation_of(&client(attempt), attempt.setting.resource.as_str());
-    let rotation = attempt.answer(rotation).await?;
+    let (client, secret) = (client(attempt), attempt.setting.resource.as_str());
+    let rotation = attempt.answer(secretsmanager::rotation_of(&client, secret)).await?;
     attempt.optional(Ok(rotation))
 }
 

@@ -71,7 +71,7 @@ fn changes() -> Vec<Change> {
     let versioned = r#"{"status":"Enabled","mfa_delete":false}"#;
     let b = |aspect| setting(BUCKET, aspect);
     let account = || setting("arn:aws:iam::111122223333:root", Aspect::AccountPublicAccessBlock);
-    vec![
+    let mut all = vec![
         (
             b(Aspect::BucketPublicAccessBlock),
             None,
@@ -132,6 +132,13 @@ fn changes() -> Vec<Change> {
         ),
         (setting(TRAIL, Aspect::TrailLogging), Some("false"), Some("true"), "StartLogging", "trail/main"),
         (setting(TRAIL, Aspect::TrailLogging), Some("true"), Some("false"), "StopLogging", "trail/main"),
+    ];
+    all.extend(selectors());
+    all
+}
+
+fn selectors() -> [Change; 2] {
+    [
         (
             setting(TRAIL, Aspect::EventSelectors),
             Some(ADVANCED),

@@ -11,7 +11,10 @@ use tidegate::report::export::{aws_cli, plan_diff, terraform};
 
 use super::cases::{Case, case};
 use super::{found, plan_for};
-use crate::samples::{ACCOUNT, Tweak, bucket, denied, estate, estate_with_gaps, key, queue, queue_arn, trail, unknown};
+use crate::samples::{
+    ACCOUNT, Tweak, bucket, denied, estate, estate_with_gaps, function, function_arn, key, queue, queue_arn, secret,
+    secret_arn, trail, unknown,
+};
 
 const REMEDY: &str = "record-data-events";
 const ROTATE: &str = "rotate-secret";
