@@ -78,7 +78,8 @@ pub enum Aspect {
     CatalogEncryption,
     /// Whether clients must take the settings of a work group. Value: `true` or `false`.
     WorkGroupEnforcement,
-    /// The policy that a queue, a topic, a stream, a table or a secret carries. Value: the policy document.
+    /// The policy that a queue, a topic, a stream, a table, a secret or an event bus carries, or one of those of
+    /// CloudWatch Logs. Value: the policy document.
     ResourcePolicy,
     /// Whether a database or a warehouse has a public address. Value: `true` or `false`.
     PublicAddress {

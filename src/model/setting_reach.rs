@@ -14,6 +14,8 @@ pub(super) fn read_call(setting: &Setting) -> Call {
         (Aspect::ResourcePolicy, "sns") => ("GetTopicAttributes", "sns:GetTopicAttributes"),
         (Aspect::ResourcePolicy, "kinesis") => ("GetResourcePolicy", "kinesis:GetResourcePolicy"),
         (Aspect::ResourcePolicy, "dynamodb") => ("GetResourcePolicy", "dynamodb:GetResourcePolicy"),
+        (Aspect::ResourcePolicy, "logs") => ("DescribeResourcePolicies", "logs:DescribeResourcePolicies"),
+        (Aspect::ResourcePolicy, "events") => ("DescribeEventBus", "events:DescribeEventBus"),
         (Aspect::ResourcePolicy, _) => ("GetResourcePolicy", "secretsmanager:GetResourcePolicy"),
         (Aspect::SnapshotSharing, _) if cluster => {
             ("DescribeDBClusterSnapshotAttributes", "rds:DescribeDBClusterSnapshotAttributes")
@@ -41,6 +43,10 @@ pub(super) fn write_call(setting: &Setting, value: &SettingValue) -> Call {
         (Aspect::ResourcePolicy, "kinesis") => ("PutResourcePolicy", "kinesis:PutResourcePolicy"),
         (Aspect::ResourcePolicy, "dynamodb") if none => ("DeleteResourcePolicy", "dynamodb:DeleteResourcePolicy"),
         (Aspect::ResourcePolicy, "dynamodb") => ("PutResourcePolicy", "dynamodb:PutResourcePolicy"),
+        (Aspect::ResourcePolicy, "logs") if none => ("DeleteResourcePolicy", "logs:DeleteResourcePolicy"),
+        (Aspect::ResourcePolicy, "logs") => ("PutResourcePolicy", "logs:PutResourcePolicy"),
+        (Aspect::ResourcePolicy, "events") if none => ("RemovePermission", "events:RemovePermission"),
+        (Aspect::ResourcePolicy, "events") => ("PutPermission", "events:PutPermission"),
         (Aspect::ResourcePolicy, _) if none => ("DeleteResourcePolicy", "secretsmanager:DeleteResourcePolicy"),
         (Aspect::ResourcePolicy, _) => ("PutResourcePolicy", "secretsmanager:PutResourcePolicy"),
         (Aspect::SnapshotSharing, _) if cluster => {
@@ -69,6 +75,11 @@ impl Setting {
     /// with its slashes.
     pub fn identifier(&self) -> &str {
         self.resource.resource().split_once(':').map_or(self.resource.resource(), |(_, name)| name)
+    }
+
+    /// The bus's name as the calls of EventBridge take it; those of partners have slashes.
+    pub fn bus_name(&self) -> &str {
+        self.resource.resource().strip_prefix("event-bus/").unwrap_or_default()
     }
 
     /// The function's name as the calls of Lambda take it.
@@ -168,6 +179,8 @@ fn policy(detail: &Detail) -> Option<&Fact<Option<Document>>> {
         Detail::StreamConsumer(it) => Some(&it.policy),
         Detail::Table(it) => Some(&it.policy),
         Detail::Secret(it) => Some(&it.policy),
+        Detail::EventBus(it) => Some(&it.policy),
+        Detail::LogResourcePolicy(it) => Some(&it.policy),
         _ => None,
     }
 }
@@ -180,6 +193,8 @@ fn policy_mut(detail: &mut Detail) -> Option<&mut Fact<Option<Document>>> {
         Detail::StreamConsumer(it) => Some(&mut it.policy),
         Detail::Table(it) => Some(&mut it.policy),
         Detail::Secret(it) => Some(&mut it.policy),
+        Detail::EventBus(it) => Some(&mut it.policy),
+        Detail::LogResourcePolicy(it) => Some(&mut it.policy),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Clause, Policy, Principal, PrincipalClause, Statement};
-use crate::model::aws::{Acl, KeyRotation, PointInTimeRecovery};
+use crate::model::aws::{Acl, KeyRotation, PointInTimeRecovery, SecretRotation};
 use crate::model::{Aspect, SettingValue};
 
 /// Whether two values of a setting mean the same. "None" equals only none.
@@ -20,6 +20,7 @@ pub fn same_value(aspect: &Aspect, a: &SettingValue, b: &SettingValue) -> bool {
         Aspect::KeyRotation => same_typed(a, b, same_rotation),
         Aspect::BucketAcl => same_typed(a, b, same_acl),
         Aspect::PointInTimeRecovery => same_typed(a, b, same_recovery),
+        Aspect::SecretRotation => same_typed(a, b, |a: &SecretRotation, b| a.as_set() == b.as_set()),
         _ => same_json(left, right),
     }
 }

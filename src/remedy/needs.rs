@@ -101,12 +101,14 @@ fn pipeline_settings(id: &str) -> Vec<Setting> {
 
 /// The policy of one resource of each service that has such policies.
 fn policies() -> Vec<Setting> {
-    const RESOURCES: [&str; 5] = [
+    const RESOURCES: [&str; 7] = [
         "sqs:r:0:any",
         "sns:r:0:any",
         "kinesis:r:0:stream/any",
         "dynamodb:r:0:table/any",
         "secretsmanager:r:0:secret:any",
+        "logs:r:0:resource-policy:any",
+        "events:r:0:event-bus/any",
     ];
     RESOURCES.iter().map(|resource| of(resource, Aspect::ResourcePolicy)).collect()
 }

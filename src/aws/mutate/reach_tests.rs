@@ -13,6 +13,8 @@ const TOPIC: &str = "arn:aws:sns:eu-west-1:111122223333:news";
 const STREAM: &str = "arn:aws:kinesis:eu-west-1:111122223333:stream/clicks";
 const TABLE: &str = "arn:aws:dynamodb:eu-west-1:111122223333:table/users";
 const SECRET: &str = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Ab12Cd";
+const BUS: &str = "arn:aws:events:eu-west-1:111122223333:event-bus/aws.partner/shop";
+const OF_LOGS: &str = "arn:aws:logs:eu-west-1:111122223333:resource-policy:delivery";
 const INSTANCE: &str = "arn:aws:rds:eu-west-1:111122223333:db:main";
 const CLUSTER: &str = "arn:aws:rds:eu-west-1:111122223333:cluster:main";
 const SNAPSHOT: &str = "arn:aws:rds:eu-west-1:111122223333:snapshot:nightly";
@@ -59,6 +61,10 @@ fn result(action: &str, inner: &str) -> Value {
     Value::String(format!("<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"))
 }
 
+fn of_logs(name: &str) -> Value {
+    json!({ "resourcePolicies": [{ "policyName": name, "policyDocument": "{}" }] })
+}
+
 fn rotating() -> Value {
     json!({
         "RotationEnabled": true, "RotationLambdaARN": FUNCTION, "NextRotationDate": 1_790_000_000,
@@ -67,11 +73,30 @@ fn rotating() -> Value {
 }
 
 /// A setting, the call that reads it, its answer, and the value that it says.
-fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
+type Reading = (Setting, &'static str, Value, Option<&'static str>);
+
+fn policies() -> Vec<Reading> {
+    let topic = "<Attributes><entry><key>Policy</key><value>{ }</value></entry></Attributes>";
+    vec![
+        (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({ "Attributes": { "Policy": "{ }" } }), Some("{ }")),
+        (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({}), None),
+        (policy_of(TOPIC), "GetTopicAttributes", result("GetTopicAttributes", topic), Some("{ }")),
+        (policy_of(STREAM), "Kinesis_20131202.GetResourcePolicy", json!({ "Policy": "{}" }), Some("{}")),
+        (policy_of(STREAM), "Kinesis_20131202.GetResourcePolicy", failing(400, "ResourceNotFoundException"), None),
+        (policy_of(TABLE), "DynamoDB_20120810.GetResourcePolicy", failing(400, "PolicyNotFoundException"), None),
+        (policy_of(SECRET), "secretsmanager.GetResourcePolicy", json!({ "ResourcePolicy": "{}" }), Some("{}")),
+        (policy_of(SECRET), "secretsmanager.GetResourcePolicy", json!({ "Name": "db" }), None),
+        (policy_of(BUS), "AWSEvents.DescribeEventBus", json!({ "Policy": "{}" }), Some("{}")),
+        (policy_of(BUS), "AWSEvents.DescribeEventBus", json!({ "Name": "aws.partner/shop" }), None),
+        (policy_of(OF_LOGS), "Logs_20140328.DescribeResourcePolicies", of_logs("delivery"), Some("{}")),
+        (policy_of(OF_LOGS), "Logs_20140328.DescribeResourcePolicies", of_logs("other"), None),
+    ]
+}
+
+fn reads() -> Vec<Reading> {
     let instance = |inner: &str| {
         result("DescribeDBInstances", &format!("<DBInstances><DBInstance>{inner}</DBInstance></DBInstances>"))
     };
-    let topic = "<Attributes><entry><key>Policy</key><value>{ }</value></entry></Attributes>";
     let shared = "<DBSnapshotAttributesResult><DBSnapshotAttributes><DBSnapshotAttribute><AttributeName>restore\
         </AttributeName><AttributeValues><AttributeValue>all</AttributeValue><AttributeValue>111122223333\
         </AttributeValue></AttributeValues></DBSnapshotAttribute></DBSnapshotAttributes></DBSnapshotAttributesResult>";
@@ -84,15 +109,8 @@ fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
         "BlockPublicSecurityGroupRules": true, "PermittedPublicSecurityGroupRuleRanges": [{ "MinRange": 22 }],
     }});
     let url = json!({ "AuthType": "NONE" });
-    vec![
-        (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({ "Attributes": { "Policy": "{ }" } }), Some("{ }")),
-        (policy_of(QUEUE), "AmazonSQS.GetQueueAttributes", json!({}), None),
-        (policy_of(TOPIC), "GetTopicAttributes", result("GetTopicAttributes", topic), Some("{ }")),
-        (policy_of(STREAM), "Kinesis_20131202.GetResourcePolicy", json!({ "Policy": "{}" }), Some("{}")),
-        (policy_of(STREAM), "Kinesis_20131202.GetResourcePolicy", failing(400, "ResourceNotFoundException"), None),
-        (policy_of(TABLE), "DynamoDB_20120810.GetResourcePolicy", failing(400, "PolicyNotFoundException"), None),
-        (policy_of(SECRET), "secretsmanager.GetResourcePolicy", json!({ "ResourcePolicy": "{}" }), Some("{}")),
-        (policy_of(SECRET), "secretsmanager.GetResourcePolicy", json!({ "Name": "db" }), None),
+    let mut all = policies();
+    all.extend(vec![
         (
             address_of(INSTANCE, "main"),
             "DescribeDBInstances",
@@ -146,7 +164,8 @@ fn reads() -> Vec<(Setting, &'static str, Value, Option<&'static str>)> {
             block,
             Some(r#"{"blocked":true,"permitted":[[22,22]]}"#),
         ),
-    ]
+    ]);
+    all
 }
 
 #[tokio::test]
@@ -207,6 +226,10 @@ fn changes() -> Vec<Change> {
         (policy_of(STREAM), None, Some("{}"), "Kinesis_20131202.PutResourcePolicy", r#""Policy":"{}""#),
         (policy_of(STREAM), Some("{}"), None, "Kinesis_20131202.DeleteResourcePolicy", STREAM),
         (policy_of(TABLE), Some("{}"), None, "DynamoDB_20120810.DeleteResourcePolicy", TABLE),
+        (policy_of(BUS), Some("{}"), Some("{ }"), "AWSEvents.PutPermission", r#""EventBusName":"aws.partner/shop""#),
+        (policy_of(BUS), Some("{}"), None, "AWSEvents.RemovePermission", r#""RemoveAllPermissions":true"#),
+        (policy_of(OF_LOGS), Some("{}"), Some("{ }"), "Logs_20140328.PutResourcePolicy", r#""policyName":"delivery""#),
+        (policy_of(OF_LOGS), Some("{}"), None, "Logs_20140328.DeleteResourcePolicy", r#""policyName":"delivery""#),
         (policy_of(SECRET), None, Some("{}"), "secretsmanager.PutResourcePolicy", r#""ResourcePolicy":"{}""#),
         (address_of(INSTANCE, "main"), on, off, "ModifyDBInstance", "PubliclyAccessible=false&ApplyImmediately=true"),
         (address_of(WAREHOUSE, "sales"), on, off, "ModifyCluster", "ClusterIdentifier=sales&PubliclyAccessible=false"),

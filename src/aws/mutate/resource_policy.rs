@@ -1,4 +1,4 @@
-//! The policies that queues, topics, streams, tables and secrets carry.
+//! The policies that queues, topics, streams, tables, secrets and event buses carry, and those of CloudWatch Logs.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -41,6 +41,28 @@ struct Attributed {
     attributes: Attributes,
 }
 
+#[derive(Deserialize)]
+struct Bus {
+    #[serde(rename = "Policy")]
+    policy: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    #[serde(rename = "resourcePolicies", default)]
+    policies: Vec<OfLogs>,
+    #[serde(rename = "nextToken")]
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OfLogs {
+    #[serde(rename = "policyName")]
+    name: String,
+    #[serde(rename = "policyDocument")]
+    document: Option<String>,
+}
+
 #[derive(Deserialize, Default)]
 struct Attributes {
     #[serde(rename = "Policy")]
@@ -75,9 +97,32 @@ pub async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
             let policy = entries.find(|(name, _)| *name == "Policy").map(|(_, text)| text.to_owned());
             Some(attempt.understood(policy.ok_or_else(|| Misshapen::missing("the topic policy")))?)
         }
+        "events" => {
+            let input = json!({ "Name": attempt.setting.bus_name() });
+            attempt.answer(wire(attempt, services::EVENTBRIDGE).json::<Bus>("DescribeEventBus", &input)).await?.policy
+        }
+        "logs" => read_of_logs(attempt).await?,
         _ => read_own(attempt, &own(attempt)?).await?,
     };
     Ok(policy.filter(|text| !text.is_empty()).map_or(SettingValue::NONE, SettingValue::text))
+}
+
+/// CloudWatch Logs has no call that reads one of them.
+async fn read_of_logs(attempt: &Attempt<'_>) -> Result<Option<String>, CloudError> {
+    let logs = wire(attempt, services::LOGS);
+    let mut token = None;
+    loop {
+        let input = json!({ "limit": 50, "nextToken": token });
+        let page = attempt.answer(logs.json::<Page>("DescribeResourcePolicies", &input)).await?;
+        let found = page.policies.into_iter().find(|it| it.name == attempt.setting.identifier());
+        if let Some(found) = found {
+            return Ok(found.document);
+        }
+        token = page.next;
+        if token.is_none() {
+            return Ok(None);
+        }
+    }
 }
 
 async fn read_own(attempt: &Attempt<'_>, own: &Own) -> Result<Option<String>, CloudError> {
@@ -104,6 +149,22 @@ pub async fn write(attempt: &Attempt<'_>, after: &SettingValue) -> Result<(), Cl
         ("sns", Some(policy)) => {
             let input = [("TopicArn", arn), ("AttributeName", "Policy"), ("AttributeValue", policy)];
             attempt.done(wire(attempt, services::SNS).query("SetTopicAttributes", &input)).await
+        }
+        ("events", policy) => {
+            let bus = attempt.setting.bus_name();
+            let (operation, input) = match policy {
+                Some(policy) => ("PutPermission", json!({ "EventBusName": bus, "Policy": policy })),
+                None => ("RemovePermission", json!({ "EventBusName": bus, "RemoveAllPermissions": true })),
+            };
+            attempt.done(wire(attempt, services::EVENTBRIDGE).json::<IgnoredAny>(operation, &input)).await
+        }
+        ("logs", policy) => {
+            let name = attempt.setting.identifier();
+            let (operation, input) = match policy {
+                Some(policy) => ("PutResourcePolicy", json!({ "policyName": name, "policyDocument": policy })),
+                None => ("DeleteResourcePolicy", json!({ "policyName": name })),
+            };
+            attempt.done(wire(attempt, services::LOGS).json::<IgnoredAny>(operation, &input)).await
         }
         (_, policy) => {
             let own = own(attempt)?;

@@ -21,7 +21,7 @@ define_check! {
     threat: Threat::DataPoisoning,
     likelihood: 4,
     impact: 4,
-    remedies: &[],
+    remedies: &["remove-resource-policy-statement", "narrow-resource-policy-statement"],
     mappings: NOT_PUBLIC,
     evaluate: |context, id, resource| aspects::public_policy(context, id, resource),
 }

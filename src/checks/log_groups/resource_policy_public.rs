@@ -24,7 +24,7 @@ define_check! {
     threat: Threat::DataPoisoning,
     likelihood: 3,
     impact: 3,
-    remedies: &[],
+    remedies: &["remove-resource-policy-statement", "narrow-resource-policy-statement"],
     mappings: NOT_PUBLIC,
     evaluate: aspects::public_policy,
 }

@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::ApiAbuse,
     likelihood: 2,
     impact: 2,
-    remedies: &[],
+    remedies: &["add-source-conditions"],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
     evaluate: aspects::service_without_source,
 }

@@ -1,7 +1,7 @@
 //! `add-source-conditions`.
 
 use super::common::{list_choice, must_allow, named, policy_aspect, principal_words, resource, target, with_condition};
-use super::function_source;
+use super::seen_source;
 use crate::finding::Finding;
 use crate::model::Kind;
 use crate::policy::Principal;
@@ -19,7 +19,8 @@ define_remedy! {
     /// then make the service use this role, queue, topic, stream, table, secret, bucket or key for them.
     ///
     /// A statement of a function's policy is taken out and added again under its id, for the one source that a hop shows:
-    /// its trigger, topic, rule, log group, API or secret. Where no hop shows one, or several do, choose `source-arn`.
+    /// its trigger, topic, rule, log group, API or secret. Where no hop shows one, or several do, choose `source-arn`. So
+    /// with event buses and log resource policies where no hop shows that the service acts for this account.
     ///
     /// Not every service sends these keys. Look into the service's documentation before. What sends from another account
     /// is refused from then on: take `source-arn` or the policy by hand for it.
@@ -35,7 +36,7 @@ define_remedy! {
 fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Refusal> {
     let resource = resource(situation, finding)?;
     if resource.kind() == Kind::Function {
-        return function_source::propose(situation, finding, resource, &SOURCE_ARN);
+        return seen_source::propose(situation, finding, resource, &SOURCE_ARN);
     }
     let aspect = policy_aspect(resource).ok_or(Refusal::NotForThis(REMEDY.id))?;
     if resource.role().is_some_and(crate::model::aws::Role::is_managed_by_aws) {
@@ -49,6 +50,11 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
         let who = principal_words(std::slice::from_ref(other));
         let why = format!("the statement also lets {who} in, which the condition would shut out: split it first");
         return Err(Refusal::Impossible(why));
+    }
+    if matches!(resource.kind(), Kind::EventBus | Kind::LogResourcePolicy)
+        && !situation.choices.contains_key(SOURCE_ARN.name)
+    {
+        seen_source::must_be_of_the_account(situation, finding, resource, named(statement))?;
     }
     let account = resource.account.as_str();
     let own = vec![account.to_owned()];

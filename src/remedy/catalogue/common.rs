@@ -162,9 +162,14 @@ pub(super) fn policy_aspect(resource: &Resource) -> Option<Aspect> {
         Kind::Bucket => Some(Aspect::BucketPolicy),
         Kind::Key => Some(Aspect::KeyPolicy),
         Kind::Role => Some(Aspect::RoleTrust),
-        Kind::Queue | Kind::Topic | Kind::Stream | Kind::StreamConsumer | Kind::Table | Kind::Secret => {
-            Some(Aspect::ResourcePolicy)
-        }
+        Kind::Queue
+        | Kind::Topic
+        | Kind::Stream
+        | Kind::StreamConsumer
+        | Kind::Table
+        | Kind::Secret
+        | Kind::EventBus
+        | Kind::LogResourcePolicy => Some(Aspect::ResourcePolicy),
         _ => None,
     }
 }

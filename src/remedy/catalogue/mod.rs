@@ -3,8 +3,8 @@
 mod at_rest;
 mod common;
 mod exposure;
-mod function_source;
 mod narrow;
+mod seen_source;
 
 pub mod add_source_conditions;
 pub mod cancel_key_deletion;

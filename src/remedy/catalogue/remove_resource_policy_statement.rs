@@ -7,8 +7,8 @@ use crate::remedy::edit_json::Left;
 use crate::remedy::{Edit, Refusal, Situation};
 
 define_remedy! {
-    /// Takes the offending principal out of the offending statement of the policy that a queue, a topic, a stream, a table
-    /// or a secret carries, or removes the statement when it names nobody else. All other statements stay as they are,
+    /// Takes the offending principal out of the offending statement of the policy that a queue, a topic, a stream, a table,
+    /// a secret or an event bus carries, or of one of CloudWatch Logs, or removes the statement when it names nobody else. All other statements stay as they are,
     /// byte for byte. A policy whose only statement goes is deleted; a topic always has a policy, so that its only
     /// statement can only be narrowed.
     ///

@@ -3,7 +3,7 @@
 use super::common::{known, named, parse, resource, typed};
 use crate::finding::Finding;
 use crate::model::aws::SecretRotation;
-use crate::model::{Aspect, Kind, Resource};
+use crate::model::{Aspect, Kind, Resource, Timestamp};
 use crate::policy::{Effect, Principal};
 use crate::remedy::{Choice, Edit, Refusal, Situation};
 
@@ -62,7 +62,7 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
         days: Some(days(situation)?),
         schedule: None,
         window: held.and_then(|it| it.window.clone()),
-        next: None,
+        next: due(situation, days(situation)?),
     };
     let summary =
         format!("Rotate secret {} every {} days by function {}.", secret.name, days(situation)?, function.name());
@@ -70,6 +70,11 @@ fn propose(situation: &Situation<'_>, finding: &Finding) -> Result<Vec<Edit>, Re
     edit.consequences.push("Whoever keeps a copy of the secret is locked out at the first rotation.".to_owned());
     edit.disruptive = true;
     Ok(vec![edit])
+}
+
+/// When the first rotation comes at the latest: what the service will tell.
+fn due(situation: &Situation<'_>, days: u32) -> Option<Timestamp> {
+    Timestamp::from_second(situation.context.now.as_second() + i64::from(days) * 86_400).ok()
 }
 
 fn days(situation: &Situation<'_>) -> Result<u32, Refusal> {

@@ -70,6 +70,16 @@ fn policy(setting: &Setting, after: &SettingValue) -> Result<Vec<String>, Export
             let head = ["sns", "set-topic-attributes", "--topic-arn", arn];
             words(&[&head[..], &["--attribute-name", "Policy", "--attribute-value", text]].concat())
         }
+        ("events", document) => {
+            let head = ["events", if document.is_some() { "put-permission" } else { "remove-permission" }];
+            let tail = document.map_or_else(|| vec!["--remove-all-permissions"], |text| vec!["--policy", text]);
+            words(&[&head[..], &["--event-bus-name", setting.bus_name()], &tail].concat())
+        }
+        ("logs", Some(text)) => {
+            let head = ["logs", "put-resource-policy", "--policy-name", setting.identifier()];
+            words(&[&head[..], &["--policy-document", text]].concat())
+        }
+        ("logs", None) => words(&["logs", "delete-resource-policy", "--policy-name", setting.identifier()]),
         ("secretsmanager", Some(text)) => {
             words(&["secretsmanager", "put-resource-policy", "--secret-id", arn, "--resource-policy", text])
         }

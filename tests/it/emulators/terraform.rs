@@ -58,6 +58,8 @@ const SCHEMA: &[(&str, &[&str], &[&str])] = &[
     ("aws_kms_key_policy", &["key_id", "policy"], &[]),
     ("aws_sqs_queue_policy", &["queue_url", "policy"], &[]),
     ("aws_sns_topic_policy", &["arn", "policy"], &[]),
+    ("aws_cloudwatch_event_bus_policy", &["policy", "event_bus_name"], &[]),
+    ("aws_cloudwatch_log_resource_policy", &["policy_name", "policy_document"], &[]),
     ("aws_kinesis_resource_policy", &["resource_arn", "policy"], &[]),
     ("aws_dynamodb_resource_policy", &["resource_arn", "policy"], &["confirm_remove_self_resource_access"]),
     ("aws_secretsmanager_secret_policy", &["secret_arn", "policy"], &["block_public_policy"]),
@@ -288,9 +290,12 @@ fn of_pipeline(setting: &Setting, text: &str) -> Option<(&'static str, String, V
                 "sns" => ("aws_sns_topic_policy", "arn", setting.resource.to_string()),
                 "kinesis" => ("aws_kinesis_resource_policy", "resource_arn", setting.resource.to_string()),
                 "dynamodb" => ("aws_dynamodb_resource_policy", "resource_arn", setting.resource.to_string()),
+                "events" => ("aws_cloudwatch_event_bus_policy", "event_bus_name", name_of_bus(setting)),
+                "logs" => ("aws_cloudwatch_log_resource_policy", "policy_name", setting.identifier().to_owned()),
                 _ => ("aws_secretsmanager_secret_policy", "secret_arn", setting.resource.to_string()),
             };
-            (kind, id.clone(), json!({ argument: id, "policy": text }))
+            let document = if kind == "aws_cloudwatch_log_resource_policy" { "policy_document" } else { "policy" };
+            (kind, id.clone(), json!({ argument: id, document: text }))
         }
         Aspect::UrlAuthentication { .. } => {
             let alias = setting.function_alias().map_or_else(String::new, |alias| format!("/{alias}"));
@@ -304,6 +309,10 @@ fn of_pipeline(setting: &Setting, text: &str) -> Option<(&'static str, String, V
         }
         _ => return None,
     })
+}
+
+fn name_of_bus(setting: &Setting) -> String {
+    setting.resource.resource().replacen("event-bus/", "", 1)
 }
 
 fn queue_url(setting: &Setting) -> String {

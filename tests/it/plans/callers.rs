@@ -1,15 +1,20 @@
-//! Source conditions in the policies of functions: only for what is seen to call.
+//! Source conditions in the policies of functions and logs, only for what is seen to call, and grants of event buses.
 
-use tidegate::model::aws::{Function, Notification, NotificationTarget};
+use tidegate::model::aws::{EventBus, EventRule, Function, LogResourcePolicy, Notification, NotificationTarget};
 use tidegate::model::{Document, Estate, Fact, Resource, SettingValue};
 use tidegate::remedy::{BuildError, Plan};
 use tidegate::report::export::{aws_cli, terraform};
 
 use super::cases::{Case, case};
 use super::{found, plan_for};
-use crate::samples::{ACCOUNT, Tweak, bucket, estate, function, function_arn, key};
+use crate::samples::{
+    ACCOUNT, FOREIGN, Tweak, bucket, bus, bus_arn, estate, function, function_arn, key, log_group, log_group_arn,
+    log_policy, log_policy_arn, policy, rule,
+};
 
 const REMEDY: &str = "add-source-conditions";
+const REMOVE: &str = "remove-resource-policy-statement";
+const LOGS: &str = "logs-resource-policy-service-source";
 const CHECK: &str = "lambda-function-service-source";
 
 /// The function `load`, which a service may call for anyone.
@@ -39,7 +44,62 @@ pub fn cases() -> Vec<Case> {
             choices: &[("source-arn", "arn:aws:s3:::named")],
             ..case(REMEDY, CHECK, &function_arn("load"), called(&[]), "arn:aws:s3:::named")
         },
+        case(REMEDY, LOGS, &log_policy_arn("writers"), writers([writing()]), "aws:SourceAccount"),
+        case(REMOVE, "events-bus-public-policy", &bus_arn("orders"), open_bus(r#""*""#), "\"Own\""),
+        case(
+            REMOVE,
+            "events-bus-foreign-access",
+            &bus_arn("orders"),
+            open_bus(&format!(r#"{{"AWS":"arn:aws:iam::{FOREIGN}:root"}}"#)),
+            "\"Own\"",
+        ),
     ]
+}
+
+/// A log resource policy that lets EventBridge write for anyone, beside a rule that writes into a group.
+fn writers(rules: impl IntoIterator<Item = Resource>) -> Estate {
+    let groups = format!("arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:*");
+    let statement = format!(
+        r#"{{"Sid":"Rules","Effect":"Allow","Principal":{{"Service":"events.amazonaws.com"}},"Action":"logs:PutLogEvents","Resource":"{groups}"}}"#
+    );
+    let held = policy(&format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#));
+    let writers = log_policy("writers").with(|it: &mut LogResourcePolicy| it.policy = held);
+    estate(rules.into_iter().chain([writers, log_group("/etl"), bus("default"), key("main")]))
+}
+
+/// A rule that writes into a log group under the service's own name.
+fn writing() -> Resource {
+    rule("audit", &log_group_arn("/etl")).with(|it: &mut EventRule| it.targets.known_mut().unwrap()[0].role = None)
+}
+
+/// A bus whose policy lets these in.
+fn open_bus(principal: &str) -> Estate {
+    let arn = bus_arn("orders");
+    let statement = |sid: &str, who: &str| {
+        format!(
+            r#"{{"Sid":"{sid}","Effect":"Allow","Principal":{who},"Action":"events:PutEvents","Resource":"{arn}"}}"#
+        )
+    };
+    let own = statement("Own", &format!(r#"{{"AWS":"arn:aws:iam::{ACCOUNT}:root"}}"#));
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{own},{}]}}"#, statement("Open", principal));
+    estate([bus("orders").with(|it: &mut EventBus| it.policy = policy(&text)), key("main")])
+}
+
+#[test]
+fn a_log_resource_policy_is_bound_to_the_account_that_is_seen_to_use_it() {
+    let of = |estate: &Estate, choices: &[(&str, &str)]| {
+        let findings = found(estate, &[LOGS], &log_policy_arn("writers"));
+        plan_for(estate, &[(&findings[0], Some(REMEDY))], choices)
+    };
+    let refused = of(&writers([]), &[]).unwrap_err().to_string();
+    assert!(refused.contains("no hop shows for what events.amazonaws.com acts in writers"), "{refused}");
+    let rule = format!("arn:aws:events:eu-west-1:{ACCOUNT}:rule/audit");
+    let chosen = of(&writers([]), &[("source-arn", &rule)]).unwrap();
+    assert!(chosen.steps[0].after.as_text().unwrap().contains(&rule));
+    let plan = of(&writers([writing()]), &[]).unwrap();
+    assert_eq!(plan.steps[0].needs, ["logs:DescribeResourcePolicies", "logs:PutResourcePolicy"]);
+    let written = terraform(&plan, None).unwrap();
+    assert!(written.contains("resource \"aws_cloudwatch_log_resource_policy\" \"writers\""), "{written}");
 }
 
 fn plan(estate: &Estate, choices: &[(&str, &str)]) -> Result<Plan, BuildError> {

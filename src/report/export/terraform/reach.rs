@@ -50,10 +50,13 @@ fn policy(step: &Step) -> Result<Piece, ExportError> {
         "sns" => ("aws_sns_topic_policy", "arn", arn),
         "kinesis" => ("aws_kinesis_resource_policy", "resource_arn", arn),
         "dynamodb" => ("aws_dynamodb_resource_policy", "resource_arn", arn),
+        "events" => ("aws_cloudwatch_event_bus_policy", "event_bus_name", setting.bus_name().to_owned()),
+        "logs" => ("aws_cloudwatch_log_resource_policy", "policy_name", setting.identifier().to_owned()),
         _ => ("aws_secretsmanager_secret_policy", "secret_arn", arn),
     };
     let mut body = Body::at(1);
-    body.string(argument, &id).raw("policy", document(&api::document(setting, &step.after)?));
+    let name = if setting.resource.service() == "logs" { "policy_document" } else { "policy" };
+    body.string(argument, &id).raw(name, document(&api::document(setting, &step.after)?));
     Ok(new_piece(kind, id, step, body))
 }
 

@@ -1,10 +1,11 @@
-//! Conditions on the source in a function's policy: for whom a service may call it.
+//! Conditions on the source that hops show: for whom a service may call a function, a bus or a log group.
 
 use super::common::{known, list_choice, parse, place, typed};
 use crate::finding::Finding;
 use crate::flow::Via;
 use crate::model::aws::FunctionPermission;
 use crate::model::{Aspect, Kind, Resource, permission_in};
+use crate::policy::Principal;
 use crate::remedy::{Choice, Edit, Refusal, Situation};
 
 /// The edit that binds the statement of a finding to the source that it is used for.
@@ -109,6 +110,37 @@ fn callers<'a>(
         callers.push(&**caller);
     }
     Ok(callers)
+}
+
+/// Refuses unless every service that is let in is seen to act here, and for resources of this account alone.
+pub(super) fn must_be_of_the_account(
+    situation: &Situation<'_>,
+    finding: &Finding,
+    resource: &Resource,
+    principals: &[Principal],
+) -> Result<(), Refusal> {
+    let graph = situation.context.flows();
+    let held = |node| graph.node(node).and_then(|it| it.resource()).and_then(|id| situation.estate.resource(id));
+    let is_here = |node| match resource.kind() {
+        Kind::EventBus => graph.node_of(finding.resource) == Some(node),
+        _ => held(node).is_some_and(|it| {
+            it.kind() == Kind::LogGroup && it.account == resource.account && it.region == resource.region
+        }),
+    };
+    for service in principals {
+        let Principal::Service(service) = service else { continue };
+        let acts = Via::Service(service.clone());
+        let mut seen = graph.hops().filter(|(_, hop)| hop.via == acts && is_here(hop.called())).peekable();
+        if seen.peek().is_none() {
+            let why = format!("no hop shows for what {service} acts in {}: choose source-arn", resource.name());
+            return Err(Refusal::Impossible(why));
+        }
+        if seen.any(|(_, hop)| held(hop.caller()).is_none_or(|it| it.account != resource.account)) {
+            let why = format!("{service} also acts for what is not of account {}: choose source-arn", resource.account);
+            return Err(Refusal::Impossible(why));
+        }
+    }
+    Ok(())
 }
 
 /// How a service names a resource as its source; none where that is not known.
