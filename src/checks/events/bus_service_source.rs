@@ -23,7 +23,7 @@ define_check! {
     threat: Threat::DataPoisoning,
     likelihood: 2,
     impact: 3,
-    remedies: &[],
+    remedies: &["add-source-conditions"],
     mappings: &[Mapping::soc2("CC6.1"), Mapping::pci("7.2.1")],
     evaluate: aspects::service_without_source,
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use tidegate::model::aws::{
-    AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Function, Notification, NotificationTarget, Secret,
-    TrailStatus,
+    AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Function, InlinePolicy, Notification,
+    NotificationTarget, Secret, TrailStatus,
 };
 use tidegate::model::{Document, Estate, Fact, Resource, SettingValue};
 use tidegate::remedy::{BuildError, Plan};
@@ -12,8 +12,8 @@ use tidegate::report::export::{aws_cli, plan_diff, terraform};
 use super::cases::{Case, case};
 use super::{found, plan_for};
 use crate::samples::{
-    ACCOUNT, Tweak, bucket, denied, estate, estate_with_gaps, function, function_arn, key, queue, queue_arn, secret,
-    secret_arn, trail, unknown,
+    ACCOUNT, Tweak, bucket, denied, estate, estate_with_gaps, function, function_arn, key, key_arn, queue, queue_arn,
+    role, secret, secret_arn, trail, unknown,
 };
 
 const REMEDY: &str = "record-data-events";
@@ -106,7 +106,14 @@ fn kept_with(change: impl FnOnce(&mut Secret), caller: Option<&str>) -> Estate {
         it.rotated = None;
         change(it);
     });
-    estate([secret, function("rotate").with(|it: &mut Function| it.policy = Fact::Known(policy)), key("main")])
+    let may = json!({ "Version": "2012-10-17", "Statement": [
+        { "Effect": "Allow", "Action": "secretsmanager:*", "Resource": secret_arn("db") },
+        { "Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": key_arn("main") },
+    ]});
+    let own = InlinePolicy { name: "own".to_owned(), document: Document::new(may.to_string()) };
+    let worker = role("rotate").role_with(|it| it.inline.push(own));
+    let rotates = function("rotate").with(|it: &mut Function| it.policy = Fact::Known(policy));
+    estate([secret, rotates, worker, key("main")])
 }
 
 fn rotate(estate: &Estate, choices: &[(&str, &str)]) -> Result<Plan, BuildError> {
