@@ -167,12 +167,6 @@ def trail_logging(ask: Ask) -> Any:
     return ask.client("cloudtrail").get_trail_status(Name=ask.address["trail"])["IsLogging"]
 
 
-def trail_selectors(ask: Ask) -> Any:
-    """Which events the trail records: its selectors of either sort."""
-    answer = ask.client("cloudtrail").get_event_selectors(TrailName=ask.address["trail"])
-    return {sort: answer.get(sort, []) for sort in ("EventSelectors", "AdvancedEventSelectors")}
-
-
 # setting -> what its address names, and how it is read
 SETTINGS: dict[str, tuple[str, Callable[[Ask], Any]]] = {
     "access-key-status": ("user, access_key", access_key_status),
@@ -192,7 +186,6 @@ SETTINGS: dict[str, tuple[str, Callable[[Ask], Any]]] = {
     "role-trust": ("role", role_trust),
     "trail": ("trail", trail),
     "trail-logging": ("trail", trail_logging),
-    "trail-selectors": ("trail", trail_selectors),
 }
 
 

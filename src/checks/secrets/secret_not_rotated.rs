@@ -10,8 +10,8 @@ define_check! {
     /// configuration.
     ///
     /// Fails when a secret that is older than 90 days has no rotation, and when its last rotation is longer ago than
-    /// that, with less risk where rotation is on and due within 90 days each time. Secrets that an AWS service keeps, copies in other regions, and secrets that wait to be deleted do not
-    /// count.
+    /// that, with less risk where rotation is on and due within 90 days each time. Secrets that an AWS service keeps,
+    /// copies in other regions, and secrets that wait to be deleted do not count.
     ///
     /// By hand: `aws secretsmanager rotate-secret --secret-id SECRET --rotation-lambda-arn FUNCTION --rotation-rules
     /// AutomaticallyAfterDays=30`.
