@@ -62,7 +62,7 @@ fn writers(rules: impl IntoIterator<Item = Resource>) -> Estate {
     let statement = format!(
         r#"{{"Sid":"Rules","Effect":"Allow","Principal":{{"Service":"events.amazonaws.com"}},"Action":"logs:PutLogEvents","Resource":"{groups}"}}"#
     );
-    let held = policy(&format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#));
+    let held = policy(format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#));
     let writers = log_policy("writers").with(|it: &mut LogResourcePolicy| it.policy = held);
     estate(rules.into_iter().chain([writers, log_group("/etl"), bus("default"), key("main")]))
 }
