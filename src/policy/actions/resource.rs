@@ -118,11 +118,17 @@ impl ActionTable {
     /// Where an ARN is of the form of several types, it is of the one that prescribes most of it, and of the one that
     /// it is a version or an alias of.
     pub fn takes(&self, id: ActionId, arn: &str) -> bool {
-        let Some(service) = self.service_of(id) else { return false };
-        let types = self.types_of(service);
-        let best = types.iter().filter_map(|it| it.fits(arn)).max();
-        let qualified = |kind: &ResourceType| types.iter().any(|it| it.qualifies(kind) && it.fits(arn) == best);
-        best.is_some() && self.resource_types(id).any(|it| it.kind.fits(arn) == best || qualified(it.kind))
+        self.use_of(id, arn) == Some(true)
+    }
+
+    /// As [`Self::takes`], and none for an ARN of no known form.
+    fn use_of(&self, id: ActionId, arn: &str) -> Option<bool> {
+        let service = self.service_of(id)?;
+        let taken = self.types_with(service, arn);
+        let uses = self.action(id).and_then(|it| part(&self.uses, &it.uses)).unwrap_or_default();
+        let place = |it: &super::Use| usize::from(it.kind).checked_sub(usize::from(service.types.start));
+        let is_taken = |it: &super::Use| place(it).and_then(|at| taken.get(at)).is_some_and(|it| *it);
+        taken.contains(&true).then(|| uses.iter().any(is_taken))
     }
 
     /// The actions of a service that are used on an ARN, as [`Self::takes`] says of one.
@@ -157,8 +163,7 @@ impl ActionTable {
 
     /// Whether an ARN is surely of a type that the action is never used on. An ARN of no known form is not.
     pub fn never_takes(&self, id: ActionId, arn: &str) -> bool {
-        let known = |service: &Service| self.types_of(service).iter().any(|it| it.fits(arn).is_some());
-        !self.takes_no_resource(id) && self.service_of(id).is_some_and(known) && !self.takes(id, arn)
+        !self.takes_no_resource(id) && self.use_of(id, arn) == Some(false)
     }
 
     /// The resource types of a service, in the order of their names.
