@@ -57,6 +57,8 @@ fn the_version_says_what_the_program_is() {
     assert_eq!(fact("features: "), if cfg!(feature = "aws") { "aws" } else { "none" });
     assert!(fact("built by: ").starts_with("rustc 1."), "{long}");
     assert_eq!(fact("checks: "), tidegate::checks::CATALOGUE.len().to_string());
+    let actions = tidegate::policy::actions::ActionTable::aws();
+    assert!(fact("AWS actions: ").contains(&format!("of {}", actions.date())), "{long}");
     assert!(fact("demo estate: ").starts_with("recorded 20"), "{long}");
     let alone = tidegate(home.path(), &["--verbose"]);
     assert_eq!(alone.status.code(), Some(2));
