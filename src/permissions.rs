@@ -279,6 +279,7 @@ pub const LAMBDA: &[Permission] = &[
     reads("lambda:GetFunctionConcurrency", "reserved concurrency", "limits of functions"),
     reads("lambda:ListEventSourceMappings", "what feeds functions", "what functions read"),
     reads("lambda:ListTags", "tags", "classification of functions"),
+    reads("cloudwatch:GetMetricData", "on which day functions last ran", "whether functions are used"),
 ];
 
 /// EventBridge.

@@ -72,6 +72,7 @@ impl FlowGraph {
         graph.add_hops(drawn);
         graph.judge(estate);
         observed::last_accessed(estate, &mut graph);
+        observed::functions_ran(estate, &mut graph);
         graph.connect();
         graph.employ(estate);
         graph

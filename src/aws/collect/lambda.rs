@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::ask::{Ask, Pages};
+use super::lambda_metrics::{self, LastRuns};
 use super::{lambda_mappings, side_by_side};
 use crate::aws::call::{Api, Caller};
 use crate::aws::wire::{Client, Method, label, services, time};
@@ -217,7 +218,9 @@ async fn functions(caller: &Caller, lambda: &Client) {
         listed.found.into_iter().filter(|it| !caller.sink.holds_resource(&it.function_arn)).collect();
     let images = unread.iter().filter(|it| is_image(it)).count();
     caller.planned(unread.len() * CALLS - images);
-    side_by_side(AT_ONCE, unread.into_iter().map(|it| read(caller, lambda, it))).await;
+    let names: Vec<&str> = unread.iter().map(|it| it.function_name.as_str()).collect();
+    let runs = &lambda_metrics::last_runs(caller, &names).await;
+    side_by_side(AT_ONCE, unread.into_iter().map(|it| read(caller, lambda, runs, it))).await;
     caller.listed(Kind::Function, count);
 }
 
@@ -234,7 +237,7 @@ fn is_image(listed: &Listed) -> bool {
 }
 
 /// Reads one function and puts it into the sink.
-async fn read(caller: &Caller, lambda: &Client, listed: Listed) {
+async fn read(caller: &Caller, lambda: &Client, runs: &LastRuns, listed: Listed) {
     let arn = Arn::new(listed.function_arn.as_str());
     let ask = Ask::about(caller, arn.as_str(), &caller.unit.region);
     let about = About { ask: &ask, lambda, name: label(&listed.function_name) };
@@ -247,8 +250,9 @@ async fn read(caller: &Caller, lambda: &Client, listed: Listed) {
         about.concurrency(),
         tags(&ask, lambda, &arn)
     );
-    let function =
-        Function { policy, urls, asynchronous, code_signing, reserved_concurrency, ..shape(caller, &arn, listed) };
+    let last_run = runs.of(&listed.function_name);
+    let told = shape(caller, &arn, listed);
+    let function = Function { policy, urls, asynchronous, code_signing, reserved_concurrency, last_run, ..told };
     let (account, region) = (arn.account().into(), caller.unit.region.clone());
     caller.put(Resource { arn, account, region, tags, detail: Detail::Function(Box::new(function)) });
 }
@@ -347,6 +351,7 @@ fn shape(caller: &Caller, arn: &Arn, listed: Listed) -> Function {
         asynchronous: Fact::NotApplicable,
         code_signing: Fact::NotApplicable,
         reserved_concurrency: Fact::NotApplicable,
+        last_run: Fact::NotApplicable,
     }
 }
 

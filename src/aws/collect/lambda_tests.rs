@@ -10,6 +10,7 @@ use crate::model::{Detail, Fact, Failure, Kind, Redacted, Region, Resource};
 
 const LIST: &str = "GET /2015-03-31/functions/";
 const MAPPINGS: &str = "GET /2015-03-31/event-source-mappings/";
+const METRICS: &str = "GetMetricData";
 const LOAD: &str = "arn:aws:lambda:eu-west-1:111122223333:function:load";
 
 async fn collected(answers: &[(&str, Value)]) -> (Canned, Arc<Notes>) {
@@ -41,7 +42,66 @@ fn about_load() -> Vec<(&'static str, Value)> {
         ("GET /2019-09-30/functions/load/concurrency", json!({})),
         ("GET /2017-03-31/tags/arn:aws:lambda:eu-west-1:111122223333:function:load", json!({ "Tags": {} })),
         (MAPPINGS, json!({ "EventSourceMappings": [] })),
+        (METRICS, metrics("m0", "Complete", &[])),
     ]
+}
+
+/// What CloudWatch tells of one question: how much was counted on which day.
+fn metrics(id: &str, status: &str, days: &[(&str, &str)]) -> Value {
+    let list = |values: Vec<&str>| values.iter().map(|it| format!("<member>{it}</member>")).collect::<String>();
+    let (times, values): (Vec<&str>, Vec<&str>) = days.iter().copied().unzip();
+    let (times, values) = (list(times), list(values));
+    json!(format!(
+        "<GetMetricDataResponse><GetMetricDataResult><MetricDataResults><member><Id>{id}</Id>\
+         <Label>x</Label><StatusCode>{status}</StatusCode><Timestamps>{times}</Timestamps><Values>{values}</Values>\
+         </member></MetricDataResults></GetMetricDataResult></GetMetricDataResponse>"
+    ))
+}
+
+/// When the one function last ran.
+async fn last_run(answers: &[Value]) -> (Canned, Arc<Notes>, Fact<Option<String>>) {
+    let mut all = vec![(LIST, json!({ "Functions": [listed("load")] }))];
+    all.extend(answers.iter().map(|answer| (METRICS, answer.clone())));
+    all.extend(about_load().into_iter().filter(|(name, _)| *name != METRICS));
+    let (canned, notes) = collected(&all).await;
+    let told = notes.resource().function().unwrap().last_run.map(|day| day.map(|it| it.to_string()));
+    (canned, notes, told)
+}
+
+#[tokio::test]
+async fn a_function_ran_on_the_last_day_with_a_count() {
+    let days = [("2026-03-01T00:00:00Z", "0.0"), ("2026-02-27T00:00:00Z", "4.0"), ("2026-02-20T00:00:00Z", "1.0")];
+    let (canned, notes, told) = last_run(&[metrics("m0", "Complete", &days)]).await;
+    assert!(notes.gaps().is_empty(), "{:?}", notes.gaps());
+    assert_eq!(told, Fact::Known(Some("2026-02-27T00:00:00Z".to_owned())));
+    let asked = canned.asked().into_iter().find(|asked| asked.body.contains("GetMetricData")).unwrap();
+    for part in ["MetricName=Invocations", "Dimensions.member.1.Value=load", "Period=86400", "Stat=Sum"] {
+        assert!(asked.body.contains(part), "{part} in {}", asked.body);
+    }
+    assert!(asked.uri.starts_with("https://monitoring.eu-west-1.amazonaws.com"), "{}", asked.uri);
+}
+
+#[tokio::test]
+async fn a_function_without_counts_did_not_run_and_one_that_was_not_read_is_unknown() {
+    let (_, notes, told) = last_run(&[metrics("m0", "Complete", &[])]).await;
+    assert_eq!((told, notes.gaps().len()), (Fact::Known(None), 0));
+    let (_, notes, told) = last_run(&[failing(403, "AccessDenied")]).await;
+    assert!(matches!(told, Fact::Unknown(_)));
+    assert_eq!(notes.gaps()[0].permission, "cloudwatch:GetMetricData");
+    let (_, notes, told) = last_run(&[metrics("m0", "InternalError", &[])]).await;
+    assert!(matches!(told, Fact::Unknown(_)));
+    assert_eq!((notes.gaps().len(), notes.gaps()[0].reason), (1, Failure::Refused));
+}
+
+#[tokio::test]
+async fn hundreds_of_functions_take_one_call() {
+    let functions: Vec<Value> = (0..501).map(|at| listed(&format!("f{at}"))).collect();
+    let answers = [(LIST, json!({ "Functions": functions })), (METRICS, failing(403, "AccessDenied"))];
+    let (canned, notes) = collected(&answers).await;
+    let asked = canned.asked().iter().filter(|asked| asked.body.contains("GetMetricData")).count();
+    assert_eq!(asked, 1, "after a denial no other is asked for");
+    let all = of_kind(&notes, Kind::Function);
+    assert!(all.len() == 501 && all.iter().all(|it| matches!(it.function().unwrap().last_run, Fact::Unknown(_))));
 }
 
 #[tokio::test]

@@ -37,6 +37,7 @@ pub(super) mod kinesis;
 pub mod kms;
 mod lambda;
 mod lambda_mappings;
+mod lambda_metrics;
 mod listed;
 pub(super) mod logs;
 mod marked;

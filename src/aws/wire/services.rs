@@ -156,6 +156,8 @@ pub const SECRETS_MANAGER: Service =
     Service::json11("Secrets Manager", "secretsmanager", "secretsmanager").dual_stack(DualStack::SameAddress);
 /// CloudWatch Logs: log groups and what reads them.
 pub const LOGS: Service = Service::json11("CloudWatch Logs", "logs", "Logs_20140328").gov_fips(GovFips::PlainInIpv4);
+/// CloudWatch: the numbers that services count.
+pub const CLOUDWATCH: Service = Service::query("CloudWatch", "monitoring", "2010-08-01").gov_fips(GovFips::Plain);
 /// API Gateway: REST APIs.
 pub const API_GATEWAY: Service = Service::rest("API Gateway", "apigateway");
 /// API Gateway: HTTP and WebSocket APIs.
@@ -188,6 +190,7 @@ pub const ALL: &[Service] = &[
     DYNAMODB_STREAMS,
     SECRETS_MANAGER,
     LOGS,
+    CLOUDWATCH,
     API_GATEWAY,
     API_GATEWAY_V2,
 ];

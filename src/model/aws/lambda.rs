@@ -48,6 +48,17 @@ pub struct Function {
     pub code_signing: Fact<Option<String>>,
     /// How many calls may run at once; none when it shares the account's limit.
     pub reserved_concurrency: Fact<Option<u32>>,
+    /// The beginning of the day on which it, a version or an alias last ran; none when none did in 90 days. Earlier
+    /// snapshots say nothing of it.
+    ///
+    /// Source: AWS Lambda Developer Guide, "Types of metrics for Lambda functions", `Invocations`.
+    #[serde(default = "not_asked")]
+    pub last_run: Fact<Option<Timestamp>>,
+}
+
+/// What a snapshot says of something that was not asked yet when it was made.
+fn not_asked<T>() -> Fact<T> {
+    Fact::NotApplicable
 }
 
 /// A statement of a function's policy that lets a service call it, as `AddPermission` makes it.

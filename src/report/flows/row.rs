@@ -48,6 +48,9 @@ pub struct NodeRow {
     pub layer: Option<Layer>,
     /// The class of its data.
     pub classification: Classification,
+    /// Of a function, the day on which it last ran, `none` where it did not in the 90 days before the scan, or `unknown`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_run: Option<String>,
     /// `none`, `provider key`, `AWS key`, `customer key`, `unknown`; empty where it holds no data.
     pub encryption: &'static str,
 }
@@ -123,6 +126,7 @@ impl Source<'_> {
                 region: String::new(),
                 layer: None,
                 classification: Classification::Unknown,
+                last_run: None,
                 encryption: "",
             },
         })
@@ -138,6 +142,7 @@ impl Source<'_> {
             region: resource.region.as_str().to_owned(),
             layer: Some(resource.layer()),
             classification: resource.tags.known().map_or(Classification::Unknown, classify),
+            last_run: last_run(resource),
             encryption: encryption(resource),
         }
     }
@@ -184,6 +189,15 @@ fn account_of(kind: &OutsideKind) -> String {
         OutsideKind::NotInventoried(account) | OutsideKind::Account(account) => account.as_str().to_owned(),
         _ => String::new(),
     }
+}
+
+fn last_run(resource: &Resource) -> Option<String> {
+    Some(match &resource.function()?.last_run {
+        Fact::Known(Some(day)) => day.strftime("%Y-%m-%d").to_string(),
+        Fact::Known(None) => "none".to_owned(),
+        Fact::Unknown(_) => "unknown".to_owned(),
+        Fact::NotApplicable => return None,
+    })
 }
 
 fn encryption(resource: &Resource) -> &'static str {

@@ -187,6 +187,7 @@ fn function(stage: &Stage<'_>, place: usize) -> (String, Detail) {
         asynchronous: Fact::Known(Vec::new()),
         code_signing: Fact::Known(None),
         reserved_concurrency: Fact::Known(None),
+        last_run: Fact::Known(None),
     };
     (stage.function(place), Detail::Function(Box::new(function)))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tidegate::model::aws::{AsynchronousCalls, EventSourceMapping, Function, Secret, SourceAccess};
-use tidegate::model::{Fact, Redacted, Resource, SecretReason};
+use tidegate::model::{Arn, Document, Fact, Redacted, Resource, SecretReason};
 
 use super::{hops, hops_in_full};
 use crate::samples::{
@@ -99,6 +99,36 @@ fn results_and_failures_go_to_their_destinations() {
             ),
         ]
     );
+}
+
+/// The hops of a function that ran on a day, with all evidence.
+fn hops_after_a_run(change: impl FnOnce(&mut Function), further: impl IntoIterator<Item = Resource>) -> Vec<String> {
+    let load = function("load").with(|it: &mut Function| {
+        it.last_run = Fact::Known(Some("2026-02-27T00:00:00Z".parse().unwrap()));
+        it.policy = Fact::Known(None);
+        it.urls = Fact::Known(Vec::new());
+        change(it);
+    });
+    hops_in_full(further.into_iter().chain([load, queue("orders"), queue("second"), role("load")]))
+}
+
+#[test]
+fn a_run_is_evidence_for_the_only_hop_that_sets_the_function_off() {
+    let observed = |hops: Vec<String>| hops.iter().filter(|it| it.contains("observed: Lambda metrics")).count();
+    let fed = |from: &str| mapping(&queue_arn(from), "load");
+    let found = hops_after_a_run(|_| {}, [fed("orders")]);
+    assert_eq!(observed(found.clone()), 1, "{found:#?}");
+    // Two that could have, an address, a policy that lets in somebody else, and things that were not read.
+    let mut second = fed("second");
+    second.arn = Arn::new(format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:event-source-mapping:second"));
+    assert_eq!(observed(hops_after_a_run(|_| {}, [fed("orders"), second])), 0);
+    let opened = |it: &mut Function| {
+        let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"*"}]}"#;
+        it.policy = Fact::Known(Some(Document::new(policy)));
+    };
+    assert_eq!(observed(hops_after_a_run(opened, [fed("orders")])), 0);
+    assert_eq!(observed(hops_after_a_run(|it| it.urls = crate::samples::unknown(), [fed("orders")])), 0);
+    assert_eq!(observed(hops_after_a_run(|it| it.last_run = Fact::Known(None), [fed("orders")])), 0);
 }
 
 #[test]

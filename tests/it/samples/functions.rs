@@ -34,6 +34,7 @@ pub fn function(name: &str) -> Resource {
         asynchronous: Fact::Known(Vec::new()),
         code_signing: Fact::Known(Some(format!("arn:aws:lambda:{REGION}:{ACCOUNT}:code-signing-config:csc-1"))),
         reserved_concurrency: Fact::Known(None),
+        last_run: Fact::Known(None),
     };
     resource(function_arn(name), ACCOUNT, REGION, Detail::Function(Box::new(detail)))
 }

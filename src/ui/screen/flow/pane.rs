@@ -4,7 +4,7 @@ use super::State;
 use super::draw::{class_role, node_words};
 use crate::finding::Status;
 use crate::flow::{Boundary, Hop, HopId, Logged, Node, NodeId};
-use crate::model::{Estate, Fact};
+use crate::model::{Estate, Fact, ResourceId};
 use crate::ui::analysis::{Analysis, ResourceRow};
 use crate::ui::desk::Desk;
 use crate::ui::ink::{Ink, Row};
@@ -49,6 +49,7 @@ impl State {
                 let region = analysis.region(row);
                 writer.pair("where", Role::Text, safe!("{}, {region}, {} layer", face.account, row.layer));
                 data(writer, row);
+                last_run(writer, analysis, face.resource);
                 if row.unknown > 0 || row.counts.iter().any(|count| *count > 0) {
                     let label = ink.row(Role::Muted, Safe::own("findings").pad(LABEL + 1));
                     writer.row(label.then(tally(ink, row.counts, row.unknown)));
@@ -93,6 +94,21 @@ fn data(writer: &mut Writer<'_>, row: &ResourceRow) {
         line = line.with(ink, Role::Muted, if at == 0 { "" } else { ", " }).with(ink, role, words);
     }
     writer.row(line);
+}
+
+/// On which day a function last ran.
+fn last_run(writer: &mut Writer<'_>, analysis: &Analysis, id: Option<ResourceId>) {
+    let Some(function) = id.and_then(|id| analysis.resource(id)).and_then(|it| it.function()) else { return };
+    let (role, words) = match &function.last_run {
+        Fact::Known(Some(day)) => (Role::Text, safe!("{}", day.strftime("%Y-%m-%d"))),
+        Fact::Known(None) => (Role::Muted, Safe::own("not in 90 days before the scan")),
+        Fact::Unknown(gap) => {
+            let gap = analysis.estate().gap(*gap);
+            (Role::Unknown, gap.map_or(Safe::own("unknown"), |gap| safe!("unknown: {gap}")))
+        }
+        Fact::NotApplicable => return,
+    };
+    writer.pair("last ran", role, words);
 }
 
 /// A rule with a heading in it.
