@@ -157,6 +157,19 @@ class Components:
             Bucket=f"{PREFIX}{bucket}", NotificationConfiguration=configuration
         )
 
+    def notify_function(self, bucket: str, function: str, arn: str) -> None:
+        """A bucket that tells a function of new objects, and may call it."""
+        self.client("lambda").add_permission(
+            FunctionName=function,
+            StatementId="LandingBucket",
+            Action="lambda:InvokeFunction",
+            Principal="s3.amazonaws.com",
+            SourceArn=f"arn:aws:s3:::{PREFIX}{bucket}",
+            SourceAccount=self.account,
+        )
+        told = {"LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:*"]}
+        self.notify(bucket, {"LambdaFunctionConfigurations": [told]})
+
     def machine(self, name: str, pipeline: str, states: Words) -> str:
         """A state machine of these states in a row, under the role of its name."""
         names = list(states)

@@ -50,16 +50,7 @@ def _ingest(parts: Components) -> None:
     )
     parts.consume("txn-landing-validator", arrived)
     enricher = parts.function("txn-merchant-enricher", TXN, {"RAW_BUCKET": bucket("txn-raw")})
-    parts.client("lambda").add_permission(
-        FunctionName="txn-merchant-enricher",
-        StatementId="LandingBucket",
-        Action="lambda:InvokeFunction",
-        Principal="s3.amazonaws.com",
-        SourceArn=f"arn:aws:s3:::{bucket('txn-landing-merchants')}",
-        SourceAccount=FINANCE,
-    )
-    told = {"LambdaFunctionArn": enricher, "Events": ["s3:ObjectCreated:*"]}
-    parts.notify("txn-landing-merchants", {"LambdaFunctionConfigurations": [told]})
+    parts.notify_function("txn-landing-merchants", "txn-merchant-enricher", enricher)
     parts.function("txn-quarantine-triage", TXN, {"QUARANTINE_BUCKET": bucket("txn-raw-quarantine")})
     parts.function("txn-kyc-intake", TXN, {"DOCUMENTS_BUCKET": bucket("txn-kyc-documents")})
 

@@ -32,16 +32,7 @@ def _ingest(parts: Components) -> None:
     decoder = parts.function(
         "fleet-position-decoder", TELEMETRY, {"POSITIONS_BUCKET": bucket("fleet-vehicle-positions")}
     )
-    parts.client("lambda").add_permission(
-        FunctionName="fleet-position-decoder",
-        StatementId="LandingBucket",
-        Action="lambda:InvokeFunction",
-        Principal="s3.amazonaws.com",
-        SourceArn=f"arn:aws:s3:::{bucket('fleet-iot-landing')}",
-        SourceAccount=FLEET,
-    )
-    told = {"LambdaFunctionArn": decoder, "Events": ["s3:ObjectCreated:*"]}
-    parts.notify("fleet-iot-landing", {"LambdaFunctionConfigurations": [told]})
+    parts.notify_function("fleet-iot-landing", "fleet-position-decoder", decoder)
     parts.function("fleet-crash-uploader", TELEMETRY, {"VIDEO_BUCKET": bucket("fleet-crash-video")})
 
 

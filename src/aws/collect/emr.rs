@@ -10,10 +10,10 @@ use super::side_by_side;
 use crate::aws::call::{Api, Caller};
 use crate::aws::shape::Misshapen;
 use crate::aws::wire::{Client, services, time};
-use crate::model::aws::{EmrBlock, EmrBootstrap, EmrCluster, EmrPublicAccessBlock, EmrSecurityConfiguration, EmrStep};
+use crate::model::aws::{EmrBootstrap, EmrCluster, EmrPublicAccessBlock, EmrSecurityConfiguration, EmrStep};
 use crate::model::{Arn, Detail, Fact, Kind, Resource, Tags, Timestamp};
 
-use super::emr_shape::{Cluster, redacted, security, settings};
+use super::emr_shape::{Cluster, ToldBlock, redacted, security, settings};
 
 const LIST: Api = Api::new("elasticmapreduce:ListClusters");
 const DESCRIBE: Api = Api::new("elasticmapreduce:DescribeCluster");
@@ -277,27 +277,6 @@ async fn configurations(caller: &Caller, emr: &Client) {
     caller.listed(Kind::EmrSecurityConfiguration, listed.count());
 }
 
-#[derive(Deserialize)]
-struct ToldBlock {
-    #[serde(rename = "BlockPublicAccessConfiguration")]
-    block: Block,
-}
-
-#[derive(Deserialize)]
-struct Block {
-    #[serde(rename = "BlockPublicSecurityGroupRules")]
-    blocked: bool,
-    #[serde(rename = "PermittedPublicSecurityGroupRuleRanges", default)]
-    permitted: Vec<Range>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Range {
-    min_range: i32,
-    max_range: Option<i32>,
-}
-
 /// Every account has one in each region.
 async fn block(caller: &Caller, emr: &Client) {
     let arn = arn(caller, "block-public-access");
@@ -306,12 +285,7 @@ async fn block(caller: &Caller, emr: &Client) {
         let ask = Ask::about(caller, arn.as_str(), &caller.unit.region);
         let input = json!({});
         let call = || emr.json::<ToldBlock>("GetBlockPublicAccessConfiguration", &input);
-        let port = |port: i32| u16::try_from(port).unwrap_or_default();
-        let range = |it: &Range| (port(it.min_range), port(it.max_range.unwrap_or(it.min_range)));
-        let shape = |told: ToldBlock| {
-            Ok(EmrBlock { blocked: told.block.blocked, permitted: told.block.permitted.iter().map(range).collect() })
-        };
-        let block = ask.fact(BLOCK, call, shape).await;
+        let block = ask.fact(BLOCK, call, ToldBlock::shape).await;
         let detail = Detail::EmrPublicAccessBlock(Box::new(EmrPublicAccessBlock { block }));
         put(caller, arn, Fact::NotApplicable, detail);
     }

@@ -1,4 +1,4 @@
-//! What EMR says of a cluster and of a security configuration, as values that are kept.
+//! What EMR says of a cluster, a security configuration and the block of public access, as values that are kept.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,44 @@ use serde_json::Value;
 
 use super::emr::{Tag, by_key};
 use crate::aws::redact;
-use crate::model::aws::{EmrSecurity, EmrSettings};
+use crate::aws::shape::Misshapen;
+use crate::model::aws::{EmrBlock, EmrSecurity, EmrSettings};
 use crate::model::{AtRest, Network, Redacted, Tags};
+
+/// The block of public access as GetBlockPublicAccessConfiguration tells it.
+#[derive(Deserialize)]
+pub struct ToldBlock {
+    #[serde(rename = "BlockPublicAccessConfiguration")]
+    block: Block,
+}
+
+#[derive(Deserialize)]
+struct Block {
+    #[serde(rename = "BlockPublicSecurityGroupRules")]
+    blocked: bool,
+    #[serde(rename = "PermittedPublicSecurityGroupRuleRanges", default)]
+    permitted: Vec<Range>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Range {
+    min_range: i32,
+    max_range: Option<i32>,
+}
+
+impl ToldBlock {
+    /// The block as it is kept.
+    ///
+    /// # Errors
+    /// When a port is none: it is not taken for another.
+    pub fn shape(self) -> Result<EmrBlock, Misshapen> {
+        let port = |port: i32| u16::try_from(port).map_err(|_| Misshapen::unknown("the port", &port.to_string()));
+        let range = |it: &Range| Ok((port(it.min_range)?, port(it.max_range.unwrap_or(it.min_range))?));
+        let permitted = self.block.permitted.iter().map(range).collect::<Result<_, _>>()?;
+        Ok(EmrBlock { blocked: self.block.blocked, permitted })
+    }
+}
 
 /// A cluster as DescribeCluster tells it.
 #[derive(Deserialize, Default)]

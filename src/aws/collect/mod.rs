@@ -17,7 +17,7 @@ pub(super) mod dynamodb;
 mod dynamodb_shape;
 mod emr;
 mod emr_serverless;
-mod emr_shape;
+pub(super) mod emr_shape;
 mod events;
 pub(super) mod firehose;
 mod firehose_shape;

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::attempt::Attempt;
-use crate::aws::shape::Misshapen;
+use crate::aws::collect::emr_shape::ToldBlock;
 use crate::aws::wire::{Client, Method, label, services};
 use crate::model::aws::EmrBlock;
 use crate::model::{Aspect, SettingValue};
@@ -15,27 +15,6 @@ use crate::ports::CloudError;
 struct Url {
     #[serde(rename = "AuthType")]
     authentication: String,
-}
-
-#[derive(Deserialize)]
-struct Told {
-    #[serde(rename = "BlockPublicAccessConfiguration")]
-    block: Block,
-}
-
-#[derive(Deserialize)]
-struct Block {
-    #[serde(rename = "BlockPublicSecurityGroupRules")]
-    blocked: bool,
-    #[serde(rename = "PermittedPublicSecurityGroupRuleRanges", default)]
-    permitted: Vec<Range>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Range {
-    min_range: i32,
-    max_range: Option<i32>,
 }
 
 /// The value that a setting has now.
@@ -49,8 +28,8 @@ pub async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
         }
         Aspect::EmrPublicAccessBlock => {
             let emr = attempt.session.wire(services::EMR, &attempt.setting.region);
-            let told = attempt.answer(emr.json::<Told>("GetBlockPublicAccessConfiguration", &json!({}))).await?;
-            attempt.json(told.block.shape())
+            let told = attempt.answer(emr.json::<ToldBlock>("GetBlockPublicAccessConfiguration", &json!({}))).await?;
+            attempt.json(told.shape())
         }
         _ => Err(attempt.misplaced()),
     }
@@ -88,12 +67,4 @@ fn url(attempt: &Attempt<'_>) -> (Client, String) {
 
 fn alias<'a>(attempt: &Attempt<'a>) -> Vec<(&'static str, &'a str)> {
     attempt.setting.function_alias().map(|alias| ("Qualifier", alias)).into_iter().collect()
-}
-
-impl Block {
-    fn shape(&self) -> Result<EmrBlock, Misshapen> {
-        let port = |port: i32| u16::try_from(port).map_err(|_| Misshapen::unknown("the port", &port.to_string()));
-        let range = |it: &Range| Ok((port(it.min_range)?, port(it.max_range.unwrap_or(it.min_range))?));
-        Ok(EmrBlock { blocked: self.blocked, permitted: self.permitted.iter().map(range).collect::<Result<_, _>>()? })
-    }
 }

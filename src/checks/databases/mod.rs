@@ -19,6 +19,7 @@ pub mod snapshot_foreign;
 pub mod snapshot_public;
 pub mod snapshot_unencrypted;
 
+pub(super) use super::controls::ENCRYPTED;
 use super::{Check, Context, Fault, Mapping, Outcome, Reason};
 use crate::model::Resource;
 use crate::model::aws::Database;
@@ -52,14 +53,6 @@ pub(super) const PRIVATE: &[Mapping] = &[
     Mapping::pci("1.4.4"),
     Mapping::hipaa("164.312(a)(1)"),
     Mapping::gdpr("Art. 32(1)(b)"),
-];
-
-/// Controls that ask for encryption at rest.
-pub(super) const ENCRYPTED: &[Mapping] = &[
-    Mapping::soc2("CC6.1"),
-    Mapping::pci("3.5.1"),
-    Mapping::hipaa("164.312(a)(2)(iv)"),
-    Mapping::gdpr("Art. 32(1)(a)"),
 ];
 
 /// Controls that ask for encryption in transit.

@@ -26,6 +26,8 @@ impl Split {
     fn new(text: &str) -> Option<Self> {
         let (colon, _) = text.match_indices(':').nth(4)?;
         let (front, name) = text.split_at_checked(colon)?;
+        // Else a star stands for some colons, and those that were counted are of an object's key.
+        (!front.contains('/')).then_some(())?;
         Some(Self { front: front.to_owned(), name: name.strip_prefix(':')?.to_owned() })
     }
 
@@ -133,6 +135,7 @@ mod tests {
         assert_eq!(rest("arn:aws:s3:::prod-a"), None);
         assert_eq!(rest("arn:*:s3:::prod-a/logs/*").as_deref(), Some("logs/*"));
         assert_eq!(rest("arn:*:s3:::prod-b/*"), None);
+        assert_eq!(rest("arn:*:prod-a/a:b:c:d/*").as_deref(), Some("a:b:c:d/*"));
         assert_eq!(rest("arn:aws:s3*/logs/*").as_deref(), Some("logs/*"));
     }
 }

@@ -18,7 +18,7 @@ use super::patterns::Patterns;
 use super::point::Behind;
 use super::taking::lanes_taking;
 
-/// A store: a bucket or a key.
+/// A store: what holds data, or a key.
 #[derive(Debug, Clone)]
 pub(super) struct Store {
     pub(super) id: ResourceId,
