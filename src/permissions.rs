@@ -254,6 +254,7 @@ pub const REDSHIFT_SERVERLESS: &[Permission] = &[
     reads("redshift-serverless:ListNamespaces", "namespaces", "all checks of serverless warehouses"),
     reads("redshift-serverless:ListWorkgroups", "workgroups", "workgroups that are public or accept plain connections"),
     reads("redshift-serverless:ListSnapshots", "snapshots", "snapshots that are shared"),
+    reads("redshift-serverless:GetResourcePolicy", "policies of snapshots", "who may restore snapshots"),
     reads("redshift-serverless:ListTagsForResource", "tags", "classification of serverless warehouses"),
 ];
 

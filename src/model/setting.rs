@@ -78,8 +78,8 @@ pub enum Aspect {
     CatalogEncryption,
     /// Whether clients must take the settings of a work group. Value: `true` or `false`.
     WorkGroupEnforcement,
-    /// The policy that a queue, a topic, a stream, a table, a secret or an event bus carries, or one of those of
-    /// CloudWatch Logs. Value: the policy document.
+    /// The policy that a queue, a topic, a stream, a table, a secret, an event bus or a snapshot of Redshift Serverless
+    /// carries, or one of those of CloudWatch Logs. Value: the policy document.
     ResourcePolicy,
     /// Whether a database or a warehouse has a public address. Value: `true` or `false`.
     PublicAddress {
@@ -88,6 +88,11 @@ pub enum Aspect {
     },
     /// Who may restore a snapshot of a database. Value: account ids as a sorted JSON list, `all` for everyone.
     SnapshotSharing,
+    /// Whether an account may restore a snapshot of a provisioned warehouse. Value: `true`; none where it may not.
+    SnapshotAccess {
+        /// The account.
+        account: String,
+    },
     /// How a function URL asks who calls. Value: `NONE` or `AWS_IAM` as a JSON string.
     UrlAuthentication {
         /// The ARN of the function or alias that the URL is of.
@@ -204,6 +209,7 @@ impl Aspect {
             Self::ResourcePolicy => "resource policy",
             Self::PublicAddress { .. } => "public address",
             Self::SnapshotSharing => "sharing",
+            Self::SnapshotAccess { .. } => "right to restore",
             Self::UrlAuthentication { .. } => "authentication of the function URL",
             Self::EmrPublicAccessBlock => "EMR block of public access",
             Self::DeletionProtection => "deletion protection",
@@ -257,6 +263,7 @@ impl Setting {
             Aspect::ResourcePolicy
             | Aspect::PublicAddress { .. }
             | Aspect::SnapshotSharing
+            | Aspect::SnapshotAccess { .. }
             | Aspect::UrlAuthentication { .. }
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
@@ -315,6 +322,7 @@ impl Setting {
             Aspect::ResourcePolicy
             | Aspect::PublicAddress { .. }
             | Aspect::SnapshotSharing
+            | Aspect::SnapshotAccess { .. }
             | Aspect::UrlAuthentication { .. }
             | Aspect::EmrPublicAccessBlock
             | Aspect::DeletionProtection
@@ -343,6 +351,7 @@ impl fmt::Display for Setting {
         match &self.aspect {
             Aspect::AccessKeyStatus { key } => write!(f, " ({key})"),
             Aspect::PolicyAttachment { policy } => write!(f, " ({policy})"),
+            Aspect::SnapshotAccess { account } => write!(f, " (account {account})"),
             Aspect::FunctionPermission { statement } => write!(f, " ({statement})"),
             Aspect::UrlAuthentication { function } if *function != self.resource.as_str() => write!(f, " ({function})"),
             _ => Ok(()),

@@ -16,6 +16,9 @@ pub(super) fn read_call(setting: &Setting) -> Call {
         (Aspect::ResourcePolicy, "dynamodb") => ("GetResourcePolicy", "dynamodb:GetResourcePolicy"),
         (Aspect::ResourcePolicy, "logs") => ("DescribeResourcePolicies", "logs:DescribeResourcePolicies"),
         (Aspect::ResourcePolicy, "events") => ("DescribeEventBus", "events:DescribeEventBus"),
+        (Aspect::ResourcePolicy, "redshift-serverless") => {
+            ("GetResourcePolicy", "redshift-serverless:GetResourcePolicy")
+        }
         (Aspect::ResourcePolicy, _) => ("GetResourcePolicy", "secretsmanager:GetResourcePolicy"),
         (Aspect::SnapshotSharing, _) if cluster => {
             ("DescribeDBClusterSnapshotAttributes", "rds:DescribeDBClusterSnapshotAttributes")
@@ -26,6 +29,7 @@ pub(super) fn read_call(setting: &Setting) -> Call {
             ("GetBlockPublicAccessConfiguration", "elasticmapreduce:GetBlockPublicAccessConfiguration")
         }
         (Aspect::DeletionProtection, "dynamodb") => ("DescribeTable", "dynamodb:DescribeTable"),
+        (Aspect::SnapshotAccess { .. }, _) => ("DescribeClusterSnapshots", "redshift:DescribeClusterSnapshots"),
         (_, "redshift") => ("DescribeClusters", "redshift:DescribeClusters"),
         (_, "redshift-serverless") => ("GetWorkgroup", "redshift-serverless:GetWorkgroup"),
         _ if cluster => ("DescribeDBClusters", "rds:DescribeDBClusters"),
@@ -47,6 +51,12 @@ pub(super) fn write_call(setting: &Setting, value: &SettingValue) -> Call {
         (Aspect::ResourcePolicy, "logs") => ("PutResourcePolicy", "logs:PutResourcePolicy"),
         (Aspect::ResourcePolicy, "events") if none => ("RemovePermission", "events:RemovePermission"),
         (Aspect::ResourcePolicy, "events") => ("PutPermission", "events:PutPermission"),
+        (Aspect::ResourcePolicy, "redshift-serverless") if none => {
+            ("DeleteResourcePolicy", "redshift-serverless:DeleteResourcePolicy")
+        }
+        (Aspect::ResourcePolicy, "redshift-serverless") => {
+            ("PutResourcePolicy", "redshift-serverless:PutResourcePolicy")
+        }
         (Aspect::ResourcePolicy, _) if none => ("DeleteResourcePolicy", "secretsmanager:DeleteResourcePolicy"),
         (Aspect::ResourcePolicy, _) => ("PutResourcePolicy", "secretsmanager:PutResourcePolicy"),
         (Aspect::SnapshotSharing, _) if cluster => {
@@ -58,6 +68,8 @@ pub(super) fn write_call(setting: &Setting, value: &SettingValue) -> Call {
             ("PutBlockPublicAccessConfiguration", "elasticmapreduce:PutBlockPublicAccessConfiguration")
         }
         (Aspect::DeletionProtection, "dynamodb") => ("UpdateTable", "dynamodb:UpdateTable"),
+        (Aspect::SnapshotAccess { .. }, _) if none => ("RevokeSnapshotAccess", "redshift:RevokeSnapshotAccess"),
+        (Aspect::SnapshotAccess { .. }, _) => ("AuthorizeSnapshotAccess", "redshift:AuthorizeSnapshotAccess"),
         (_, "redshift") => ("ModifyCluster", "redshift:ModifyCluster"),
         (_, "redshift-serverless") => ("UpdateWorkgroup", "redshift-serverless:UpdateWorkgroup"),
         _ if cluster => ("ModifyDBCluster", "rds:ModifyDBCluster"),
@@ -75,6 +87,11 @@ impl Setting {
     /// with its slashes.
     pub fn identifier(&self) -> &str {
         self.resource.resource().split_once(':').map_or(self.resource.resource(), |(_, name)| name)
+    }
+
+    /// The cluster and the name of a snapshot as the calls of Redshift take them.
+    pub fn cluster_snapshot(&self) -> (&str, &str) {
+        self.identifier().split_once('/').unwrap_or(("", self.identifier()))
     }
 
     /// The bus's name as the calls of EventBridge take it; those of partners have slashes.
@@ -108,6 +125,9 @@ pub(super) fn read(resource: &Resource, setting: &Setting) -> Result<Option<Fact
         (Aspect::PublicAddress { .. }, Detail::RedshiftCluster(it)) => Fact::Known(flag(it.publicly_accessible)),
         (Aspect::PublicAddress { .. }, Detail::RedshiftWorkgroup(it)) => Fact::Known(flag(it.publicly_accessible)),
         (Aspect::SnapshotSharing, Detail::DbSnapshot(it)) => json(&it.restorable_by.map(|who| sorted(who)), setting)?,
+        (Aspect::SnapshotAccess { account }, Detail::RedshiftSnapshot(it)) => {
+            Fact::Known(if it.restorable_by.contains(account) { flag(true) } else { SettingValue::NONE })
+        }
         (Aspect::UrlAuthentication { function }, Detail::Function(it)) => {
             let held =
                 it.urls.map(|urls| urls.iter().find(|it| it.arn == *function).map(|it| it.authentication.clone()));
@@ -143,6 +163,11 @@ pub(super) fn set(resource: &mut Resource, setting: &Setting, value: &SettingVal
         (Aspect::PublicAddress { .. }, Detail::RedshiftWorkgroup(it)) => it.publicly_accessible = on,
         (Aspect::SnapshotSharing, Detail::DbSnapshot(it)) => {
             it.restorable_by = Fact::Known(value.parse().map_err(error)?.ok_or_else(absent)?);
+        }
+        (Aspect::SnapshotAccess { account }, Detail::RedshiftSnapshot(it)) => {
+            it.restorable_by.retain(|held| held != account);
+            it.restorable_by.extend(on.then(|| account.clone()));
+            it.restorable_by.sort();
         }
         (Aspect::UrlAuthentication { function }, Detail::Function(it)) => {
             let authentication = value.parse().map_err(error)?.ok_or_else(absent)?;
@@ -181,6 +206,7 @@ fn policy(detail: &Detail) -> Option<&Fact<Option<Document>>> {
         Detail::Secret(it) => Some(&it.policy),
         Detail::EventBus(it) => Some(&it.policy),
         Detail::LogResourcePolicy(it) => Some(&it.policy),
+        Detail::RedshiftServerlessSnapshot(it) => Some(&it.policy),
         _ => None,
     }
 }
@@ -195,6 +221,7 @@ fn policy_mut(detail: &mut Detail) -> Option<&mut Fact<Option<Document>>> {
         Detail::Secret(it) => Some(&mut it.policy),
         Detail::EventBus(it) => Some(&mut it.policy),
         Detail::LogResourcePolicy(it) => Some(&mut it.policy),
+        Detail::RedshiftServerlessSnapshot(it) => Some(&mut it.policy),
         _ => None,
     }
 }

@@ -306,6 +306,7 @@ fn rank(aspect: &Aspect) -> u8 {
         | Aspect::TrailLogging
         | Aspect::PublicAddress { .. }
         | Aspect::SnapshotSharing
+        | Aspect::SnapshotAccess { .. }
         | Aspect::UrlAuthentication { .. }
         | Aspect::EmrPublicAccessBlock
         | Aspect::DeletionProtection

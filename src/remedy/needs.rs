@@ -83,7 +83,12 @@ fn pipeline_settings(id: &str) -> Vec<Setting> {
             Aspect::PublicAddress { name: String::new() },
             &["rds:r:0:db:any", "redshift:r:0:cluster:any", "redshift-serverless:r:0:workgroup/any"],
         ),
-        "stop-sharing-snapshot" => (Aspect::SnapshotSharing, &["rds:r:0:snapshot:any", "rds:r:0:cluster-snapshot:any"]),
+        "stop-sharing-snapshot" => {
+            let access = Aspect::SnapshotAccess { account: String::new() };
+            let of_databases = ["rds:r:0:snapshot:any", "rds:r:0:cluster-snapshot:any"];
+            let of_databases = of_databases.iter().map(|it| of(it, Aspect::SnapshotSharing));
+            return of_databases.chain([of("redshift:r:0:snapshot:any/any", access)]).collect();
+        }
         "require-signed-function-url" => {
             (Aspect::UrlAuthentication { function: String::new() }, &["lambda:r:0:function:any"])
         }
@@ -101,7 +106,7 @@ fn pipeline_settings(id: &str) -> Vec<Setting> {
 
 /// The policy of one resource of each service that has such policies.
 fn policies() -> Vec<Setting> {
-    const RESOURCES: [&str; 7] = [
+    const RESOURCES: [&str; 8] = [
         "sqs:r:0:any",
         "sns:r:0:any",
         "kinesis:r:0:stream/any",
@@ -109,6 +114,7 @@ fn policies() -> Vec<Setting> {
         "secretsmanager:r:0:secret:any",
         "logs:r:0:resource-policy:any",
         "events:r:0:event-bus/any",
+        "redshift-serverless:r:0:snapshot/any",
     ];
     RESOURCES.iter().map(|resource| of(resource, Aspect::ResourcePolicy)).collect()
 }

@@ -218,6 +218,7 @@ fn snapshot(caller: &Caller, item: &Element) -> Option<(String, Detail)> {
         created: item.text_of("SnapshotCreateTime").and_then(time::of_text),
         encryption: encryption(item, "Encrypted"),
         restorable_by: texts_of(item, "AccountsWithRestoreAccess", "AccountId"),
+        policy: Fact::NotApplicable,
     };
     Some((arn, Detail::RedshiftSnapshot(Box::new(detail))))
 }

@@ -12,11 +12,12 @@ use super::side_by_side;
 use crate::aws::call::{Api, Caller};
 use crate::aws::wire::{Client, services, time};
 use crate::model::aws::{RedshiftNamespace, RedshiftSnapshot, RedshiftWorkgroup};
-use crate::model::{AtRest, Detail, Fact, Kind, Tags, Timestamp};
+use crate::model::{AtRest, Detail, Document, Fact, Kind, Tags, Timestamp};
 
 const NAMESPACES: Api = Api::new("redshift-serverless:ListNamespaces");
 const WORKGROUPS: Api = Api::new("redshift-serverless:ListWorkgroups");
 const SNAPSHOTS: Api = Api::new("redshift-serverless:ListSnapshots");
+const SNAPSHOT_POLICY: Api = Api::new("redshift-serverless:GetResourcePolicy");
 const TAGS: Api = Api::new("redshift-serverless:ListTagsForResource");
 
 /// How every namespace is encrypted where no key is named.
@@ -108,6 +109,17 @@ struct Snapshot {
     accounts_with_restore_access: Vec<String>,
     #[serde(default)]
     accounts_with_provisioned_restore_access: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Carried {
+    resource_policy: Option<CarriedPolicy>,
+}
+
+#[derive(Deserialize)]
+struct CarriedPolicy {
+    policy: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -229,9 +241,10 @@ fn workgroup(it: Workgroup) -> RedshiftWorkgroup {
 async fn put_snapshots(caller: &Caller, serverless: &Client, pages: Pages<Snapshot>) {
     let count = pages.count();
     let unread: Vec<_> = pages.found.into_iter().filter(|it| !caller.sink.holds_resource(&it.snapshot_arn)).collect();
-    caller.planned(unread.len());
+    caller.planned(unread.len() * 2);
     let read = unread.into_iter().map(|it| async move {
-        let tags = tags(caller, serverless, &it.snapshot_arn).await;
+        let (tags, policy) =
+            join!(tags(caller, serverless, &it.snapshot_arn), snapshot_policy(caller, serverless, &it.snapshot_arn));
         let mut restorable_by = it.accounts_with_restore_access;
         restorable_by.extend(it.accounts_with_provisioned_restore_access);
         restorable_by.sort();
@@ -241,11 +254,21 @@ async fn put_snapshots(caller: &Caller, serverless: &Client, pages: Pages<Snapsh
             created: it.snapshot_create_time,
             encryption: encryption(it.kms_key_id.as_deref()),
             restorable_by,
+            policy,
         };
         put_with(caller, it.snapshot_arn, tags, Detail::RedshiftServerlessSnapshot(Box::new(detail)));
     });
     side_by_side(AT_ONCE, read).await;
     caller.listed(Kind::RedshiftServerlessSnapshot, count);
+}
+
+/// Redshift Serverless shares snapshots by policies of their own.
+async fn snapshot_policy(caller: &Caller, serverless: &Client, arn: &str) -> Fact<Option<Document>> {
+    let ask = Ask::about(caller, arn, &caller.unit.region);
+    let input = json!({ "resourceArn": arn });
+    let call = || serverless.json::<Carried>("GetResourcePolicy", &input);
+    let document = |told: Option<Carried>| Ok(told.and_then(|it| it.resource_policy?.policy).map(Document::new));
+    ask.optional(SNAPSHOT_POLICY, &["ResourceNotFoundException"], call, document).await
 }
 
 async fn tags(caller: &Caller, serverless: &Client, arn: &str) -> Fact<Tags> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{redshift, redshift_serverless};
 use crate::aws::canned::{Canned, Notes, caller, failing};
 use crate::model::aws::WarehouseLogging;
-use crate::model::{AtRest, Fact, Failure, Kind, Region, Resource};
+use crate::model::{AtRest, Document, Fact, Failure, Kind, Region, Resource};
 
 const PREFIX: &str = "arn:aws:redshift:eu-west-1:111122223333";
 const SERVERLESS: &str = "arn:aws:redshift-serverless:eu-west-1:111122223333";
@@ -159,6 +159,7 @@ async fn namespaces_and_workgroups_of_all_pages_are_read() {
     let target = |operation: &str| format!("RedshiftServerless.{operation}");
     let (namespaces, workgroups, snapshots, tags) =
         (target("ListNamespaces"), target("ListWorkgroups"), target("ListSnapshots"), target("ListTagsForResource"));
+    let shared = target("GetResourcePolicy");
     let lake = json!({ "namespaceArn": format!("{SERVERLESS}:namespace/1"), "namespaceId": "1", "namespaceName": "lake",
         "kmsKeyId": "AWS_OWNED_KMS_KEY", "logExports": ["userlog"],
         "iamRoles": ["IamRole(applyStatus=in-sync, iamRoleArn=arn:aws:iam::111122223333:role/copy)"] });
@@ -169,14 +170,17 @@ async fn namespaces_and_workgroups_of_all_pages_are_read() {
         "configParameters": [{ "parameterKey": "require_ssl", "parameterValue": "true" }] });
     let snapshot = json!({ "snapshotArn": format!("{SERVERLESS}:snapshot/s"), "namespaceArn": format!("{SERVERLESS}:namespace/1"),
         "snapshotCreateTime": "2026-01-01T00:00:00Z", "accountsWithRestoreAccess": ["999988887777"] });
+    let other_snapshot = json!({ "snapshotArn": format!("{SERVERLESS}:snapshot/t") });
     let policy = "<ResourcePolicy><Policy>{&quot;Version&quot;:&quot;2012-10-17&quot;}</Policy></ResourcePolicy>";
     let notes = serverless(&[
         (&namespaces, json!({ "namespaces": [lake], "nextToken": "t" })),
         (&namespaces, json!({ "namespaces": [other] })),
         (&workgroups, json!({ "workgroups": [group] })),
-        (&snapshots, json!({ "snapshots": [snapshot] })),
+        (&snapshots, json!({ "snapshots": [snapshot, other_snapshot] })),
         (&tags, json!({ "tags": [{ "key": "layer", "value": "serving" }] })),
         ("GetResourcePolicy", answer("GetResourcePolicy", policy)),
+        (&shared, json!({ "resourcePolicy": { "policy": "{ }", "resourceArn": "a" } })),
+        (&shared, failing(400, "ResourceNotFoundException")),
     ])
     .await;
     let all = of_kind(&notes, Kind::RedshiftNamespace);
@@ -192,7 +196,22 @@ async fn namespaces_and_workgroups_of_all_pages_are_read() {
     assert_eq!(group.endpoint.as_deref(), Some("analysts.1.eu-west-1.redshift-serverless.amazonaws.com:5439"));
     let snapshots = of_kind(&notes, Kind::RedshiftServerlessSnapshot);
     assert!(snapshots[0].redshift_serverless_snapshot().unwrap().created.is_some());
+    let policies = snapshots.iter().map(|it| it.redshift_serverless_snapshot().unwrap().policy.clone());
+    assert_eq!(policies.collect::<Vec<_>>(), [Fact::Known(Some(Document::new("{ }"))), Fact::Known(None)]);
     assert!(notes.gaps().is_empty(), "{:?}", notes.gaps());
+}
+
+#[tokio::test]
+async fn a_snapshot_whose_policy_is_refused_or_torn_has_an_unknown_one() {
+    const SHARED: &str = "RedshiftServerless.GetResourcePolicy";
+    let snapshot = json!({ "snapshotArn": format!("{SERVERLESS}:snapshot/s") });
+    for answer in [failing(403, "AccessDeniedException"), json!({ "resourcePolicy": { "policy": 1 } })] {
+        let listing = json!({ "snapshots": [snapshot] });
+        let notes = serverless(&[("RedshiftServerless.ListSnapshots", listing), (SHARED, answer)]).await;
+        let snapshots = of_kind(&notes, Kind::RedshiftServerlessSnapshot);
+        assert!(snapshots[0].redshift_serverless_snapshot().unwrap().policy.gap().is_some());
+        assert!(notes.gaps().iter().any(|it| it.api == "redshift-serverless:GetResourcePolicy"), "{:?}", notes.gaps());
+    }
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ fn wire(attempt: &Attempt<'_>, service: services::Service) -> Client {
 pub async fn read(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError> {
     match (&attempt.setting.aspect, attempt.setting.resource.service()) {
         (Aspect::SnapshotSharing, _) => read_sharing(attempt).await,
+        (Aspect::SnapshotAccess { account }, "redshift") => read_access(attempt, account).await,
         (Aspect::PublicAddress { name }, "redshift-serverless") => {
             let input = json!({ "workgroupName": name });
             let client = wire(attempt, services::REDSHIFT_SERVERLESS);
@@ -127,10 +128,22 @@ async fn read_sharing(attempt: &Attempt<'_>) -> Result<SettingValue, CloudError>
     attempt.json(Ok(who))
 }
 
+async fn read_access(attempt: &Attempt<'_>, account: &str) -> Result<SettingValue, CloudError> {
+    const NAME: &str = "SnapshotIdentifier";
+    let (_, name) = attempt.setting.cluster_snapshot();
+    let (redshift, input) = (wire(attempt, services::REDSHIFT), [(NAME, name)]);
+    let told = attempt.answer(redshift.query("DescribeClusterSnapshots", &input)).await?;
+    let snapshot = told.items("Snapshots").find(|it| it.text_of(NAME) == Some(name));
+    let snapshot = attempt.understood(snapshot.ok_or_else(|| Misshapen::missing("the snapshot")))?;
+    let mut who = snapshot.items("AccountsWithRestoreAccess").filter_map(|it| it.text_of("AccountId"));
+    Ok(if who.any(|it| it == account) { SettingValue::text("true") } else { SettingValue::NONE })
+}
+
 /// Gives a setting a value.
 pub async fn write(attempt: &Attempt<'_>, before: &SettingValue, after: &SettingValue) -> Result<(), CloudError> {
     match (&attempt.setting.aspect, attempt.setting.resource.service()) {
         (Aspect::SnapshotSharing, _) => write_sharing(attempt, attempt.present(before)?, attempt.present(after)?).await,
+        (Aspect::SnapshotAccess { account }, "redshift") => write_access(attempt, account, after).await,
         (Aspect::PublicAddress { name }, "redshift-serverless") => {
             let input = json!({ "workgroupName": name, "publiclyAccessible": attempt.present::<bool>(after)? });
             let client = wire(attempt, services::REDSHIFT_SERVERLESS);
@@ -181,4 +194,17 @@ async fn write_sharing(attempt: &Attempt<'_>, before: Vec<String>, after: Vec<St
     let mut input = vec![(name, attempt.setting.identifier()), ("AttributeName", "restore")];
     input.extend(changes.iter().map(|(name, who)| (name.as_str(), who.as_str())));
     attempt.done(wire(attempt, services::RDS).query(operation, &input)).await
+}
+
+/// A call that is made again after an answer was lost finds its work done, which is no failure.
+async fn write_access(attempt: &Attempt<'_>, account: &str, after: &SettingValue) -> Result<(), CloudError> {
+    let (cluster, name) = attempt.setting.cluster_snapshot();
+    let (operation, done) = match after.0 {
+        Some(_) => ("AuthorizeSnapshotAccess", "AuthorizationAlreadyExists"),
+        None => ("RevokeSnapshotAccess", "AuthorizationNotFound"),
+    };
+    let snapshot = [("SnapshotIdentifier", name), ("SnapshotClusterIdentifier", cluster)];
+    let input = [&snapshot[..], &[("AccountWithRestoreAccess", account)]].concat();
+    let redshift = wire(attempt, services::REDSHIFT);
+    attempt.answer_or_none(redshift.query(operation, &input), &[done]).await.map(drop)
 }

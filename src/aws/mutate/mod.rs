@@ -143,6 +143,7 @@ impl Part {
             Aspect::ResourcePolicy => Self::ResourcePolicy,
             Aspect::PublicAddress { .. }
             | Aspect::SnapshotSharing
+            | Aspect::SnapshotAccess { .. }
             | Aspect::DeletionProtection
             | Aspect::BackupRetention => Self::Database,
             Aspect::UrlAuthentication { .. } | Aspect::EmrPublicAccessBlock => Self::Exposure,

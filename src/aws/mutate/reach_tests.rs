@@ -20,6 +20,8 @@ const CLUSTER: &str = "arn:aws:rds:eu-west-1:111122223333:cluster:main";
 const SNAPSHOT: &str = "arn:aws:rds:eu-west-1:111122223333:snapshot:nightly";
 const CLUSTER_SNAPSHOT: &str = "arn:aws:rds:eu-west-1:111122223333:cluster-snapshot:nightly";
 const WAREHOUSE: &str = "arn:aws:redshift:eu-west-1:111122223333:cluster:sales";
+const OF_WAREHOUSE: &str = "arn:aws:redshift:eu-west-1:111122223333:snapshot:sales/nightly";
+const SERVERLESS_SNAPSHOT: &str = "arn:aws:redshift-serverless:eu-west-1:111122223333:snapshot/0a1b";
 const WORKGROUP: &str = "arn:aws:redshift-serverless:eu-west-1:111122223333:workgroup/0a1b";
 const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111122223333:function:ingest";
 const EMR: &str = "arn:aws:elasticmapreduce:eu-west-1:111122223333:block-public-access";
@@ -38,6 +40,21 @@ fn policy_of(resource: &str) -> Setting {
 
 fn address_of(resource: &str, name: &str) -> Setting {
     setting(resource, Aspect::PublicAddress { name: name.to_owned() })
+}
+
+fn access_of(account: &str) -> Setting {
+    setting(OF_WAREHOUSE, Aspect::SnapshotAccess { account: account.to_owned() })
+}
+
+/// Two snapshots, of which the second is shared with account 2.
+fn snapshots() -> Value {
+    let shared = "<AccountsWithRestoreAccess><AccountWithRestoreAccess><AccountId>2</AccountId>\
+        </AccountWithRestoreAccess></AccountsWithRestoreAccess>";
+    let all = format!(
+        "<Snapshots><Snapshot><SnapshotIdentifier>other</SnapshotIdentifier></Snapshot>\
+         <Snapshot><SnapshotIdentifier>nightly</SnapshotIdentifier>{shared}</Snapshot></Snapshots>"
+    );
+    result("DescribeClusterSnapshots", &all)
 }
 
 fn url_of(function: &str) -> Setting {
@@ -90,6 +107,18 @@ fn policies() -> Vec<Reading> {
         (policy_of(BUS), "AWSEvents.DescribeEventBus", json!({ "Name": "aws.partner/shop" }), None),
         (policy_of(OF_LOGS), "Logs_20140328.DescribeResourcePolicies", of_logs("delivery"), Some("{}")),
         (policy_of(OF_LOGS), "Logs_20140328.DescribeResourcePolicies", of_logs("other"), None),
+        (
+            policy_of(SERVERLESS_SNAPSHOT),
+            "RedshiftServerless.GetResourcePolicy",
+            json!({ "resourcePolicy": { "policy": "{ }", "resourceArn": SERVERLESS_SNAPSHOT } }),
+            Some("{ }"),
+        ),
+        (
+            policy_of(SERVERLESS_SNAPSHOT),
+            "RedshiftServerless.GetResourcePolicy",
+            failing(400, "ResourceNotFoundException"),
+            None,
+        ),
     ]
 }
 
@@ -136,6 +165,8 @@ fn reads() -> Vec<Reading> {
             result("DescribeDBClusterSnapshotAttributes", alone),
             Some("[]"),
         ),
+        (access_of("2"), "DescribeClusterSnapshots", snapshots(), Some("true")),
+        (access_of("3"), "DescribeClusterSnapshots", snapshots(), None),
         (
             setting(CLUSTER, Aspect::DeletionProtection),
             "DescribeDBClusters",
@@ -202,6 +233,11 @@ async fn a_torn_answer_is_not_read_as_a_value() {
             "DescribeDBSnapshotAttributes",
             result("DescribeDBSnapshotAttributes", "<DBSnapshotAttributesResult/>"),
         ),
+        (
+            access_of("2"),
+            "DescribeClusterSnapshots",
+            result("DescribeClusterSnapshots", "<Snapshots><Snapshot/></Snapshots>"),
+        ),
         (url_of(FUNCTION), "GET /2021-10-31/functions/ingest/url", json!({})),
         (
             setting(EMR, Aspect::EmrPublicAccessBlock),
@@ -217,8 +253,8 @@ async fn a_torn_answer_is_not_read_as_a_value() {
 /// A setting, its values before and after, the call, and a part of the request.
 type Change = (Setting, Option<&'static str>, Option<&'static str>, &'static str, &'static str);
 
-fn changes() -> Vec<Change> {
-    let (on, off) = (Some("true"), Some("false"));
+/// Changes of policies.
+fn changed_policies() -> Vec<Change> {
     vec![
         (policy_of(QUEUE), Some("{}"), Some("{ }"), "AmazonSQS.SetQueueAttributes", r#"{"Policy":"{ }"}"#),
         (policy_of(QUEUE), Some("{}"), None, "AmazonSQS.SetQueueAttributes", r#"{"Policy":""}"#),
@@ -231,6 +267,21 @@ fn changes() -> Vec<Change> {
         (policy_of(OF_LOGS), Some("{}"), Some("{ }"), "Logs_20140328.PutResourcePolicy", r#""policyName":"delivery""#),
         (policy_of(OF_LOGS), Some("{}"), None, "Logs_20140328.DeleteResourcePolicy", r#""policyName":"delivery""#),
         (policy_of(SECRET), None, Some("{}"), "secretsmanager.PutResourcePolicy", r#""ResourcePolicy":"{}""#),
+        (policy_of(SERVERLESS_SNAPSHOT), Some("{}"), Some("{ }"), "RedshiftServerless.PutResourcePolicy", r#""{ }""#),
+        (
+            policy_of(SERVERLESS_SNAPSHOT),
+            Some("{}"),
+            None,
+            "RedshiftServerless.DeleteResourcePolicy",
+            SERVERLESS_SNAPSHOT,
+        ),
+    ]
+}
+
+fn changes() -> Vec<Change> {
+    let (on, off) = (Some("true"), Some("false"));
+    let mut all = changed_policies();
+    all.extend(vec![
         (address_of(INSTANCE, "main"), on, off, "ModifyDBInstance", "PubliclyAccessible=false&ApplyImmediately=true"),
         (address_of(WAREHOUSE, "sales"), on, off, "ModifyCluster", "ClusterIdentifier=sales&PubliclyAccessible=false"),
         (
@@ -254,6 +305,14 @@ fn changes() -> Vec<Change> {
             "ModifyDBClusterSnapshotAttribute",
             "restore&ValuesToAdd.AttributeValue.1=all",
         ),
+        (
+            access_of("2"),
+            on,
+            None,
+            "RevokeSnapshotAccess",
+            "SnapshotIdentifier=nightly&SnapshotClusterIdentifier=sales&AccountWithRestoreAccess=2",
+        ),
+        (access_of("2"), None, on, "AuthorizeSnapshotAccess", "AccountWithRestoreAccess=2"),
         (setting(CLUSTER, Aspect::DeletionProtection), off, on, "ModifyDBCluster", "DeletionProtection=true"),
         (
             setting(TABLE, Aspect::DeletionProtection),
@@ -291,7 +350,8 @@ fn changes() -> Vec<Change> {
             "ElasticMapReduce.PutBlockPublicAccessConfiguration",
             r#""BlockPublicSecurityGroupRules":true"#,
         ),
-    ]
+    ]);
+    all
 }
 
 /// An answer that says only that the call was carried out.
@@ -310,6 +370,19 @@ async fn each_change_is_the_one_request_that_the_plan_names() {
         assert!(asked[0].body.contains(part), "{setting}: {}", asked[0].body);
         let operation = setting.write_call(&value(after)).operation;
         assert!(name.ends_with(operation) || name.starts_with("PUT "), "{setting}: {name} is not {operation}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_sharing_that_is_made_already_is_no_failure() {
+    let done = [(None, "AuthorizationNotFound"), (Some("true"), "AuthorizationAlreadyExists")];
+    for (after, code) in done {
+        let (setting, after) = (access_of("2"), value(after));
+        let name = setting.write_call(&after).operation;
+        let canned = Canned::of(&[(name, failing(404, code))]);
+        assert_eq!(mutate(&canned).await.write(&setting, &value(None), &after).await, Ok(()), "{code}");
+        let canned = Canned::of(&[(name, failing(404, "ClusterSnapshotNotFound"))]);
+        assert!(mutate(&canned).await.write(&setting, &value(None), &after).await.is_err());
     }
 }
 

@@ -1,4 +1,5 @@
-//! The policies that queues, topics, streams, tables, secrets and event buses carry, and those of CloudWatch Logs.
+//! The policies that queues, topics, streams, tables, secrets, event buses and snapshots of Redshift Serverless carry, and
+//! those of CloudWatch Logs.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -17,6 +18,8 @@ struct Own {
     service: services::Service,
     resource: &'static str,
     document: &'static str,
+    /// What the answer wraps it in.
+    within: &'static str,
     none: &'static [&'static str],
 }
 
@@ -24,16 +27,25 @@ const KINESIS: Own = Own {
     service: services::KINESIS,
     resource: "ResourceARN",
     document: "Policy",
+    within: "",
     none: &["ResourceNotFoundException"],
 };
 const DYNAMODB: Own = Own {
     service: services::DYNAMODB,
     resource: "ResourceArn",
     document: "Policy",
+    within: "",
     none: &["PolicyNotFoundException"],
 };
 const SECRETS: Own =
-    Own { service: services::SECRETS_MANAGER, resource: "SecretId", document: "ResourcePolicy", none: &[] };
+    Own { service: services::SECRETS_MANAGER, resource: "SecretId", document: "ResourcePolicy", within: "", none: &[] };
+const SERVERLESS: Own = Own {
+    service: services::REDSHIFT_SERVERLESS,
+    resource: "resourceArn",
+    document: "policy",
+    within: "/resourcePolicy",
+    none: &["ResourceNotFoundException"],
+};
 
 #[derive(Deserialize)]
 struct Attributed {
@@ -78,6 +90,7 @@ fn own(attempt: &Attempt<'_>) -> Result<Own, CloudError> {
         "kinesis" => Ok(KINESIS),
         "dynamodb" => Ok(DYNAMODB),
         "secretsmanager" => Ok(SECRETS),
+        "redshift-serverless" => Ok(SERVERLESS),
         _ => Err(attempt.misplaced()),
     }
 }
@@ -129,7 +142,7 @@ async fn read_own(attempt: &Attempt<'_>, own: &Own) -> Result<Option<String>, Cl
     let client = wire(attempt, own.service);
     let input = json!({ own.resource: attempt.setting.resource.as_str() });
     let answer = attempt.answer_or_none(client.json::<Value>("GetResourcePolicy", &input), own.none).await?;
-    match answer.as_ref().and_then(|answer| answer.get(own.document)) {
+    match answer.as_ref().and_then(|answer| answer.pointer(own.within)?.get(own.document)) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
         Some(_) => attempt.understood(Err(Misshapen(format!("{} is not a text", own.document)))),

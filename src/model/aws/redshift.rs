@@ -138,6 +138,15 @@ pub struct RedshiftSnapshot {
     pub encryption: AtRest,
     /// The accounts that may restore it.
     pub restorable_by: Vec<String>,
+    /// The policy of a snapshot of a namespace; there is none of a cluster's. Earlier snapshots of an estate say nothing of
+    /// it.
+    #[serde(default = "not_asked")]
+    pub policy: Fact<Option<Document>>,
+}
+
+/// What a snapshot of an estate says of something that was not asked yet when it was made.
+fn not_asked<T>() -> Fact<T> {
+    Fact::NotApplicable
 }
 
 /// A share of live data, without a copy.
@@ -266,6 +275,15 @@ impl Aspects for RedshiftWorkgroup {
 impl Aspects for RedshiftSnapshot {
     fn at_rest(&self) -> Fact<AtRest> {
         Fact::Known(self.encryption.clone())
+    }
+
+    fn resource_policy(&self) -> Option<ResourcePolicy<'_>> {
+        let has = self.policy != Fact::NotApplicable;
+        has.then_some(ResourcePolicy { label: "snapshot policy", document: &self.policy })
+    }
+
+    fn resource_policy_mut(&mut self) -> Option<&mut Document> {
+        self.policy.known_mut().and_then(Option::as_mut)
     }
 }
 

@@ -169,7 +169,8 @@ pub(super) fn policy_aspect(resource: &Resource) -> Option<Aspect> {
         | Kind::Table
         | Kind::Secret
         | Kind::EventBus
-        | Kind::LogResourcePolicy => Some(Aspect::ResourcePolicy),
+        | Kind::LogResourcePolicy
+        | Kind::RedshiftServerlessSnapshot => Some(Aspect::ResourcePolicy),
         _ => None,
     }
 }

@@ -7,9 +7,10 @@ use crate::model::Aspect;
 use crate::remedy::{Edit, Refusal, Situation};
 
 define_remedy! {
-    /// Adds a condition to the offending statement of the policy that a queue, a topic, a stream, a table, a secret or
-    /// an event bus carries, or of one of CloudWatch Logs, so that it lets in only callers of an organization or of accounts. Without a choice it takes the estate's
-    /// own organization, and without one the resource's account. Nothing else of the policy changes.
+    /// Adds a condition to the offending statement of the policy that a queue, a topic, a stream, a table, a secret, an
+    /// event bus or a snapshot of Redshift Serverless carries, or of one of CloudWatch Logs, so that it lets in only callers
+    /// of an organization or of accounts. Without a choice it takes the estate's own organization, and without one the
+    /// resource's account. Nothing else of the policy changes.
     ///
     /// Callers outside lose access at once. A statement that also lets an AWS service in is refused: the service has no
     /// account or organization of its own.

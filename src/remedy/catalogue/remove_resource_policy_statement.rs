@@ -8,8 +8,8 @@ use crate::remedy::{Edit, Refusal, Situation};
 
 define_remedy! {
     /// Takes the offending principal out of the offending statement of the policy that a queue, a topic, a stream, a table,
-    /// a secret or an event bus carries, or of one of CloudWatch Logs, or removes the statement when it names nobody else. All other statements stay as they are,
-    /// byte for byte. A policy whose only statement goes is deleted; a topic always has a policy, so that its only
+    /// a secret, an event bus or a snapshot of Redshift Serverless carries, or of one of CloudWatch Logs, or removes the
+    /// statement when it names nobody else. All other statements stay as they are, byte for byte. A policy whose only statement goes is deleted; a topic always has a policy, so that its only
     /// statement can only be narrowed.
     ///
     /// Whoever was let in by it loses that access at once. Identities of the same account keep what their own policies

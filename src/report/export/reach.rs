@@ -16,6 +16,7 @@ pub(super) fn command(step: &Step) -> Result<Option<Vec<String>>, ExportError> {
         Aspect::SnapshotSharing => {
             sharing(setting, &api::needed::<Vec<_>>(setting, &step.before)?, &api::needed::<Vec<_>>(setting, after)?)
         }
+        Aspect::SnapshotAccess { account } => access(setting, account, after),
         Aspect::UrlAuthentication { .. } => url(setting, &api::needed::<String>(setting, after)?),
         Aspect::FunctionPermission { statement } => {
             let wanted: FunctionPermission = api::needed(setting, after)?;
@@ -131,6 +132,13 @@ fn sharing(setting: &Setting, before: &[String], after: &[String]) -> Vec<String
     change("--values-to-add", after, before);
     change("--values-to-remove", before, after);
     words
+}
+
+fn access(setting: &Setting, account: &str, after: &SettingValue) -> Vec<String> {
+    let (cluster, name) = setting.cluster_snapshot();
+    let verb = if after.0.is_some() { "authorize-snapshot-access" } else { "revoke-snapshot-access" };
+    let snapshot = ["--snapshot-identifier", name, "--snapshot-cluster-identifier", cluster];
+    words(&[&["redshift", verb], &snapshot[..], &["--account-with-restore-access", account]].concat())
 }
 
 fn url(setting: &Setting, authentication: &str) -> Vec<String> {

@@ -4,11 +4,11 @@ use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
 use tidegate::model::aws::{
     DataShare, EndpointGrant, RedshiftCluster, RedshiftNamespace, RedshiftSnapshot, RedshiftWorkgroup,
 };
-use tidegate::model::{AtRest, Fact, Resource};
+use tidegate::model::{AtRest, Document, Fact, Resource};
 
 use crate::samples::{
     FOREIGN, SECOND, Tweak, data_share, decision, estate, key, policy, redshift_arn, redshift_cluster,
-    redshift_namespace, redshift_snapshot, redshift_workgroup, serverless_arn, unknown,
+    redshift_namespace, redshift_serverless_snapshot, redshift_snapshot, redshift_workgroup, serverless_arn, unknown,
 };
 
 fn of(check: &str, resource: Resource) -> Option<Decision> {
@@ -91,6 +91,21 @@ fn what_is_shared_with_foreign_accounts() {
         )
     };
     assert_eq!((snapshot(FOREIGN), snapshot(SECOND)), (Some(Fail), Some(Pass)));
+    let of_policy = |held: Fact<Option<Document>>, who: &str| {
+        let who = vec![who.to_owned()];
+        let change = |it: &mut RedshiftSnapshot| (it.policy, it.restorable_by) = (held, who);
+        of("redshift-snapshot-foreign-share", redshift_serverless_snapshot("s").with(change))
+    };
+    let allows = |who: &str| {
+        policy(format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":["{who}"]}},"Action":["redshift-serverless:RestoreFromSnapshot"]}}]}}"#
+        ))
+    };
+    let decided = [FOREIGN, SECOND, "*"].map(|who| of_policy(allows(who), SECOND));
+    assert_eq!(decided, [Some(Fail), Some(Pass), Some(Fail)]);
+    let listed = [FOREIGN, SECOND].map(|who| of_policy(unknown(), who));
+    assert_eq!(listed, [Some(Fail), Some(Unknown)]);
+    assert_eq!(of_policy(Fact::NotApplicable, FOREIGN), Some(Fail));
     let share = |who: &str, status: &str| {
         of(
             "redshift-data-share-foreign",

@@ -62,6 +62,7 @@ const SCHEMA: &[(&str, &[&str], &[&str])] = &[
     ("aws_cloudwatch_log_resource_policy", &["policy_name", "policy_document"], &[]),
     ("aws_kinesis_resource_policy", &["resource_arn", "policy"], &[]),
     ("aws_dynamodb_resource_policy", &["resource_arn", "policy"], &["confirm_remove_self_resource_access"]),
+    ("aws_redshiftserverless_resource_policy", &["resource_arn", "policy"], &[]),
     ("aws_secretsmanager_secret_policy", &["secret_arn", "policy"], &["block_public_policy"]),
     ("aws_lambda_function_url", &["function_name", "authorization_type"], &["qualifier", "cors", "invoke_mode"]),
     (
@@ -292,6 +293,9 @@ fn of_pipeline(setting: &Setting, text: &str) -> Option<(&'static str, String, V
                 "dynamodb" => ("aws_dynamodb_resource_policy", "resource_arn", setting.resource.to_string()),
                 "events" => ("aws_cloudwatch_event_bus_policy", "event_bus_name", name_of_bus(setting)),
                 "logs" => ("aws_cloudwatch_log_resource_policy", "policy_name", setting.identifier().to_owned()),
+                "redshift-serverless" => {
+                    ("aws_redshiftserverless_resource_policy", "resource_arn", setting.resource.to_string())
+                }
                 _ => ("aws_secretsmanager_secret_policy", "secret_arn", setting.resource.to_string()),
             };
             let document = if kind == "aws_cloudwatch_log_resource_policy" { "policy_document" } else { "policy" };

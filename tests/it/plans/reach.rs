@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tidegate::model::aws::{
     Database, DatabaseSnapshot, EmrBlock, EmrPublicAccessBlock, Function, FunctionUrl, Queue, RedshiftCluster,
-    RedshiftWorkgroup, Secret, Stream, Table, Topic,
+    RedshiftSnapshot, RedshiftWorkgroup, Secret, Stream, Table, Topic,
 };
 use tidegate::model::{Document, Fact};
 use tidegate::remedy::{BuildError, Refusal, StepRisk};
@@ -14,7 +14,8 @@ use super::{after, found, plan_for};
 use crate::samples::{
     ACCOUNT, FOREIGN, ORGANIZATION, Tweak, db_cluster, db_instance, db_snapshot, emr_arn, emr_public_access_block,
     estate, function, function_arn, key, organization, queue, queue_arn, rds_arn, redshift_arn, redshift_cluster,
-    redshift_workgroup, secret, secret_arn, stream, stream_arn, table, table_arn, topic, topic_arn,
+    redshift_serverless_snapshot, redshift_snapshot, redshift_workgroup, secret, secret_arn, stream, stream_arn, table,
+    table_arn, topic, topic_arn,
 };
 
 fn statement(sid: &str, principal: &str, action: &str, resource: &str) -> String {
@@ -72,7 +73,11 @@ fn policies() -> Vec<Case> {
         estate.push(organization());
         estate
     };
+    let (shared, warehouse_snapshot) = shared_by_policy();
+    const SHARED: &str = "redshift-snapshot-foreign-share";
     vec![
+        case(REMOVE, SHARED, warehouse_snapshot.as_str(), shared.clone(), "\"Own\""),
+        case(NARROW, SHARED, warehouse_snapshot.as_str(), with_organization(shared), ORGANIZATION),
         case(REMOVE, "sqs-queue-public-policy", &orders, open_queue(), "\"Own\""),
         case(NARROW, "sqs-queue-public-policy", &orders, open_queue(), "aws:PrincipalAccount"),
         case(NARROW, "sqs-queue-public-policy", &orders, with_organization(open_queue()), ORGANIZATION),
@@ -120,6 +125,27 @@ fn snapshot_of(who: &[&str]) -> tidegate::model::Estate {
     estate([snapshot, db_instance("main"), key("main")])
 }
 
+/// A snapshot of a warehouse that these accounts may restore.
+fn warehouse_snapshot_of(who: &[&str]) -> tidegate::model::Estate {
+    let who = who.iter().map(|it| (*it).to_owned()).collect();
+    let snapshot = redshift_snapshot("nightly", "sales").with(|it: &mut RedshiftSnapshot| it.restorable_by = who);
+    estate([snapshot, key("main")])
+}
+
+/// A snapshot of Redshift Serverless whose policy lets in the own account and everyone, and its ARN. The statements name
+/// no resource, as AWS documents them.
+fn shared_by_policy() -> (tidegate::model::Estate, tidegate::model::Arn) {
+    let restore = |sid: &str, who: &str| {
+        format!(
+            r#"{{"Sid":"{sid}","Effect":"Allow","Principal":{{"AWS":"{who}"}},"Action":"redshift-serverless:RestoreFromSnapshot"}}"#
+        )
+    };
+    let held = policy(&[restore("Own", ACCOUNT), restore("Out", "*")]);
+    let snapshot = redshift_serverless_snapshot("nightly").with(|it: &mut RedshiftSnapshot| it.policy = held);
+    let arn = snapshot.arn.clone();
+    (estate([snapshot, key("main")]), arn)
+}
+
 fn function_with(url: &str) -> tidegate::model::Estate {
     let url = FunctionUrl {
         url: "https://abc.lambda-url.eu-west-1.on.aws/".to_owned(),
@@ -165,6 +191,13 @@ fn doors() -> Vec<Case> {
             &rds_arn("snapshot:nightly"),
             snapshot_of(&[FOREIGN]),
             "[]",
+        ),
+        case(
+            "stop-sharing-snapshot",
+            "redshift-snapshot-foreign-share",
+            &redshift_arn("snapshot:sales/nightly"),
+            warehouse_snapshot_of(&[ACCOUNT, FOREIGN]),
+            "",
         ),
         case(
             "require-signed-function-url",
@@ -266,6 +299,42 @@ fn two_findings_of_one_snapshot_are_one_step() {
     let script = aws_cli(&plan).unwrap();
     assert!(script.contains("--values-to-remove 999988887777 all") && !script.contains("--values-to-add"), "{script}");
     assert!(found(&after(&estate, &plan), &["rds-snapshot-public", "rds-snapshot-foreign-share"], &arn).is_empty());
+}
+
+#[test]
+fn each_account_that_a_warehouse_snapshot_is_shared_with_is_a_step() {
+    const OTHER: &str = "888877776666";
+    let estate = warehouse_snapshot_of(&[ACCOUNT, FOREIGN, OTHER]);
+    let arn = redshift_arn("snapshot:sales/nightly");
+    let both = found(&estate, &["redshift-snapshot-foreign-share"], &arn);
+    let plan = plan_for(&estate, &[(&both[0], None), (&both[1], None)], &[]).unwrap();
+    assert_eq!((plan.steps.len(), plan.risk()), (2, StepRisk::Disruptive));
+    assert_eq!(plan.steps[0].needs, ["redshift:DescribeClusterSnapshots", "redshift:RevokeSnapshotAccess"]);
+    assert!(plan.steps.iter().all(|it| it.inverse.as_ref() == Some(&it.before)));
+    let script = aws_cli(&plan).unwrap();
+    let revokes = |account: &str| {
+        format!(
+            "aws redshift revoke-snapshot-access --snapshot-identifier nightly --snapshot-cluster-identifier sales \
+             --account-with-restore-access {account} --region eu-west-1"
+        )
+    };
+    assert!(script.contains(&revokes(FOREIGN)) && script.contains(&revokes(OTHER)), "{script}");
+    assert!(!script.contains(&revokes(ACCOUNT)), "{script}");
+    let changed = after(&estate, &plan);
+    assert!(found(&changed, &["redshift-snapshot-foreign-share"], &arn).is_empty());
+    let (_, left) = changed.find(&arn).unwrap();
+    assert_eq!(left.redshift_snapshot().unwrap().restorable_by, [ACCOUNT]);
+}
+
+#[test]
+fn a_snapshot_that_is_shared_by_a_policy_is_unshared_by_its_policy() {
+    let (estate, arn) = shared_by_policy();
+    let findings = found(&estate, &["redshift-snapshot-foreign-share"], arn.as_str());
+    let plan = plan_for(&estate, &[(&findings[0], None)], &[]).unwrap();
+    assert_eq!(plan.steps[0].remedy, "remove-resource-policy-statement");
+    assert_eq!(plan.steps[0].needs, ["redshift-serverless:GetResourcePolicy", "redshift-serverless:PutResourcePolicy"]);
+    let script = aws_cli(&plan).unwrap();
+    assert!(script.contains("aws redshift-serverless put-resource-policy --resource-arn"), "{script}");
 }
 
 #[test]

@@ -85,9 +85,23 @@ pub fn redshift_snapshot(name: &str, cluster: &str) -> Resource {
         created: None,
         encryption: AtRest::Key(key_arn("main")),
         restorable_by: Vec::new(),
+        policy: Fact::NotApplicable,
     };
     let arn = redshift_arn(&format!("snapshot:{cluster}/{name}"));
     resource(arn, ACCOUNT, REGION, Detail::RedshiftSnapshot(Box::new(detail)))
+}
+
+/// A snapshot of a namespace, without a policy.
+pub fn redshift_serverless_snapshot(name: &str) -> Resource {
+    let detail = RedshiftSnapshot {
+        source: serverless_arn("namespace/1"),
+        created: None,
+        encryption: AtRest::Key(key_arn("main")),
+        restorable_by: Vec::new(),
+        policy: Fact::Known(None),
+    };
+    let arn = serverless_arn(&format!("snapshot/{name}"));
+    resource(arn, ACCOUNT, REGION, Detail::RedshiftServerlessSnapshot(Box::new(detail)))
 }
 
 /// A share of the cluster's data with the second account.

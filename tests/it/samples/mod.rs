@@ -22,8 +22,8 @@ mod tweak;
 
 pub use apis::{
     api_domain, api_domain_arn, data_share, http_api, http_api_arn, redshift_arn, redshift_cluster,
-    redshift_integration, redshift_namespace, redshift_snapshot, redshift_workgroup, rest_api, rest_api_arn, route,
-    serverless_arn, stage,
+    redshift_integration, redshift_namespace, redshift_serverless_snapshot, redshift_snapshot, redshift_workgroup,
+    rest_api, rest_api_arn, route, serverless_arn, stage,
 };
 pub use builders::{
     access_point, account, bucket, document, group, key, key_arn, managed_policy, oidc_provider, organization_policy,

@@ -52,6 +52,7 @@ fn policy(step: &Step) -> Result<Piece, ExportError> {
         "dynamodb" => ("aws_dynamodb_resource_policy", "resource_arn", arn),
         "events" => ("aws_cloudwatch_event_bus_policy", "event_bus_name", setting.bus_name().to_owned()),
         "logs" => ("aws_cloudwatch_log_resource_policy", "policy_name", setting.identifier().to_owned()),
+        "redshift-serverless" => ("aws_redshiftserverless_resource_policy", "resource_arn", arn),
         _ => ("aws_secretsmanager_secret_policy", "secret_arn", arn),
     };
     let mut body = Body::at(1);
@@ -69,6 +70,7 @@ pub(super) fn advice(step: &Step) -> Option<&'static str> {
         (Aspect::PublicAddress { .. }, ..) => {
             "Set publicly_accessible in its aws_redshiftserverless_workgroup, or run:"
         }
+        (Aspect::SnapshotAccess { .. }, ..) => "The provider has no resource for who may restore a snapshot. Run:",
         (Aspect::SnapshotSharing, _, true) => "Change shared_accounts of its aws_db_cluster_snapshot, or run:",
         (Aspect::SnapshotSharing, ..) => "Change shared_accounts of its aws_db_snapshot, or run:",
         (Aspect::DeletionProtection, "dynamodb", _) => {

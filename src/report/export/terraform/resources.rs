@@ -58,6 +58,7 @@ pub(super) fn piece(step: &Step, estate: Option<&Estate>) -> Result<Option<Piece
         Aspect::ResourcePolicy
         | Aspect::PublicAddress { .. }
         | Aspect::SnapshotSharing
+        | Aspect::SnapshotAccess { .. }
         | Aspect::UrlAuthentication { .. }
         | Aspect::EmrPublicAccessBlock
         | Aspect::DeletionProtection
