@@ -9,6 +9,7 @@ use color_eyre::eyre::{Result, WrapErr};
 use super::answer::{demo_estate, latest as latest_snapshot, print};
 use super::arguments::{ConsoleArguments, OpenArguments};
 use super::{Exit, live};
+use crate::checks::{Exposure, Rules};
 use crate::config::Config;
 use crate::flow::Excerpt;
 use crate::model::Estate;
@@ -16,7 +17,7 @@ use crate::operations::{Patience, ScanFile, ScanRequest, SystemClock, analyse_no
 use crate::ports::{Clock, Collect, Keep, Mutate};
 use crate::remedy::Plan;
 use crate::report::export;
-use crate::report::{self, FlowFormat};
+use crate::report::{self, FlowFormat, FlowSource};
 use crate::simulated::{MemoryJournal, Pace, SimulatedCloud};
 use crate::store::{Paths, State, paths, snapshot, snapshots};
 use crate::ui::effect::ExportForm;
@@ -187,8 +188,7 @@ fn write_plan(plan: &Plan, form: ExportForm, estate: Option<&Estate>) -> Result<
 fn exporting_flows(config: &Config) -> Arc<ui::services::ExportFlows> {
     let rules = config.rules.clone();
     Arc::new(move |analysis, excerpt, form| {
-        let flows = &analysis.flows;
-        let answer = report::flow_answer(analysis.estate(), &rules, &flows.graph, &flows.pipelines, excerpt);
+        let answer = flow_answer(analysis, &rules, excerpt);
         let (format, name) = match form {
             FlowForm::Svg => (FlowFormat::Svg, "tidegate-flows.svg"),
             FlowForm::Dot => (FlowFormat::Dot, "tidegate-flows.dot"),
@@ -200,6 +200,13 @@ fn exporting_flows(config: &Config) -> Arc<ui::services::ExportFlows> {
         std::fs::write(name, text).map_err(|error| format!("could not write {name}: {error}"))?;
         Ok(name.to_owned())
     })
+}
+
+fn flow_answer(analysis: &ui::analysis::Analysis, rules: &Rules, excerpt: &Excerpt) -> report::FlowAnswer {
+    let flows = &analysis.flows;
+    let exposure = |id| analysis.resource_row(id).map_or(Exposure::NotAsked, |row| row.exposure);
+    let (estate, graph, pipelines) = (analysis.estate(), &flows.graph, &flows.pipelines);
+    report::flow_answer(&FlowSource { estate, rules, graph, pipelines, exposure: &exposure }, excerpt)
 }
 
 fn start(config: &Config, title: String, services: Services, session: Session) -> Result<Start> {
@@ -240,9 +247,7 @@ fn lines(config: &Config, estate: Estate) -> Result<Exit> {
     let mut text = Vec::new();
     let analysis = ui::analysis::Analysis::ruled(base, &config.pipelines);
     plain::render(&analysis, &mut text)?;
-    let flows = &analysis.flows;
-    let whole = Excerpt::whole(&flows.graph);
-    let answer = report::flow_answer(analysis.estate(), &config.rules, &flows.graph, &flows.pipelines, &whole);
+    let answer = flow_answer(&analysis, &config.rules, &Excerpt::whole(&analysis.flows.graph));
     text.extend_from_slice(b"\nFlows of data\n");
     report::write_flows(&mut text, &answer, FlowFormat::Text)?;
     print(&String::from_utf8_lossy(&text))?;

@@ -7,18 +7,23 @@ use color_eyre::eyre::{Result, eyre};
 use super::Exit;
 use super::answer::{estate, print_with, tell};
 use super::arguments::FlowsArguments;
+use crate::checks::{Context, exposure_of};
 use crate::config::Config;
 use crate::flow::{Assumptions, Direction, Excerpt, FlowGraph, NodeId, Pipelines};
 use crate::model::Estate;
 use crate::policy::access::AccessIndex;
-use crate::report;
+use crate::report::{self, FlowSource};
 
 pub(super) fn flows(config: &Config, asked: &FlowsArguments) -> Result<Exit> {
     let estate = Arc::new(estate(&asked.snapshot)?);
     let graph = FlowGraph::new(&estate);
     let pipelines = Pipelines::new(&estate, &graph, &config.pipelines);
     let excerpt = excerpt(&estate, &graph, &pipelines, asked)?;
-    let answer = report::flow_answer(&estate, &config.rules, &graph, &pipelines, &excerpt);
+    let context = Context::new(&estate, &config.rules, estate.header.finished.unwrap_or(estate.header.started));
+    let exposure = |id| exposure_of(&context, id);
+    let source =
+        FlowSource { estate: &estate, rules: &config.rules, graph: &graph, pipelines: &pipelines, exposure: &exposure };
+    let answer = report::flow_answer(&source, &excerpt);
     print_with(|out| report::write_flows(out, &answer, asked.format))?;
     if !estate.gaps().is_empty() {
         tell(&format!("{} reads failed: there may be more hops", estate.gaps().len()));

@@ -23,6 +23,7 @@ mod reach;
 mod records;
 mod scan;
 mod selectors;
+mod sides;
 
 pub use boundary::Boundary;
 pub use draft::{Draft, Sketch};
@@ -37,3 +38,4 @@ pub use pipeline::{Join, NamedBy, Pipeline, PipelineId, PipelineRules, Pipelines
 pub use reach::{Assumptions, Direction, Reach, Step};
 pub use scan::references;
 pub use selectors::{Recorded, takes_data, takes_management, takes_objects};
+pub use sides::{Side, SideName, Sides};

@@ -2,7 +2,6 @@
 //!
 //! Everything here is cleaned for the screen when it is made, so that drawing a frame touches only visible rows.
 
-mod exposure;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -11,10 +10,9 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use self::exposure::exposures;
 use super::flows::Flows;
 use super::text::{Safe, safe};
-use crate::checks::{Posture, Rules, Summary};
+use crate::checks::{Exposure, Posture, Rules, Summary, exposures};
 use crate::finding::{Finding, Severity, Status};
 use crate::flow::PipelineRules;
 use crate::model::aws::{EncryptionAlgorithm, KeyManager};
@@ -23,7 +21,6 @@ use crate::operations;
 use crate::policy::access::AccessIndex;
 use crate::policy::access::store_kinds;
 
-pub use exposure::Exposure;
 pub use subject::{FindingSubject, ResourceSubject};
 
 /// An estate as the console shows it.

@@ -3,6 +3,7 @@
 //! Boxes stand in columns from left to right as data moves; lines run in the channels between columns and in rows of
 //! their own past boxes, so that no line goes through a box. The same picture is laid out the same way every time.
 
+mod crossing;
 mod frame;
 mod loose;
 mod order;
@@ -11,6 +12,8 @@ mod rank;
 mod route;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use crossing::{borders, cells};
 
 /// A picture to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

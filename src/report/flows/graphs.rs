@@ -1,9 +1,10 @@
 //! Flows in the languages of Graphviz and Mermaid.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::row::{FlowAnswer, HopRow, NodeRow};
+use super::row::{FlowAnswer, HopRow, NodeRow, SideRow};
+use super::svg;
 use crate::flow::{EvidenceKind, Transfer};
 use crate::model::Classification;
 use crate::text::visible;
@@ -13,14 +14,50 @@ fn numbers(answer: &FlowAnswer) -> BTreeMap<&str, String> {
     answer.nodes.iter().enumerate().map(|(at, node)| (node.id.as_str(), format!("n{at}"))).collect()
 }
 
+/// Nodes with their numbers, on one side of trust boundaries or on none.
+type SideOf<'a> = (Option<&'a SideRow>, Vec<(&'a NodeRow, &'a String)>);
+
+/// The nodes of each side of trust boundaries, then those that lie on none.
+fn by_side<'a>(answer: &'a FlowAnswer, numbers: &'a BTreeMap<&str, String>) -> Vec<SideOf<'a>> {
+    let numbered = |node: &'a NodeRow| Some((node, numbers.get(node.id.as_str())?));
+    let held = |side: &'a SideRow| {
+        let ids: BTreeSet<&str> = side.nodes.iter().map(String::as_str).collect();
+        answer.nodes.iter().filter(|node| ids.contains(node.id.as_str())).filter_map(numbered).collect()
+    };
+    let on_one: BTreeSet<&str> = answer.sides.iter().flat_map(|side| &side.nodes).map(String::as_str).collect();
+    let rest = answer.nodes.iter().filter(|node| !on_one.contains(node.id.as_str())).filter_map(numbered).collect();
+    answer.sides.iter().map(|side| (Some(side), held(side))).chain([(None, rest)]).collect()
+}
+
+/// What it is, the class of its data, and what a person should look at.
+fn detail(node: &NodeRow) -> String {
+    let class = Some(node.classification.word()).filter(|_| node.classification != Classification::Unknown);
+    let badges = svg::badges(node).map(|(_, badge)| badge);
+    [Some(node.kind.as_str()), class].into_iter().flatten().chain(badges).collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn dot(answer: &FlowAnswer) -> String {
     let numbers = numbers(answer);
     let mut text = String::from("digraph flows {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
-    for (node, number) in answer.nodes.iter().filter_map(|node| Some((node, numbers.get(node.id.as_str())?))) {
-        let style = if node.layer.is_none() { ", style=dashed" } else { "" };
-        let label = format!("{}\\n{}", quoted(&node.name), quoted(&node.kind));
-        put(&mut text, format_args!("  {number} [label=\"{label}\"{style}{}];\n", colour(node)));
+    for (at, (side, nodes)) in by_side(answer, &numbers).into_iter().enumerate() {
+        if let Some(side) = side {
+            let colour = if side.outside { ", color=\"#b3261e\"" } else { "" };
+            let label = quoted(&side.name);
+            put(
+                &mut text,
+                format_args!("  subgraph cluster_{at} {{ graph [label=\"{label}\", peripheries=2{colour}];\n"),
+            );
+        }
+        for (node, number) in nodes {
+            let style = if node.layer.is_none() { ", style=dashed" } else { "" };
+            let label = format!("{}\\n{}", quoted(&node.name), quoted(&detail(node)));
+            put(&mut text, format_args!("  {number} [label=\"{label}\"{style}{}];\n", colour(node)));
+        }
+        if side.is_some() {
+            text.push_str("  }\n");
+        }
     }
+    let classes: BTreeMap<&str, &NodeRow> = answer.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     for hop in &answer.hops {
         let (Some(from), Some(to)) = (numbers.get(hop.from.as_str()), numbers.get(hop.to.as_str())) else { continue };
         let style = match hop.strength {
@@ -33,20 +70,24 @@ pub(super) fn dot(answer: &FlowAnswer) -> String {
             Transfer::Refer => ", dir=none",
             _ => "",
         };
-        let label = quoted(&label(hop));
-        put(&mut text, format_args!("  {from} -> {to} [label=\"{label}\", style={style}{ends}];\n"));
+        let (label, colour) =
+            (quoted(&label(hop)), classes.get(hop.from.as_str()).map_or(String::new(), |node| colour(node)));
+        put(&mut text, format_args!("  {from} -> {to} [label=\"{label}\", style={style}{ends}{colour}];\n"));
     }
     text.push_str("}\n");
     text
 }
 
-fn colour(node: &NodeRow) -> &'static str {
-    match node.classification {
-        Classification::Restricted => ", color=\"#b3261e\"",
-        Classification::Internal => ", color=\"#8a6d00\"",
-        Classification::Public => ", color=\"#1b6e3c\"",
-        Classification::Unknown => "",
-    }
+/// The colours of classes of data.
+const COLOURS: [(Classification, &str); 3] = [
+    (Classification::Restricted, "#b3261e"),
+    (Classification::Internal, "#8a6d00"),
+    (Classification::Public, "#1b6e3c"),
+];
+
+fn colour(node: &NodeRow) -> String {
+    let held = COLOURS.iter().find(|(class, _)| *class == node.classification);
+    held.map_or(String::new(), |(_, colour)| format!(", color=\"{colour}\""))
 }
 
 /// What is done, and which boundaries are crossed.
@@ -66,14 +107,22 @@ fn quoted(text: &str) -> String {
 pub(super) fn mermaid(answer: &FlowAnswer) -> String {
     let numbers = numbers(answer);
     let mut text = String::from("flowchart LR\n");
-    for (node, number) in answer.nodes.iter().filter_map(|node| Some((node, numbers.get(node.id.as_str())?))) {
-        let label = format!("{}<br/>{}", plain(&node.name), plain(&node.kind));
-        let (open, close) = match (node.layer, node.encryption) {
-            (None, _) => ("([", "])"),
-            (_, "") => ("[", "]"),
-            _ => ("[(", ")]"),
-        };
-        put(&mut text, format_args!("  {number}{open}\"{label}\"{close}\n"));
+    for (at, (side, nodes)) in by_side(answer, &numbers).into_iter().enumerate() {
+        if let Some(side) = side {
+            put(&mut text, format_args!("  subgraph b{at}[\"{}\"]\n", plain(&side.name)));
+        }
+        for (node, number) in nodes {
+            let label = format!("{}<br/>{}", plain(&node.name), plain(&detail(node)));
+            let (open, close) = match (node.layer, node.encryption) {
+                (None, _) => ("([", "])"),
+                (_, "") => ("[", "]"),
+                _ => ("[(", ")]"),
+            };
+            put(&mut text, format_args!("  {number}{open}\"{label}\"{close}{}\n", classed(node)));
+        }
+        if side.is_some() {
+            text.push_str("  end\n");
+        }
     }
     for hop in &answer.hops {
         let (Some(from), Some(to)) = (numbers.get(hop.from.as_str()), numbers.get(hop.to.as_str())) else { continue };
@@ -91,7 +140,20 @@ pub(super) fn mermaid(answer: &FlowAnswer) -> String {
         };
         put(&mut text, format_args!("  {from} {arrow}|\"{}\"| {to}\n", plain(&label(hop))));
     }
+    for (class, colour) in COLOURS {
+        if answer.nodes.iter().any(|node| node.classification == class) {
+            put(&mut text, format_args!("  classDef {} stroke:{colour},stroke-width:2px\n", class.word()));
+        }
+    }
     text
+}
+
+/// The class of a node's data as Mermaid takes it.
+fn classed(node: &NodeRow) -> String {
+    match node.classification {
+        Classification::Unknown => String::new(),
+        class => format!(":::{}", class.word()),
+    }
 }
 
 /// A text between double quotes of Mermaid, which reads HTML and its own entities there.

@@ -1,17 +1,14 @@
 //! Flows in the formats of `tidegate flows`: text, JSON, DOT, Mermaid and SVG.
 
 mod graphs;
+mod legend;
 mod row;
 mod svg;
 mod text;
 
 use std::io::Write;
 
-pub use row::{FlowAnswer, HopRow, NodeRow, PipelineRow};
-
-use crate::checks::Rules;
-use crate::flow::{Excerpt, FlowGraph, Pipelines};
-use crate::model::Estate;
+pub use row::{FlowAnswer, FlowSource, HopRow, NodeRow, PipelineRow, SideRow, flow_answer};
 
 /// How flows are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -27,17 +24,6 @@ pub enum FlowFormat {
     Mermaid,
     /// A picture.
     Svg,
-}
-
-/// Resolves a part of a graph against its estate.
-pub fn flow_answer(
-    estate: &Estate,
-    rules: &Rules,
-    graph: &FlowGraph,
-    pipelines: &Pipelines,
-    excerpt: &Excerpt,
-) -> FlowAnswer {
-    row::answer(&row::Source { estate, rules, graph, pipelines }, excerpt)
 }
 
 /// Writes flows in a format.

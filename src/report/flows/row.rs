@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::checks::Rules;
+use crate::checks::{Exposure, Rules};
 use crate::flow::{
     Boundary, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, NetworkPath, Node, NodeId, Outside,
-    OutsideKind, Pipelines, Transfer, Via,
+    OutsideKind, Pipelines, Sides, Transfer, Via,
 };
-use crate::model::{AtRest, Classification, Estate, Fact, Layer, Resource};
+use crate::model::{AtRest, Classification, Estate, Fact, Layer, Resource, ResourceId};
 
 /// What a part of a flow graph holds.
 #[derive(Debug, Clone, Serialize)]
@@ -16,6 +16,8 @@ pub struct FlowAnswer {
     pub format: u32,
     /// Pipelines with a node in it.
     pub pipelines: Vec<PipelineRow>,
+    /// The sides of trust boundaries on which its nodes lie; none where all lie on one.
+    pub sides: Vec<SideRow>,
     /// Its nodes.
     pub nodes: Vec<NodeRow>,
     /// Its hops.
@@ -27,6 +29,20 @@ pub struct FlowAnswer {
 pub struct PipelineRow {
     /// Its name.
     pub name: String,
+    /// Its nodes, by their ids.
+    pub nodes: Vec<String>,
+}
+
+/// A side of trust boundaries: an account, a region of it, a vendor, the internet.
+#[derive(Debug, Clone, Serialize)]
+pub struct SideRow {
+    /// Whose it is.
+    pub name: String,
+    /// The same with what matters most, where there is little room.
+    #[serde(skip)]
+    pub short: String,
+    /// Whether it lies outside of the scanned accounts.
+    pub outside: bool,
     /// Its nodes, by their ids.
     pub nodes: Vec<String>,
 }
@@ -53,6 +69,8 @@ pub struct NodeRow {
     pub last_run: Option<String>,
     /// `none`, `provider key`, `AWS key`, `customer key`, `unknown`; empty where it holds no data.
     pub encryption: &'static str,
+    /// `public`, `outsiders`, `private`, `unknown`; empty where no check asks who can reach it.
+    pub exposure: &'static str,
 }
 
 /// A hop.
@@ -80,14 +98,22 @@ pub struct HopRow {
     pub evidence: Vec<Evidence>,
 }
 
-pub(super) struct Source<'a> {
-    pub(super) estate: &'a Estate,
-    pub(super) rules: &'a Rules,
-    pub(super) graph: &'a FlowGraph,
-    pub(super) pipelines: &'a Pipelines,
+/// What flows are told from.
+pub struct FlowSource<'a> {
+    /// The estate.
+    pub estate: &'a Estate,
+    /// The user's rules.
+    pub rules: &'a Rules,
+    /// How data moves.
+    pub graph: &'a FlowGraph,
+    /// What hangs together.
+    pub pipelines: &'a Pipelines,
+    /// Who can reach a resource.
+    pub exposure: &'a dyn Fn(ResourceId) -> Exposure,
 }
 
-pub(super) fn answer(source: &Source<'_>, excerpt: &Excerpt) -> FlowAnswer {
+/// Resolves a part of a graph against its estate.
+pub fn flow_answer(source: &FlowSource<'_>, excerpt: &Excerpt) -> FlowAnswer {
     let shown = |node: &&NodeId| excerpt.nodes.binary_search(node).is_ok();
     let pipelines = source.pipelines.all().iter().map(|it| PipelineRow {
         name: it.name.clone(),
@@ -96,12 +122,30 @@ pub(super) fn answer(source: &Source<'_>, excerpt: &Excerpt) -> FlowAnswer {
     FlowAnswer {
         format: 1,
         pipelines: pipelines.filter(|it| !it.nodes.is_empty()).collect(),
+        sides: source.sides(&excerpt.nodes),
         nodes: excerpt.nodes.iter().filter_map(|node| source.node(*node)).collect(),
         hops: excerpt.hops.iter().filter_map(|hop| source.hop(*hop)).collect(),
     }
 }
 
-impl Source<'_> {
+impl NodeRow {
+    /// Whether it holds data without encryption at rest.
+    pub fn is_unencrypted(&self) -> bool {
+        self.encryption == "none"
+    }
+
+    /// Whether everyone can reach it.
+    pub fn is_public(&self) -> bool {
+        self.exposure == Exposure::Public.word()
+    }
+
+    /// Whether something of this could not be read.
+    pub fn is_unread(&self) -> bool {
+        self.encryption == "unknown" || self.exposure == Exposure::Unknown.word()
+    }
+}
+
+impl FlowSource<'_> {
     fn resource(&self, node: NodeId) -> Option<&Resource> {
         let id = self.graph.node(node)?.resource()?;
         self.estate.resource(id).map(AsRef::as_ref)
@@ -115,9 +159,20 @@ impl Source<'_> {
         }
     }
 
+    fn sides(&self, nodes: &[NodeId]) -> Vec<SideRow> {
+        let sides = Sides::new(self.estate, self.graph, nodes);
+        let row = |(side, number)| {
+            let name = sides.name(self.estate, side);
+            let own = nodes.iter().enumerate().filter(|(at, _)| sides.of(*at) == Some(number));
+            let nodes = own.map(|(_, node)| self.id(*node)).collect();
+            SideRow { name: name.whole, short: name.short, outside: name.outside, nodes }
+        };
+        sides.all().iter().zip(0..).map(row).collect()
+    }
+
     fn node(&self, id: NodeId) -> Option<NodeRow> {
         Some(match self.graph.node(id)? {
-            Node::Resource(_) => self.inside(self.resource(id)?),
+            Node::Resource(held) => self.inside(*held, self.resource(id)?),
             Node::Outside(outside) => NodeRow {
                 id: outside.name.clone(),
                 name: outside_words(outside),
@@ -128,11 +183,12 @@ impl Source<'_> {
                 classification: Classification::Unknown,
                 last_run: None,
                 encryption: "",
+                exposure: "",
             },
         })
     }
 
-    fn inside(&self, resource: &Resource) -> NodeRow {
+    fn inside(&self, id: ResourceId, resource: &Resource) -> NodeRow {
         let classify = |tags| self.rules.classification.classify(tags);
         NodeRow {
             id: resource.arn.as_str().to_owned(),
@@ -144,6 +200,7 @@ impl Source<'_> {
             classification: resource.tags.known().map_or(Classification::Unknown, classify),
             last_run: last_run(resource),
             encryption: encryption(resource),
+            exposure: (self.exposure)(id).word(),
         }
     }
 

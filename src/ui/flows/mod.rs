@@ -12,10 +12,11 @@ pub mod scene;
 pub mod stroke;
 mod subject;
 
+use crate::checks::Exposure;
 use crate::finding::{Severity, Status};
 use crate::flow::{Excerpt, FlowGraph, Hop, Logged, NamedBy, Node, NodeId, OutsideKind, PipelineRules, Pipelines, Via};
 use crate::model::{Classification, Estate, ResourceId};
-use crate::ui::analysis::{Analysis, Exposure, ResourceRow};
+use crate::ui::analysis::{Analysis, ResourceRow};
 use crate::ui::text::{Safe, safe};
 
 pub use subject::PipelineSubject;
@@ -78,7 +79,7 @@ pub struct Face {
     pub account: Safe,
     /// The class of its data.
     pub class: Classification,
-    /// Whether it is a store without encryption at rest.
+    /// Whether it keeps data without encryption at rest.
     pub unencrypted: bool,
     /// Whether the public can reach it.
     pub public: bool,
@@ -246,7 +247,7 @@ fn inside(analysis: &Analysis, id: ResourceId) -> Face {
         kind: Safe::own(row.kind.word()),
         account: analysis.account(row),
         class: row.class,
-        unencrypted: row.kind.is_store() && row.encryption == "none",
+        unencrypted: row.encryption == "none",
         public: row.exposure == Exposure::Public,
         unread: row.encryption == "unknown" || row.exposure == Exposure::Unknown,
         resource: Some(id),

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::frames::{SceneFrame, Sides};
+use super::frames::{SceneFrame, frames};
 use super::label;
 use super::part::folded;
 use super::stroke::{Canvas, Drawn, Weight, order};
 use super::{Face, stroke};
 use crate::flow::layout::{BoxSize, Layout, Picture, Rect, lay_out};
-use crate::flow::{Excerpt, HopId, NodeId};
+use crate::flow::{Excerpt, HopId, NodeId, Sides};
 use crate::model::{Classification, Layer};
 use crate::ui::analysis::Analysis;
 use crate::ui::text::{Safe, safe};
@@ -91,7 +91,8 @@ impl Scene {
         let lines: Vec<SceneLine> = lines.into_iter().map(|((from, to), hops)| SceneLine { from, to, hops }).collect();
         let accounts: BTreeSet<&str> =
             boxes.iter().map(|it| it.face.account.as_str()).filter(|account| !account.is_empty()).collect();
-        let sides = Sides::new(analysis, &boxes);
+        let nodes: Vec<NodeId> = boxes.iter().map(|held| held.node).collect();
+        let sides = Sides::new(analysis.estate(), &flows.graph, &nodes);
         // Frames name the accounts of what lies in them.
         let accounts = accounts.len() > 1 && !sides.any();
         let look = |it: (usize, &SceneBox)| BoxSize { frame: sides.of(it.0), ..it.1.size(analysis, accounts) };
@@ -99,7 +100,7 @@ impl Scene {
         let leasts: Vec<u16> = sizes.iter().map(|size| size.least).collect();
         let layout = laid_out(analysis, (&boxes, sizes), &lines, columns);
         let canvas = canvas(analysis, &lines, &sides, &layout);
-        let frames = sides.frames(analysis, &layout, &canvas);
+        let frames = frames(analysis.estate(), &sides, &layout);
         let whole = layout.width <= columns && layout.boxes.iter().zip(leasts).all(|(rect, least)| rect.width >= least);
         Self { boxes, lines, layout, canvas, frames, whole, accounts }
     }

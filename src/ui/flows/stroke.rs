@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::flow::EvidenceKind;
-use crate::flow::layout::Rect;
+use crate::flow::layout::{Rect, borders, cells};
 use crate::model::Classification;
 
 /// How heavy a line is.
@@ -165,31 +165,6 @@ pub struct Drawn<'a> {
 pub struct Canvas {
     cells: FxHashMap<(u16, u16), Stroke>,
     crosses: bool,
-}
-
-/// The cells of the borders of frames.
-fn borders(frames: &BTreeMap<u16, Rect>) -> FxHashMap<(u16, u16), u16> {
-    let mut cells = FxHashMap::default();
-    for (frame, rect) in frames {
-        let (right, bottom) = (rect.x + rect.width.saturating_sub(1), rect.y + rect.height.saturating_sub(1));
-        cells.extend((rect.x..=right).flat_map(|x| [((x, rect.y), *frame), ((x, bottom), *frame)]));
-        cells.extend((rect.y..=bottom).flat_map(|y| [((rect.x, y), *frame), ((right, y), *frame)]));
-    }
-    cells
-}
-
-/// Every cell of a line, from its beginning to its end.
-pub fn cells(corners: &[(u16, u16)]) -> Vec<(u16, u16)> {
-    let mut cells: Vec<(u16, u16)> = corners.first().copied().into_iter().collect();
-    for (from, to) in corners.iter().zip(corners.iter().skip(1)) {
-        let (mut x, mut y) = *from;
-        while (x, y) != *to {
-            x = if x < to.0 { x + 1 } else { x - u16::from(x > to.0) };
-            y = if y < to.1 { y + 1 } else { y - u16::from(y > to.1) };
-            cells.push((x, y));
-        }
-    }
-    cells
 }
 
 impl Canvas {

@@ -25,8 +25,8 @@ async fn the_overview_of_the_demo() {
 }
 
 #[test]
-fn the_way_of_card_payments_of_the_demo() {
+fn the_way_of_enriched_telemetry_of_the_demo() {
     let home = tempfile::TempDir::new().unwrap();
-    let asked = ["flows", "demo", "--from", "txn-cards", "--hops", "4", "--format", "svg"];
+    let asked = ["flows", "demo", "--from", "harbourline-fleet-enriched", "--hops", "3", "--format", "svg"];
     super::pages::holds("docs/flows.svg", &command_line::out(&command_line::tidegate(home.path(), &asked)));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tidegate::checks::Rules;
+use tidegate::checks::{Exposure, Rules};
 use tidegate::journal::Event;
 use tidegate::model::{Estate, Setting, SettingValue};
 use tidegate::operations::{FixedClock, Patience, ScanFile, ScanRequest, analyse_now};
@@ -148,9 +148,16 @@ fn services(
         }),
         export_flows: Arc::new(move |analysis, excerpt, form| {
             let path = flows.join(format!("flows-{form:?}"));
-            let flows = &analysis.flows;
-            let rules = Rules::default();
-            let answer = report::flow_answer(analysis.estate(), &rules, &flows.graph, &flows.pipelines, excerpt);
+            let (flows, rules) = (&analysis.flows, Rules::default());
+            let exposure = |id| analysis.resource_row(id).map_or(Exposure::NotAsked, |row| row.exposure);
+            let source = report::FlowSource {
+                estate: analysis.estate(),
+                rules: &rules,
+                graph: &flows.graph,
+                pipelines: &flows.pipelines,
+                exposure: &exposure,
+            };
+            let answer = report::flow_answer(&source, excerpt);
             let mut text = Vec::new();
             report::write_flows(&mut text, &answer, FlowFormat::Dot).map_err(|error| error.to_string())?;
             std::fs::write(&path, text).map_err(|error| error.to_string())?;

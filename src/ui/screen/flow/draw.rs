@@ -11,7 +11,7 @@ use crate::ui::desk::Desk;
 use crate::ui::flows::frames::SceneFrame;
 use crate::ui::flows::paper::Paper;
 use crate::ui::flows::scene::{Scene, SceneBox};
-use crate::ui::flows::stroke::{Sign, cells};
+use crate::ui::flows::stroke::Sign;
 use crate::ui::glyph::Glyphs;
 use crate::ui::ink::{Ink, Row, draw_rows};
 use crate::ui::place::Place;
@@ -168,7 +168,7 @@ impl State {
         let hop = self.selected_hop(analysis);
         let line = hop.and_then(|id| scene.line_of(id));
         if let Some(route) = line.and_then(|at| scene.layout.routes.get(at)) {
-            for (x, y) in cells(&route.corners) {
+            for (x, y) in layout::cells(&route.corners) {
                 if let Some(stroke) = scene.canvas.at(x, y) {
                     paper.mark(x, y, stroke.glyph(ascii), Role::Cursor);
                 }
