@@ -379,6 +379,13 @@ pub const DATA_PIPELINE: &[Permission] = &[
     ),
 ];
 
+/// Networks of EC2.
+pub const EC2: &[Permission] = &[
+    reads("ec2:DescribeVpcEndpoints", "endpoints of networks", "by which way calls leave a network"),
+    reads("ec2:DescribeRouteTables", "where routes lead out of networks", "by which way calls leave a network"),
+    reads("ec2:DescribeSubnets", "which network a subnet is of", "by which way calls leave a network"),
+];
+
 /// All collectors with what they need.
 pub const ALL: &[Group] = &[
     Group { service: "sts", permissions: STS },
@@ -412,6 +419,7 @@ pub const ALL: &[Group] = &[
     Group { service: "airflow", permissions: AIRFLOW },
     Group { service: "emr", permissions: EMR },
     Group { service: "datapipeline", permissions: DATA_PIPELINE },
+    Group { service: "ec2", permissions: EC2 },
 ];
 
 /// Permissions of which one is enough.

@@ -9,6 +9,7 @@ use super::hops::RULES;
 use super::lists::{Line, Lists};
 use super::logged::Trails;
 use super::names::Names;
+use super::ways::Networks;
 use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Via, boundary, network, observed, permitted};
 use crate::model::{Estate, Fact, ResourceId};
 
@@ -112,7 +113,7 @@ impl FlowGraph {
 
     /// What follows from both ends of each hop.
     fn judge(&mut self, estate: &Estate) {
-        let (nodes, trails) = (&self.nodes, Trails::new(estate));
+        let (nodes, trails, networks) = (&self.nodes, Trails::new(estate), Networks::new(estate));
         let resource = |id: NodeId| {
             let node = nodes.get(id.index())?;
             node.resource().and_then(|id| estate.resource(id)).map(AsRef::as_ref)
@@ -120,7 +121,7 @@ impl FlowGraph {
         self.hops.par_iter_mut().for_each(|hop| {
             let (Some(from), Some(to)) = (nodes.get(hop.from.index()), nodes.get(hop.to.index())) else { return };
             hop.crosses = boundary::between(estate, from, to);
-            hop.network = network::path(estate, hop, from, to);
+            hop.network = network::path(estate, &networks, hop, from, to);
             hop.logged = trails.logged(hop, resource);
         });
     }
@@ -236,7 +237,7 @@ fn hop(from: NodeId, to: NodeId, one: Drawn) -> Hop {
         transfer: one.transfer,
         via: one.via,
         encrypted_in_transit: one.encrypted_in_transit,
-        network: NetworkPath::Unknown,
+        network: NetworkPath::Unknown(None),
         logged: Logged::NotOffered,
         crosses: Vec::new(),
         evidence: vec![one.evidence],

@@ -212,6 +212,11 @@ kinds! {
     HttpApi => "http-api", "apigateway", Ingestion;
     /// A custom domain of API Gateway.
     ApiDomain => "api-domain", "apigateway", Ingestion;
+    // ec2
+    /// A network of EC2.
+    Vpc => "vpc", "ec2", Monitoring;
+    /// An endpoint of a network: a door to a service.
+    VpcEndpoint => "vpc-endpoint", "ec2", Monitoring;
 }
 
 impl Kind {
@@ -236,6 +241,8 @@ impl Kind {
                 | Self::OrganizationPolicy
                 | Self::OrganizationalUnit
                 | Self::Analyzer
+                | Self::Vpc
+                | Self::VpcEndpoint
         )
     }
 

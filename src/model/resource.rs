@@ -20,6 +20,7 @@ use super::aws::{
     ApiDestination, EventBus, EventRule, EventSourceMapping, Function, Pipe, Schedule, StateMachine, Topic,
 };
 use super::aws::{Database, DatabaseExport, DatabaseProxy, DatabaseSnapshot, EventSubscription, Integration};
+use super::aws::{Vpc, VpcEndpoint};
 use super::{AccountId, Arn, Aspects, Fact, Kind, Layer, Region};
 
 /// Tags by key.
@@ -250,6 +251,11 @@ details! {
     HttpApi(Api) => http_api;
     /// A custom domain.
     ApiDomain(ApiDomain) => api_domain;
+    // ec2
+    /// A network.
+    Vpc(Vpc) => vpc;
+    /// An endpoint of a network.
+    VpcEndpoint(VpcEndpoint) => vpc_endpoint;
 }
 
 impl Resource {

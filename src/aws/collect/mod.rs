@@ -15,6 +15,7 @@ pub mod cloudtrail;
 mod datapipeline;
 pub(super) mod dynamodb;
 mod dynamodb_shape;
+mod ec2;
 mod emr;
 mod emr_serverless;
 pub(super) mod emr_shape;
@@ -65,6 +66,8 @@ mod apigateway_tests;
 mod cloudtrail_tests;
 #[cfg(test)]
 mod delivery_tests;
+#[cfg(test)]
+mod ec2_tests;
 #[cfg(test)]
 mod events_tests;
 #[cfg(test)]
@@ -138,6 +141,7 @@ pub const REGIONAL: &[Collector] = &[
     Collector { service: "airflow", read: |caller| airflow::collect(caller).boxed() },
     Collector { service: "emr", read: |caller| emr::collect(caller).boxed() },
     Collector { service: "datapipeline", read: |caller| datapipeline::collect(caller).boxed() },
+    Collector { service: "ec2", read: |caller| ec2::collect(caller).boxed() },
 ];
 
 /// Makes so many calls at once, and gives their answers in the order of the calls. The limiter has the last word.

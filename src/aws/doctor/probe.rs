@@ -48,6 +48,7 @@ pub(super) async fn all(session: &Arc<Session>, quiet: &Arc<Quiet>) -> States {
     s3(session, quiet, &mut states).await;
     kms(session, quiet, &mut states).await;
     regional(session, quiet, &mut states).await;
+    networks(session, quiet, &mut states).await;
     organizations(session, quiet, &mut states).await;
     states
 }
@@ -172,6 +173,16 @@ async fn regional(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut State
         probe!(states, caller,
             "access-analyzer:ListFindings" => analyzers.list_findings_v2().analyzer_arn(analyzer.arn()).max_results(1),
         );
+    }
+}
+
+/// Networks: every region has the listings, with or without anything in it.
+async fn networks(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut States) {
+    let caller = caller(session, quiet, "ec2", session.home.clone());
+    let ec2 = session.wire(EC2, &session.home);
+    for action in ["ec2:DescribeVpcEndpoints", "ec2:DescribeRouteTables", "ec2:DescribeSubnets"] {
+        let operation = action.trim_start_matches("ec2:");
+        states.set(action, judge(caller.try_call(|| ec2.query(operation, &[("MaxResults", "5")])).await));
     }
 }
 

@@ -51,8 +51,8 @@ fn evaluate(context: &Context<'_>, id: ResourceId, _: &Resource) -> Outcome {
 fn fault(context: &Context<'_>, hop: &Hop) -> Fault {
     let summary = format!("Data goes to {} in the clear", words::name(context, hop.to));
     let fault = Fault::new(summary).at(words::locus(context, hop.to)).with(words::evidence(context, hop));
-    let fault = fault.with(Evidence::Note(format!("network: {}", hop.network.words())));
-    let factor: Option<Factor> = match hop.network {
+    let fault = fault.with(Evidence::Note(format!("network: {}", hop.network.words(context.estate))));
+    let factor: Option<Factor> = match &hop.network {
         NetworkPath::SameNetwork => Some(likelihood(-1, "stays in one VPC")),
         NetworkPath::Internet => Some(likelihood(1, "goes over the internet")),
         _ => None,

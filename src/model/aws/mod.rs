@@ -10,6 +10,7 @@ mod athena;
 mod cloudtrail;
 mod datapipeline;
 mod dynamodb;
+mod ec2;
 mod emr;
 mod events;
 mod firehose;
@@ -42,6 +43,7 @@ pub use dynamodb::{
     ExportTarget, PointInTimeRecovery, Table, TableBackup, TableDescription, TableExport, TableImport, TableReplica,
     TableStream,
 };
+pub use ec2::{Route, RouteTable, Vpc, VpcEndpoint};
 pub use emr::{
     EmrApplication, EmrApplicationSettings, EmrBlock, EmrBootstrap, EmrCluster, EmrPublicAccessBlock, EmrSecurity,
     EmrSecurityConfiguration, EmrSettings, EmrStep, emr_arn,

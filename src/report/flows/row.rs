@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::checks::{Exposure, Rules};
 use crate::flow::{
-    Boundary, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, NetworkPath, Node, NodeId, Outside,
-    OutsideKind, Pipelines, Sides, Transfer, Via,
+    Boundary, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, Node, NodeId, Outside, OutsideKind,
+    Pipelines, Sides, Transfer, Via,
 };
 use crate::model::{AtRest, Classification, Estate, Fact, Layer, Resource, ResourceId};
 
@@ -85,7 +85,13 @@ pub struct HopRow {
     /// Under whose name, in words.
     pub identity: String,
     /// The network that it goes over.
-    pub network: NetworkPath,
+    pub network: &'static str,
+    /// The endpoints of networks that it goes by, by their ARNs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vpc_endpoints: Vec<String>,
+    /// Why the network is not known, where that can be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network_doubt: Option<String>,
     /// Whether it is encrypted on its way; none where the service does not say.
     pub encrypted_in_transit: Option<bool>,
     /// `yes`, `no`, `unknown` or `not offered`.
@@ -211,13 +217,19 @@ impl FlowSource<'_> {
             to: self.id(hop.to),
             transfer: hop.transfer,
             identity: self.identity(hop),
-            network: hop.network,
+            network: hop.network.word(),
+            vpc_endpoints: hop.network.endpoints().iter().filter_map(|id| self.arn(*id)).collect(),
+            network_doubt: hop.network.doubt(self.estate),
             encrypted_in_transit: hop.encrypted_in_transit.known().copied(),
             logged: logged(hop.logged),
             crosses: hop.crosses.clone(),
             strength: hop.strength(),
             evidence: hop.evidence.clone(),
         })
+    }
+
+    fn arn(&self, id: ResourceId) -> Option<String> {
+        self.estate.resource(id).map(|it| it.arn.as_str().to_owned())
     }
 
     fn identity(&self, hop: &Hop) -> String {

@@ -63,9 +63,22 @@ fn known(hop: &HopRow) -> String {
     words.join(", ")
 }
 
+/// The way out of a VPC, where it is told.
+fn network(hop: &HopRow) -> Option<String> {
+    let ids: Vec<&str> = hop.vpc_endpoints.iter().map(|arn| arn.rsplit('/').next().unwrap_or(arn)).collect();
+    match hop.network {
+        "vpc_endpoint" => Some(format!("by VPC endpoint {}", ids.join(", "))),
+        "mixed" if ids.is_empty() => Some("only some subnets have a way out".to_owned()),
+        "mixed" => Some(format!("from some subnets by VPC endpoint {}, from some not", ids.join(", "))),
+        "no_route" => Some("no way out of the VPC is seen".to_owned()),
+        _ => None,
+    }
+}
+
 /// What a person should look at.
 fn notes(hop: &HopRow, nodes: &BTreeMap<&str, &NodeRow>) -> String {
     let mut notes: Vec<String> = hop.crosses.iter().map(|it| format!("crosses {}", it.word())).collect();
+    notes.extend(network(hop));
     if hop.encrypted_in_transit == Some(false) {
         notes.push("not encrypted in transit".to_owned());
     }

@@ -9,8 +9,8 @@ use tidegate::model::{Failure, Gap};
 use tidegate::permissions;
 
 /// By the names of their collectors.
-pub const SERVICES: [&str; 8] =
-    ["sts", "account", "iam", "s3", "kms", "cloudtrail", "organizations", "access-analyzer"];
+pub const SERVICES: [&str; 9] =
+    ["sts", "account", "iam", "s3", "kms", "cloudtrail", "organizations", "access-analyzer", "ec2"];
 
 /// The permissions that these services take.
 pub fn permissions() -> BTreeSet<String> {
@@ -24,8 +24,7 @@ pub fn gaps(all: &[Gap]) -> Vec<&Gap> {
 }
 
 fn is_of_them(gap: &Gap) -> bool {
-    let service = gap.api.split(':').next().unwrap_or_default();
-    SERVICES.contains(&service) || service == "ec2"
+    SERVICES.contains(&gap.api.split(':').next().unwrap_or_default())
 }
 
 /// The call that moto answers with an empty configuration, where AWS requires `BlockPublicSecurityGroupRules` in it.

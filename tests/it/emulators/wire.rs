@@ -120,7 +120,7 @@ impl Request {
 
     /// Whether it is for a service whose operations are all named here.
     pub fn is_of_a_known_service(&self) -> bool {
-        self.signed_for(3).is_none_or(|service| service == "ec2" || furnished::SERVICES.contains(&service))
+        self.signed_for(3).is_none_or(|service| furnished::SERVICES.contains(&service))
     }
 
     /// The access key that it is signed with.

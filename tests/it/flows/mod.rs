@@ -13,6 +13,7 @@ mod kinesis;
 mod lambda;
 mod logs;
 mod names;
+mod network;
 mod permitted;
 pub mod planted;
 mod processing;

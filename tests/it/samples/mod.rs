@@ -16,6 +16,7 @@ mod functions;
 mod glue;
 pub mod large;
 mod messaging;
+mod networks;
 mod processing;
 mod streaming;
 mod tweak;
@@ -39,6 +40,7 @@ pub use glue::{
     glue_security_configuration, glue_table, glue_trigger, glue_workflow, hidden, plain, private_network,
 };
 pub use messaging::{queue, queue_arn, subscription, topic, topic_arn};
+pub use networks::{ec2_arn, in_subnets, routed, vpc, vpc_endpoint};
 pub use processing::{
     airflow_environment, athena_catalog, athena_work_group, data_pipeline, emr_application, emr_arn, emr_cluster,
     emr_public_access_block, emr_security_configuration,

@@ -3,7 +3,7 @@
 use super::State;
 use super::draw::{class_role, node_words};
 use crate::finding::Status;
-use crate::flow::{Boundary, Hop, HopId, Logged, Node, NodeId};
+use crate::flow::{Boundary, Hop, HopId, Logged, NetworkPath, Node, NodeId};
 use crate::model::{Estate, Fact, ResourceId};
 use crate::ui::analysis::{Analysis, ResourceRow};
 use crate::ui::desk::Desk;
@@ -142,7 +142,7 @@ fn tell_hop(writer: &mut Writer<'_>, analysis: &Analysis, id: HopId, (at, count)
         let when = piece.at.map_or(String::new(), |at| format!(" {}", at.strftime("%Y-%m-%d %H:%M UTC")));
         writer.pair(piece.kind.word(), Role::Text, safe!("{}{when}", piece.source));
     }
-    writer.pair("network", Role::Text, hop.network.words());
+    network(writer, analysis.estate(), hop);
     in_transit(writer, analysis.estate(), hop);
     for node in [hop.from, hop.to] {
         findings(writer, analysis, node, true);
@@ -175,6 +175,16 @@ fn keys(writer: &mut Writer<'_>, analysis: &Analysis, hop: &Hop) {
         line = line.with(ink, Role::Muted, gap).with(ink, role, words);
     }
     writer.row(line);
+}
+
+/// The network that it goes over, and what is not known of it.
+fn network(writer: &mut Writer<'_>, estate: &Estate, hop: &Hop) {
+    let role = match &hop.network {
+        NetworkPath::NoRoute => Role::Medium,
+        NetworkPath::Unknown(_) | NetworkPath::OutOfNetwork(_) => Role::Unknown,
+        _ => Role::Text,
+    };
+    writer.pair("network", role, Safe::new(&hop.network.words(estate)));
 }
 
 fn in_transit(writer: &mut Writer<'_>, estate: &Estate, hop: &Hop) {
