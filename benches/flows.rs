@@ -111,7 +111,7 @@ fn picture(framed: bool) -> Picture {
     let frame = |at: usize| u16::try_from(at % 6).ok().filter(|_| framed);
     let boxes = boxes.enumerate().map(|(at, size)| BoxSize { frame: frame(at), ..size }).collect();
     let loose = (0..lines.len()).step_by(5).collect();
-    Picture { boxes, lines, loose }
+    Picture { boxes, lines, loose, ..Picture::default() }
 }
 
 fn layout(criterion: &mut Criterion) {

@@ -20,6 +20,10 @@ pub enum Side {
     Internet,
     /// It is not known whose it is.
     Unknown,
+    /// A scanned account with all of its regions: other sides lie in it.
+    Whole(AccountId),
+    /// The organization with its accounts: other sides lie in it.
+    Organization(String),
 }
 
 /// What a side is called.
@@ -39,6 +43,8 @@ pub struct Sides {
     all: Vec<Side>,
     /// By node; none for what crosses no boundary, such as a service of AWS.
     of: Vec<Option<u16>>,
+    /// The sides that lie in another, each with that one.
+    within: BTreeMap<u16, u16>,
 }
 
 impl Sides {
@@ -54,7 +60,45 @@ impl Sides {
         let all: Vec<Side> = all.into_iter().cloned().collect();
         let place = |side: &Option<Side>| u16::try_from(all.binary_search(side.as_ref()?).ok()?).ok();
         let of = sides.iter().map(place).collect();
-        Self { all, of }
+        let mut sides = Self { all, of, within: BTreeMap::new() };
+        sides.join_regions();
+        sides.join_accounts(estate);
+        sides
+    }
+
+    /// Puts the regions of an account into one side where there are several, and something else beside them.
+    fn join_regions(&mut self) {
+        let account = |side: &Side| if let Side::Own(account, _) = side { Some(account.clone()) } else { None };
+        let accounts: BTreeSet<AccountId> = self.all.iter().filter_map(account).collect();
+        for held in accounts {
+            self.join(Side::Whole(held.clone()), |side| account(side).as_ref() == Some(&held));
+        }
+    }
+
+    /// Puts the accounts of the organization into one side where there are several, and something else beside them.
+    /// Where its accounts could not be read there is none: what lies in it is not known.
+    fn join_accounts(&mut self, estate: &Estate) {
+        let Some(organization) = estate.organization() else { return };
+        let Some(members) = organization.accounts.known() else { return };
+        let is_member = |account: &AccountId| {
+            organization.management_account == *account || members.iter().any(|member| member.id == *account)
+        };
+        self.join(Side::Organization(organization.id.clone()), |side| match side {
+            Side::Own(account, _) | Side::Account(account) | Side::Whole(account) => is_member(account),
+            _ => false,
+        });
+    }
+
+    /// Puts the outermost sides that belong to a side into it, where they are several and not all that there is.
+    fn join(&mut self, outer: Side, belongs: impl Fn(&Side) -> bool) {
+        let outermost = || self.all.iter().zip(0_u16..).filter(|(_, number)| !self.within.contains_key(number));
+        let (inner, rest): (Vec<_>, Vec<_>) = outermost().partition(|(side, _)| belongs(side));
+        let Ok(number) = u16::try_from(self.all.len()) else { return };
+        if inner.len() > 1 && !rest.is_empty() {
+            let inner: Vec<u16> = inner.into_iter().map(|(_, inner)| inner).collect();
+            self.within.extend(inner.into_iter().map(|inner| (inner, number)));
+            self.all.push(outer);
+        }
     }
 
     /// Whether there are several.
@@ -65,6 +109,11 @@ impl Sides {
     /// The number of the side on which a node lies, by the node's place.
     pub fn of(&self, at: usize) -> Option<u16> {
         self.of.get(at).copied().flatten()
+    }
+
+    /// The sides that lie in another, by their numbers, each with that one.
+    pub fn within(&self) -> &BTreeMap<u16, u16> {
+        &self.within
     }
 
     /// The sides in the order of their numbers.
@@ -80,16 +129,20 @@ impl Sides {
             Side::Vendor(word) | Side::Cloud(word) => ((*word).to_owned(), (*word).to_owned()),
             Side::Internet => ("internet".to_owned(), "internet".to_owned()),
             Side::Unknown => ("owner not known".to_owned(), "owner not known".to_owned()),
+            Side::Whole(account) => (estate.account_name(account).to_owned(), estate.account_name(account).to_owned()),
+            Side::Organization(id) => (format!("organization {id}"), id.clone()),
         };
-        SideName { whole, short, outside: !matches!(side, Side::Own(..)) }
+        let own = matches!(side, Side::Own(..) | Side::Whole(_) | Side::Organization(_));
+        SideName { whole, short, outside: !own }
     }
 
-    /// The region is told where the account has several.
+    /// The region is told where the account has several, and the account where no side around it tells it.
     fn own(&self, estate: &Estate, account: &AccountId, region: &Region) -> (String, String) {
         let (name, region) = (estate.account_name(account), region.as_str());
         let is_of_it = |side: &&Side| matches!(side, Side::Own(it, _) if it == account);
         match self.all.iter().filter(is_of_it).count() {
             0 | 1 => (name.to_owned(), name.to_owned()),
+            _ if self.all.contains(&Side::Whole(account.clone())) => (region.to_owned(), region.to_owned()),
             _ => (format!("{name}, {region}"), region.to_owned()),
         }
     }

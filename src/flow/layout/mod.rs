@@ -24,12 +24,34 @@ pub struct Picture {
     pub lines: Vec<(usize, usize)>,
     /// Lines that tell no direction, by their places: they may run either way, so that the picture fits.
     pub loose: BTreeSet<usize>,
+    /// The frames that lie in another, each with that one.
+    pub within: BTreeMap<u16, u16>,
 }
 
 impl Picture {
     /// Whether a line is drawn: it joins two boxes that are there.
     fn is_drawn(&self, (from, to): (usize, usize)) -> bool {
         from != to && from.max(to) < self.boxes.len()
+    }
+
+    /// The frames in which one of two boxes lies and the other does not: those whose borders a line between them crosses.
+    pub fn parting(&self, one: usize, other: usize) -> Vec<u16> {
+        let frames =
+            |at: usize| self.boxes.get(at).and_then(|size| size.frame).map_or(Vec::new(), |it| self.around(it));
+        let (mut one, mut other) = (frames(one), frames(other));
+        while one.last().is_some_and(|outermost| other.last() == Some(outermost)) {
+            one.pop();
+            other.pop();
+        }
+        one.extend(other);
+        one
+    }
+
+    /// A frame and those in which it lies, from within to without.
+    fn around(&self, frame: u16) -> Vec<u16> {
+        // As many steps as there are frames: a circle would go on.
+        let chain = std::iter::successors(Some(frame), |frame| self.within.get(frame).copied());
+        chain.take(self.within.len() + 1).collect()
     }
 }
 
@@ -85,7 +107,7 @@ pub struct Layout {
     pub height: u16,
     /// The boxes, in the order of the picture.
     pub boxes: Vec<Rect>,
-    /// The frames, each around all of its boxes and no other. Lines cross them, and never run along them.
+    /// The frames, each around all of its boxes and frames and no other. Lines cross them, and never run along them.
     pub frames: BTreeMap<u16, Rect>,
     /// The lines, in the order of the picture. Empty for a line from a box to itself.
     pub routes: Vec<Route>,

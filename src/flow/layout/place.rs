@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::frame::{Owner, Owners, Rows};
+use super::frame::{Block, Owner, Owners, Rows};
 use super::route::Channel;
 use super::{BoxSize, Columns, Item, NARROWEST, Picture, Rect};
 
@@ -29,34 +29,75 @@ pub(super) struct Row {
 /// to at the left, as far as its neighbours leave room.
 pub(super) fn rows(picture: &Picture, all: &Columns, owners: &Owners) -> Rows {
     let mut rows = Rows { of: vec![Vec::new(); all.items.len()], ..Rows::default() };
-    let mut free = vec![0_u16; all.items.len()];
+    let mut free = Free { rows: vec![0_u16; all.items.len()] };
     let joined = joined(all);
-    for &(owner, (first, last)) in &owners.spans {
-        let span = first..last + 1;
-        let top = free.get(span.clone()).into_iter().flatten().copied().max().unwrap_or_default();
-        let begin = if matches!(owner, Owner::Frame(_)) { top.saturating_add(1) } else { top };
-        let mut bottom = begin;
-        for column in span.clone() {
-            let mut next = begin;
-            let held = all.items.get(column).into_iter().flatten().zip(owners.of.get(column).into_iter().flatten());
-            for (at, (item, _)) in held.enumerate().filter(|(_, (_, held))| **held == owner) {
-                let height = height(picture, *item);
-                let port = height.saturating_sub(1) / 2;
-                let beside = joined.get(column).and_then(|list| list.get(at)).into_iter().flatten();
-                let wanted = wanted(&rows.of, owners, (column, owner), beside);
-                let top = wanted.map_or(next, |row| row.saturating_sub(port).max(next));
-                let row = Row { top, port: top.saturating_add(port), height };
-                rows.of.get_mut(column).into_iter().for_each(|rows| rows.push(row));
-                next = top.saturating_add(height).saturating_add(1);
-                bottom = bottom.max(next - 1);
+    let span = |frame: u16| owners.frames.get(&frame).copied().unwrap_or_default();
+    for block in &owners.blocks {
+        match *block {
+            Block::Begin(frame) => {
+                let top = free.of(span(frame));
+                rows.frames.insert(frame, (top, top));
+                free.set(span(frame), top.saturating_add(1));
+            }
+            Block::End(frame) => {
+                let bottom = free.of(span(frame));
+                rows.frames.entry(frame).and_modify(|held| held.1 = bottom);
+                free.set(span(frame), bottom.saturating_add(1));
+            }
+            Block::Items(owner, (first, last), inside) => {
+                let begin = free.of((first, last));
+                let mut bottom = begin;
+                for column in first..last + 1 {
+                    let end = stack(picture, all, owners, &mut rows, &joined, (column, owner, begin, inside));
+                    bottom = bottom.max(end);
+                }
+                // The row below the items of a frame is its border, else it stays free.
+                let beyond = u16::from(!matches!(owner, Owner::Frame(_)));
+                free.set((first, last), bottom.saturating_add(beyond));
             }
         }
-        if let Owner::Frame(frame) = owner {
-            rows.frames.insert(frame, (top, bottom));
-        }
-        free.get_mut(span).into_iter().flatten().for_each(|free| *free = bottom.saturating_add(1));
     }
     rows
+}
+
+/// The first free row of each column.
+struct Free {
+    rows: Vec<u16>,
+}
+
+impl Free {
+    /// The first that is free in all columns of a span.
+    fn of(&self, (first, last): (usize, usize)) -> u16 {
+        self.rows.get(first..last + 1).into_iter().flatten().copied().max().unwrap_or_default()
+    }
+
+    fn set(&mut self, (first, last): (usize, usize), row: u16) {
+        self.rows.get_mut(first..last + 1).into_iter().flatten().for_each(|free| *free = row);
+    }
+}
+
+/// Gives the items of an owner in a column their rows. The row below the last of them.
+fn stack(
+    picture: &Picture,
+    all: &Columns,
+    owners: &Owners,
+    rows: &mut Rows,
+    joined: &[Vec<Vec<usize>>],
+    (column, owner, begin, inside): (usize, Owner, u16, bool),
+) -> u16 {
+    let mut next = begin;
+    let held = all.items.get(column).into_iter().flatten().zip(owners.of.get(column).into_iter().flatten());
+    for (at, (item, _)) in held.enumerate().filter(|(_, (_, held))| **held == owner) {
+        let height = height(picture, *item);
+        let port = height.saturating_sub(1) / 2;
+        let beside = joined.get(column).and_then(|list| list.get(at)).into_iter().flatten();
+        let wanted = wanted(&rows.of, owners, (column, owner, inside), beside);
+        let top = wanted.map_or(next, |row| row.saturating_sub(port).max(next));
+        let row = Row { top, port: top.saturating_add(port), height };
+        rows.of.get_mut(column).into_iter().for_each(|rows| rows.push(row));
+        next = top.saturating_add(height).saturating_add(1);
+    }
+    if next == begin { begin } else { next - 1 }
 }
 
 fn height(picture: &Picture, item: Item) -> u16 {
@@ -81,12 +122,12 @@ fn joined(all: &Columns) -> Vec<Vec<Vec<usize>>> {
 fn wanted<'a>(
     rows: &[Vec<Row>],
     owners: &Owners,
-    (column, owner): (usize, Owner),
+    (column, owner, inside): (usize, Owner, bool),
     beside: impl Iterator<Item = &'a usize>,
 ) -> Option<u16> {
     let before = column.checked_sub(1)?;
     let (rows, held) = (rows.get(before)?, owners.of.get(before)?);
-    let near = |at: &&usize| !matches!(owner, Owner::Frame(_)) || held.get(**at) == Some(&owner);
+    let near = |at: &&usize| !inside || held.get(**at) == Some(&owner);
     let ports = beside.filter(near).filter_map(|at| rows.get(*at)).map(|row| u32::from(row.port));
     let (sum, count) = ports.fold((0_u32, 0_u32), |(sum, count), port| (sum + port, count + 1));
     sum.checked_div(count).and_then(|row| u16::try_from(row).ok())
@@ -101,8 +142,7 @@ pub(super) fn boxes(
     columns: u16,
 ) -> Placed {
     let last = all.items.len().saturating_sub(1);
-    let begin = if owners.borders(0).0 { BORDER } else { 0 };
-    let end = if owners.borders(last).1 { BORDER } else { 0 };
+    let (begin, end) = (BORDER * owners.borders(0).0, BORDER * owners.borders(last).1);
     let between: u16 = channels.iter().map(|channel| channel.width).fold(begin + end, u16::saturating_add);
     let (widths, leasts) = (widths(picture, all, |size| size.width), widths(picture, all, |size| size.least));
     let widths = narrowed(&widths, &leasts, columns.saturating_sub(between));
@@ -127,13 +167,14 @@ pub(super) fn boxes(
         }
     }
     placed.width = x.saturating_add(end);
-    for (frame, (first, last)) in owners.frames() {
-        let (Some((left, _)), Some((_, right))) = (edges.get(first), edges.get(last)) else { continue };
-        let Some(&(top, bottom)) = rows.frames.get(&frame) else { continue };
-        let (x, y) = (left.saturating_sub(BORDER), top);
-        let (width, height) = (right.saturating_add(BORDER).saturating_sub(x), (bottom - top).saturating_add(1));
+    for ((frame, (first, last)), levels) in owners.frames.iter().zip(owners.levels.values()) {
+        let (Some((left, _)), Some((_, right))) = (edges.get(*first), edges.get(*last)) else { continue };
+        let Some(&(top, bottom)) = rows.frames.get(frame) else { continue };
+        let (x, y) = (left.saturating_sub(BORDER * levels.0), top);
+        let width = right.saturating_add(BORDER * levels.1).saturating_sub(x);
+        let height = (bottom - top).saturating_add(1);
         placed.height = placed.height.max(y.saturating_add(height));
-        placed.frames.insert(frame, Rect { x, y, width, height });
+        placed.frames.insert(*frame, Rect { x, y, width, height });
     }
     placed
 }

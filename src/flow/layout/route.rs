@@ -28,8 +28,10 @@ pub(super) fn channels(all: &Columns, rows: &[Vec<Row>], owners: &Owners) -> Vec
     all.map(|(column, (pieces, (left, right)))| {
         let mut channel = channel(pieces, left, right);
         let (ends, begins) = borders(column);
-        channel.before = u16::from(ends);
-        channel.width = channel.width.saturating_add(u16::from(ends)).saturating_add(u16::from(begins));
+        // Between two borders, and between one and the tracks, a cell is free.
+        let cells = |borders: u16| (borders * 2).saturating_sub(1);
+        channel.before = cells(ends);
+        channel.width = channel.width.saturating_add(cells(ends)).saturating_add(cells(begins));
         channel
     })
     .collect()

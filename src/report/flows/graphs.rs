@@ -14,19 +14,46 @@ fn numbers(answer: &FlowAnswer) -> BTreeMap<&str, String> {
     answer.nodes.iter().enumerate().map(|(at, node)| (node.id.as_str(), format!("n{at}"))).collect()
 }
 
-/// Nodes with their numbers, on one side of trust boundaries or on none.
-type SideOf<'a> = (Option<&'a SideRow>, Vec<(&'a NodeRow, &'a String)>);
+/// How a language writes the beginning and the end of a group, and a node.
+struct Language {
+    begin: fn(usize, &SideRow) -> String,
+    node: fn(&NodeRow, &str) -> String,
+    end: &'static str,
+}
 
-/// The nodes of each side of trust boundaries, then those that lie on none.
-fn by_side<'a>(answer: &'a FlowAnswer, numbers: &'a BTreeMap<&str, String>) -> Vec<SideOf<'a>> {
-    let numbered = |node: &'a NodeRow| Some((node, numbers.get(node.id.as_str())?));
-    let held = |side: &'a SideRow| {
-        let ids: BTreeSet<&str> = side.nodes.iter().map(String::as_str).collect();
-        answer.nodes.iter().filter(|node| ids.contains(node.id.as_str())).filter_map(numbered).collect()
-    };
+/// All nodes: those on a side of trust boundaries in its group, with the groups of the sides that lie in it.
+fn put_nodes(text: &mut String, answer: &FlowAnswer, numbers: &BTreeMap<&str, String>, language: &Language) {
+    put_sides(text, answer, numbers, language, None);
     let on_one: BTreeSet<&str> = answer.sides.iter().flat_map(|side| &side.nodes).map(String::as_str).collect();
-    let rest = answer.nodes.iter().filter(|node| !on_one.contains(node.id.as_str())).filter_map(numbered).collect();
-    answer.sides.iter().map(|side| (Some(side), held(side))).chain([(None, rest)]).collect()
+    put_held(text, answer, numbers, language, |id| !on_one.contains(id));
+}
+
+fn put_sides(
+    text: &mut String,
+    answer: &FlowAnswer,
+    numbers: &BTreeMap<&str, String>,
+    language: &Language,
+    within: Option<u16>,
+) {
+    for (side, at) in answer.sides.iter().zip(0_u16..).filter(|(side, _)| side.within == within) {
+        text.push_str(&(language.begin)(usize::from(at), side));
+        let held: BTreeSet<&str> = side.nodes.iter().map(String::as_str).collect();
+        put_held(text, answer, numbers, language, |id| held.contains(id));
+        put_sides(text, answer, numbers, language, Some(at));
+        text.push_str(language.end);
+    }
+}
+
+fn put_held(
+    text: &mut String,
+    answer: &FlowAnswer,
+    numbers: &BTreeMap<&str, String>,
+    language: &Language,
+    is_held: impl Fn(&str) -> bool,
+) {
+    for node in answer.nodes.iter().filter(|node| is_held(&node.id)) {
+        text.extend(numbers.get(node.id.as_str()).map(|number| (language.node)(node, number)));
+    }
 }
 
 /// What it is, the class of its data, and what a person should look at.
@@ -36,27 +63,24 @@ fn detail(node: &NodeRow) -> String {
     [Some(node.kind.as_str()), class].into_iter().flatten().chain(badges).collect::<Vec<_>>().join(", ")
 }
 
+const DOT: Language = Language {
+    begin: |at, side| {
+        let colour = if side.outside { ", color=\"#b3261e\"" } else { "" };
+        let label = quoted(&side.name);
+        format!("  subgraph cluster_{at} {{ graph [label=\"{label}\", peripheries=2{colour}];\n")
+    },
+    node: |node, number| {
+        let style = if node.layer.is_none() { ", style=dashed" } else { "" };
+        let label = format!("{}\\n{}", quoted(&node.name), quoted(&detail(node)));
+        format!("  {number} [label=\"{label}\"{style}{}];\n", colour(node))
+    },
+    end: "  }\n",
+};
+
 pub(super) fn dot(answer: &FlowAnswer) -> String {
     let numbers = numbers(answer);
     let mut text = String::from("digraph flows {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
-    for (at, (side, nodes)) in by_side(answer, &numbers).into_iter().enumerate() {
-        if let Some(side) = side {
-            let colour = if side.outside { ", color=\"#b3261e\"" } else { "" };
-            let label = quoted(&side.name);
-            put(
-                &mut text,
-                format_args!("  subgraph cluster_{at} {{ graph [label=\"{label}\", peripheries=2{colour}];\n"),
-            );
-        }
-        for (node, number) in nodes {
-            let style = if node.layer.is_none() { ", style=dashed" } else { "" };
-            let label = format!("{}\\n{}", quoted(&node.name), quoted(&detail(node)));
-            put(&mut text, format_args!("  {number} [label=\"{label}\"{style}{}];\n", colour(node)));
-        }
-        if side.is_some() {
-            text.push_str("  }\n");
-        }
-    }
+    put_nodes(&mut text, answer, &numbers, &DOT);
     let classes: BTreeMap<&str, &NodeRow> = answer.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     for hop in &answer.hops {
         let (Some(from), Some(to)) = (numbers.get(hop.from.as_str()), numbers.get(hop.to.as_str())) else { continue };
@@ -104,26 +128,24 @@ fn quoted(text: &str) -> String {
     visible(text).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
+const MERMAID: Language = Language {
+    begin: |at, side| format!("  subgraph b{at}[\"{}\"]\n", plain(&side.name)),
+    node: |node, number| {
+        let label = format!("{}<br/>{}", plain(&node.name), plain(&detail(node)));
+        let (open, close) = match (node.layer, node.encryption) {
+            (None, _) => ("([", "])"),
+            (_, "") => ("[", "]"),
+            _ => ("[(", ")]"),
+        };
+        format!("  {number}{open}\"{label}\"{close}{}\n", classed(node))
+    },
+    end: "  end\n",
+};
+
 pub(super) fn mermaid(answer: &FlowAnswer) -> String {
     let numbers = numbers(answer);
     let mut text = String::from("flowchart LR\n");
-    for (at, (side, nodes)) in by_side(answer, &numbers).into_iter().enumerate() {
-        if let Some(side) = side {
-            put(&mut text, format_args!("  subgraph b{at}[\"{}\"]\n", plain(&side.name)));
-        }
-        for (node, number) in nodes {
-            let label = format!("{}<br/>{}", plain(&node.name), plain(&detail(node)));
-            let (open, close) = match (node.layer, node.encryption) {
-                (None, _) => ("([", "])"),
-                (_, "") => ("[", "]"),
-                _ => ("[(", ")]"),
-            };
-            put(&mut text, format_args!("  {number}{open}\"{label}\"{close}{}\n", classed(node)));
-        }
-        if side.is_some() {
-            text.push_str("  end\n");
-        }
-    }
+    put_nodes(&mut text, answer, &numbers, &MERMAID);
     for hop in &answer.hops {
         let (Some(from), Some(to)) = (numbers.get(hop.from.as_str()), numbers.get(hop.to.as_str())) else { continue };
         let line = match hop.strength {

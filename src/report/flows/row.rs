@@ -43,7 +43,9 @@ pub struct SideRow {
     pub short: String,
     /// Whether it lies outside of the scanned accounts.
     pub outside: bool,
-    /// Its nodes, by their ids.
+    /// The side in which it lies, by its place among the sides: the account of a region, the organization of an account.
+    pub within: Option<u16>,
+    /// The nodes that lie right on it, by their ids.
     pub nodes: Vec<String>,
 }
 
@@ -171,7 +173,8 @@ impl FlowSource<'_> {
             let name = sides.name(self.estate, side);
             let own = nodes.iter().enumerate().filter(|(at, _)| sides.of(*at) == Some(number));
             let nodes = own.map(|(_, node)| self.id(*node)).collect();
-            SideRow { name: name.whole, short: name.short, outside: name.outside, nodes }
+            let within = sides.within().get(&number).copied();
+            SideRow { name: name.whole, short: name.short, outside: name.outside, within, nodes }
         };
         sides.all().iter().zip(0..).map(row).collect()
     }

@@ -30,7 +30,8 @@ pub(super) fn svg(answer: &FlowAnswer) -> String {
     let line = |hop: &HopRow| Some((*places.get(hop.from.as_str())?, *places.get(hop.to.as_str())?));
     let hops: Vec<(&HopRow, (usize, usize))> = answer.hops.iter().filter_map(|hop| Some((hop, line(hop)?))).collect();
     let frames = frames_of(answer, &places);
-    let layout = lay_out(&picture(answer, &hops, &frames), u16::MAX);
+    let picture = picture(answer, &hops, &frames);
+    let layout = lay_out(&picture, u16::MAX);
     let legend = legend::legend(answer);
     let below = (u32::from(layout.height) + 2 * EDGE) * CELL.1;
     let width = ((u32::from(layout.width) + 2 * EDGE) * CELL.0).max(legend.width);
@@ -42,7 +43,7 @@ pub(super) fn svg(answer: &FlowAnswer) -> String {
         let class = answer.nodes.get(line.0).map_or("unknown", |node| class(node.classification));
         text.push_str(&path(hop, class, route));
     }
-    text.push_str(&crossings(&hops, &frames, &layout));
+    text.push_str(&crossings(&hops, &picture, &layout));
     for (node, rect) in answer.nodes.iter().zip(&layout.boxes) {
         text.push_str(&boxed(node, rect));
     }
@@ -57,6 +58,7 @@ fn picture(answer: &FlowAnswer, hops: &Lines<'_>, frames: &[Option<u16>]) -> Pic
         boxes: answer.nodes.iter().zip(frames).map(|(node, frame)| size(node, *frame)).collect(),
         lines: hops.iter().map(|(_, line)| *line).collect(),
         loose: hops.iter().enumerate().filter_map(two_way).collect(),
+        within: answer.sides.iter().zip(0..).filter_map(|(side, number)| Some((number, side.within?))).collect(),
     }
 }
 
@@ -196,16 +198,15 @@ fn told(hop: &HopRow) -> String {
     told
 }
 
-/// A mark wherever a line crosses the border of the frame of one of its ends; near its end where a boundary has no frame.
-fn crossings(hops: &Lines<'_>, frames: &[Option<u16>], layout: &Layout) -> String {
+/// A mark wherever a line crosses the border of a frame of one of its ends; near its end where a boundary has no frame.
+fn crossings(hops: &Lines<'_>, picture: &Picture, layout: &Layout) -> String {
     let borders = borders(&layout.frames);
-    let frame = |at: usize| frames.get(at).copied().flatten();
     let mut marked = BTreeMap::new();
     for ((hop, (from, to)), route) in hops.iter().zip(&layout.routes) {
-        let (cells, own) = (cells(&route.corners), [frame(*from), frame(*to)]);
+        let (cells, own) = (cells(&route.corners), picture.parting(*from, *to));
         let flat = |at: usize| cells.get(at + 1).or(cells.get(at.wrapping_sub(1))).map(|next| next.1);
-        let crosses = |cell| own[0] != own[1] && borders.get(cell).is_some_and(|frame| own.contains(&Some(*frame)));
-        let near = cells.len().checked_sub(3).filter(|_| !hop.crosses.is_empty() && own[0] == own[1]);
+        let crosses = |cell| borders.get(cell).is_some_and(|frame| own.contains(frame));
+        let near = cells.len().checked_sub(3).filter(|_| !hop.crosses.is_empty() && own.is_empty());
         for (at, cell) in cells.iter().enumerate().filter(|(at, cell)| crosses(cell) || near == Some(*at)) {
             marked.insert(*cell, flat(at) == Some(cell.1));
         }

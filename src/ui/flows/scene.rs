@@ -98,8 +98,9 @@ impl Scene {
         let look = |it: (usize, &SceneBox)| BoxSize { frame: sides.of(it.0), ..it.1.size(analysis, accounts) };
         let sizes: Vec<BoxSize> = boxes.iter().enumerate().map(look).collect();
         let leasts: Vec<u16> = sizes.iter().map(|size| size.least).collect();
-        let layout = laid_out(analysis, (&boxes, sizes), &lines, columns);
-        let canvas = canvas(analysis, &lines, &sides, &layout);
+        let mut picture = picture(analysis, sizes, &lines, &sides);
+        let layout = laid_out(&boxes, &mut picture, columns);
+        let canvas = canvas(analysis, &lines, &picture, &layout);
         let frames = frames(analysis.estate(), &sides, &layout);
         let whole = layout.width <= columns && layout.boxes.iter().zip(leasts).all(|(rect, least)| rect.width >= least);
         Self { boxes, lines, layout, canvas, frames, whole, accounts }
@@ -199,25 +200,24 @@ impl SceneBox {
     }
 }
 
-/// Lays boxes and lines out. A box that turns out too narrow for its name gets further lines for it.
-fn laid_out(
-    analysis: &Analysis,
-    (boxes, sizes): (&[SceneBox], Vec<BoxSize>),
-    lines: &[SceneLine],
-    columns: u16,
-) -> Layout {
+fn picture(analysis: &Analysis, boxes: Vec<BoxSize>, lines: &[SceneLine], sides: &Sides) -> Picture {
     let is_two_way = |line: &SceneLine| {
         let mut hops = line.hops.iter().filter_map(|id| analysis.flows.graph.hop(*id));
         hops.all(|hop| hop.transfer.is_two_way())
     };
-    let mut picture = Picture {
-        boxes: sizes,
+    Picture {
+        boxes,
         lines: lines.iter().map(|line| (line.from, line.to)).collect(),
         loose: lines.iter().enumerate().filter(|(_, line)| is_two_way(line)).map(|(at, _)| at).collect(),
-    };
+        within: sides.within().clone(),
+    }
+}
+
+/// Lays boxes and lines out. A box that turns out too narrow for its name gets further lines for it.
+fn laid_out(boxes: &[SceneBox], picture: &mut Picture, columns: u16) -> Layout {
     // Further lines move rows, and with them what runs between and the room that it leaves: it is looked at again.
     let mut counts = vec![1_u16; boxes.len()];
-    let mut layout = lay_out(&picture, columns);
+    let mut layout = lay_out(picture, columns);
     for _ in 0..LOOKS {
         let mut changed = false;
         let all = boxes.iter().zip(&layout.boxes).zip(&mut picture.boxes).zip(&mut counts);
@@ -232,14 +232,16 @@ fn laid_out(
         if !changed {
             break;
         }
-        layout = lay_out(&picture, columns);
+        layout = lay_out(picture, columns);
     }
     layout
 }
 
-fn canvas(analysis: &Analysis, lines: &[SceneLine], sides: &Sides, layout: &Layout) -> Canvas {
+fn canvas(analysis: &Analysis, lines: &[SceneLine], picture: &Picture, layout: &Layout) -> Canvas {
     let graph = &analysis.flows.graph;
-    let drawn = lines.iter().zip(&layout.routes).filter(|(_, route)| route.corners.len() > 1).map(|(line, route)| {
+    let parting: Vec<Vec<u16>> = lines.iter().map(|line| picture.parting(line.from, line.to)).collect();
+    let routed = lines.iter().zip(&layout.routes).zip(&parting).filter(|((_, route), _)| route.corners.len() > 1);
+    let drawn = routed.map(|((line, route), frames)| {
         let hops = || line.hops.iter().filter_map(|id| graph.hop(*id));
         let class = hops().map(|hop| analysis.flows.class(analysis, hop.from)).min_by_key(|class| order(*class));
         Drawn {
@@ -247,7 +249,7 @@ fn canvas(analysis: &Analysis, lines: &[SceneLine], sides: &Sides, layout: &Layo
             weight: hops().map(|hop| Weight::from(hop.strength())).max().unwrap_or(stroke::Weight::Light),
             class: class.unwrap_or(Classification::Unknown),
             crosses: hops().any(|hop| !hop.crosses.is_empty()),
-            frames: [sides.of(line.from), sides.of(line.to)],
+            frames,
             directed: hops().any(|hop| !hop.transfer.is_two_way()),
         }
     });

@@ -154,8 +154,8 @@ pub struct Drawn<'a> {
     pub class: Classification,
     /// Whether it crosses a trust boundary.
     pub crosses: bool,
-    /// The frames in which its ends lie.
-    pub frames: [Option<u16>; 2],
+    /// The frames in which one of its ends lies and the other does not.
+    pub frames: &'a [u16],
     /// Whether it is known to have a direction.
     pub directed: bool,
 }
@@ -224,7 +224,7 @@ impl Canvas {
 
     fn cross(&mut self, line: &Drawn<'_>, cells: &[(u16, u16)], borders: &FxHashMap<(u16, u16), u16>) {
         for (cell, frame) in cells.iter().filter_map(|cell| Some((cell, borders.get(cell)?))) {
-            let own = line.frames.contains(&Some(*frame));
+            let own = line.frames.contains(frame);
             if let Some(stroke) = self.cells.get_mut(cell) {
                 stroke.sign = stroke.sign.max(if own { Sign::Boundary } else { Sign::Passes });
             }
@@ -237,8 +237,7 @@ impl Canvas {
             let sign = if before.0 < end.0 { Sign::Right } else { Sign::Left };
             self.cells.entry(*end).or_default().sign = sign;
         }
-        let [from, to] = line.frames;
-        if !line.crosses || from != to {
+        if !line.crosses || !line.frames.is_empty() {
             return;
         }
         // On a straight piece that is the line's own, as near to its end as there is one.
@@ -265,7 +264,7 @@ mod tests {
     }
 
     fn line(corners: &[(u16, u16)], weight: Weight) -> Drawn<'_> {
-        Drawn { corners, weight, class: Classification::Internal, crosses: false, frames: [None; 2], directed: true }
+        Drawn { corners, weight, class: Classification::Internal, crosses: false, frames: &[], directed: true }
     }
 
     #[test]
@@ -314,7 +313,7 @@ mod tests {
         let corners = [(0, 1), (6, 1)];
         let rect = |x: u16| Rect { x, y: 0, width: 2, height: 3 };
         let frames = BTreeMap::from([(0, rect(1)), (1, rect(4))]);
-        let into = Drawn { crosses: true, frames: [None, Some(1)], ..line(&corners, Weight::Light) };
+        let into = Drawn { crosses: true, frames: &[1], ..line(&corners, Weight::Light) };
         let canvas = Canvas::new(&[into], &frames);
         let row =
             |wanted: Sign| (0..7).filter(|x| canvas.at(*x, 1).is_some_and(|it| it.sign == wanted)).collect::<Vec<_>>();

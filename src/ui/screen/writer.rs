@@ -85,6 +85,29 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A label and values of roles of their own, with something between each two; what does not fit goes on below.
+    pub fn values(
+        &mut self,
+        label: impl Into<Safe>,
+        between: &Safe,
+        values: impl IntoIterator<Item = (Role, impl Into<Safe>)>,
+    ) {
+        let ink = self.ink;
+        let mut row = ink.row(Role::Muted, label.into().pad(self.label + 1));
+        for (at, (role, words)) in values.into_iter().enumerate() {
+            let words = words.into();
+            if at > 0 && row.width() + between.width() + words.width() > self.width {
+                let next = ink.row(Role::Muted, Safe::own("").pad(self.label + 1));
+                let end = Safe::new(between.as_str().trim_end());
+                self.row(std::mem::replace(&mut row, next).with(ink, Role::Muted, end));
+            } else if at > 0 {
+                row = row.with(ink, Role::Muted, between.clone());
+            }
+            row = row.with(ink, role, words);
+        }
+        self.row(row);
+    }
+
     /// Text broken into lines that all lead somewhere; what continues is indented.
     pub fn linked_text(&mut self, role: Role, text: impl Into<Safe>, target: &Target) {
         for (nth, line) in text.into().wrap(self.width.saturating_sub(2)).into_iter().enumerate() {

@@ -11,18 +11,18 @@ use tidegate::model::{Estate, Fact, Region, Resource};
 use crate::samples::{ACCOUNT, FOREIGN, SECOND, Tweak, bucket, estate, queue, queue_arn, role, trail};
 
 /// A bucket that logs nowhere, so that no hop is in the way.
-fn store(name: &str) -> Resource {
+pub(super) fn store(name: &str) -> Resource {
     bucket(name).bucket_with(|it| it.logging = Fact::Known(None))
 }
 
 /// A bucket that sends its events to a queue.
-fn sends(name: &str, target: &str) -> Resource {
+pub(super) fn sends(name: &str, target: &str) -> Resource {
     let event = Notification { id: None, target: NotificationTarget::Queue(target.to_owned()), events: Vec::new() };
     store(name).bucket_with(|it| it.notifications = Fact::Known(vec![event]))
 }
 
 /// A bucket that is replicated into another by a role.
-fn copies(name: &str, into: &str, role: &str) -> Resource {
+pub(super) fn copies(name: &str, into: &str, role: &str) -> Resource {
     let rule = ReplicationRule {
         id: None,
         enabled: true,
@@ -44,7 +44,7 @@ fn drops(name: &str, into: &str) -> Resource {
     queue(name).with(|it: &mut Queue| it.redrive = Fact::Known(Some(redrive)))
 }
 
-fn in_region(mut resource: Resource, region: &str) -> Resource {
+pub(super) fn in_region(mut resource: Resource, region: &str) -> Resource {
     resource.region = Region::new(region);
     resource
 }

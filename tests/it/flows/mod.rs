@@ -22,6 +22,7 @@ mod recorded;
 mod redshift;
 mod s3;
 mod secretsmanager;
+mod sides;
 mod sns;
 mod sqs;
 mod states;

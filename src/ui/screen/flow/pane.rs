@@ -1,7 +1,7 @@
 //! What is told of the selected box or hop.
 
 use super::State;
-use super::draw::{class_role, node_words};
+use super::draw::{class_role, node_words, plural};
 use crate::finding::Status;
 use crate::flow::{Boundary, Hop, HopId, Logged, NetworkPath, Node, NodeId};
 use crate::model::{Estate, Fact, ResourceId};
@@ -73,10 +73,9 @@ impl State {
     }
 }
 
-/// What is known of the data of a node, in one line.
+/// What is known of the data of a node.
 fn data(writer: &mut Writer<'_>, row: &ResourceRow) {
-    let (ink, exposure) = (writer.ink, row.exposure.word());
-    let mut line = ink.row(Role::Muted, Safe::own("data").pad(LABEL + 1));
+    let exposure = row.exposure.word();
     let mut pieces = Vec::new();
     if row.kind.is_store() {
         pieces.push((class_role(row.class), Safe::own(row.class.word())));
@@ -87,13 +86,9 @@ fn data(writer: &mut Writer<'_>, row: &ResourceRow) {
     if !exposure.is_empty() {
         pieces.push((word_role(exposure), safe!("reach {exposure}")));
     }
-    if pieces.is_empty() {
-        return;
+    if !pieces.is_empty() {
+        writer.values("data", &Safe::own(", "), pieces);
     }
-    for (at, (role, words)) in pieces.into_iter().enumerate() {
-        line = line.with(ink, Role::Muted, if at == 0 { "" } else { ", " }).with(ink, role, words);
-    }
-    writer.row(line);
 }
 
 /// On which day a function last ran.
@@ -163,18 +158,15 @@ fn keys(writer: &mut Writer<'_>, analysis: &Analysis, hop: &Hop) {
         let id = analysis.flows.graph.node(node).and_then(Node::resource)?;
         analysis.resource_row(id).filter(|row| !row.encryption.is_empty()).map(|row| row.encryption)
     };
-    let ink = writer.ink;
-    let mut line = ink.row(Role::Muted, Safe::own("at rest").pad(LABEL + 1));
     let (from, to) = (of(hop.from), of(hop.to));
     if from.is_none() && to.is_none() {
         return;
     }
-    for (at, words) in [from, to].into_iter().enumerate() {
-        let gap = if at == 0 { Safe::default() } else { safe!(" {} ", ink.glyphs.arrow) };
-        let (role, words) = words.map_or((Role::Muted, Safe::own("not told")), |it| (word_role(it), encryption(it)));
-        line = line.with(ink, Role::Muted, gap).with(ink, role, words);
-    }
-    writer.row(line);
+    let told = |words: Option<&'static str>| {
+        words.map_or((Role::Muted, Safe::own("not told")), |it| (word_role(it), encryption(it)))
+    };
+    let arrow = safe!(" {} ", writer.ink.glyphs.arrow);
+    writer.values("at rest", &arrow, [from, to].map(told));
 }
 
 /// The network that it goes over, and what is not known of it.
@@ -225,6 +217,7 @@ fn findings(writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId, named: b
         writer.pair(safe!("{mark} {word}"), role, safe!("{name}{}", finding.check.title));
     }
     if found.len() > SHOWN {
-        writer.pair("", Role::Muted, safe!("and {} findings more", found.len() - SHOWN));
+        let more = found.len() - SHOWN;
+        writer.pair("", Role::Muted, safe!("and {more} more {}", plural(more, "finding", "findings")));
     }
 }
