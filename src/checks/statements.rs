@@ -2,10 +2,7 @@
 
 use crate::finding::{Evidence, Factor, Side};
 use crate::model::Document;
-use crate::policy::glob::action_matches;
-use crate::policy::{
-    Clause, Condition, Exposure, Foreign, Narrowed, Opening, Outsider, Policy, Statement, statement_locus,
-};
+use crate::policy::{Condition, Exposure, Foreign, Narrowed, Opening, Outsider, Policy, Statement, statement_locus};
 
 use super::outsiders::{Gate, Passage};
 use super::{Context, Fault, Outcome, Reason};
@@ -129,11 +126,7 @@ fn is_surely_foreign(context: &Context<'_>, who: Outsider<'_>) -> bool {
 
 /// Whether a statement covers at least one of these actions.
 pub(super) fn covers_any(statement: &Statement, actions: &[&str]) -> bool {
-    let held = |patterns: &[String], action: &str| patterns.iter().any(|pattern| action_matches(pattern, action));
-    actions.iter().any(|action| match &statement.action {
-        Clause::Is(patterns) => held(patterns, action),
-        Clause::Not(patterns) => !held(patterns, action),
-    })
+    actions.iter().any(|action| statement.covers(action))
 }
 
 /// Whether a condition holds for requests without TLS.

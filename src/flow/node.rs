@@ -46,6 +46,11 @@ pub enum OutsideKind {
 }
 
 impl Outside {
+    /// Everyone on the internet.
+    pub fn internet() -> Self {
+        Self { name: "internet".to_owned(), kind: OutsideKind::Internet }
+    }
+
     /// What a person calls it: a log group by its whole name, else the service and the last part of an ARN, or the name
     /// itself.
     pub fn words(&self) -> String {

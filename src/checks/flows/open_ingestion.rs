@@ -6,7 +6,8 @@ use crate::checks::statements::{covers_any, impact};
 use crate::checks::{Context, Fault, Mapping, Outcome, Reason, Threat};
 use crate::finding::Evidence;
 use crate::flow::{HopId, NodeId};
-use crate::model::{Domain, Kind, Resource, ResourceId};
+use crate::model::{Domain, Fact, Kind, Resource, ResourceId};
+use crate::policy::{Opening, Statement};
 
 use super::lineage::carries;
 use super::public_store::open_to_everyone;
@@ -20,7 +21,8 @@ define_check! {
     /// policy lets in everyone to send, put, publish or invoke, no condition keeps it to fixed callers, and the engine of
     /// access finds that somebody from outside gets through; for a bucket, when its own check of public access says so as
     /// well. The finding names the pipeline and what is downstream. Is unknown when the policy could not be read or
-    /// understood. HTTP endpoints of an API have checks of their own.
+    /// understood. HTTP endpoints of an API have checks of their own. What opens addresses of a
+    /// function counts where it has one that is opened by it.
     ///
     /// By hand: name the senders in the policy, or put an API with authentication and limits in front.
     ///
@@ -40,6 +42,9 @@ define_check! {
     ],
     evaluate: |context, id, resource| hidden::unless_hidden(context, evaluate(context, id, resource)),
 }
+
+/// The key of requests that says how an address of a function asks who calls.
+const URL_AUTHENTICATION: &str = "lambda:FunctionUrlAuthType";
 
 /// Actions that bring data in.
 const PUTS: [&str; 13] = [
@@ -71,9 +76,16 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     let puts: Vec<&str> =
         PUTS.into_iter().filter(|it| it.split_once(':').is_some_and(|(of, _)| of == service)).collect();
     let exposure = context.exposure(source.policy);
-    let open: Vec<_> = exposure.public.iter().filter(|it| covers_any(it.statement, &puts)).collect();
+    let (mut open, mut reasons): (Vec<&Opening<'_>>, Vec<Reason>) = (Vec::new(), Vec::new());
+    for opening in exposure.public.iter().filter(|it| covers_any(it.statement, &puts)) {
+        match address(resource, opening.statement) {
+            Fact::Known(false) => {}
+            Fact::Unknown(gap) => reasons.push(Reason::Gap(gap)),
+            Fact::Known(true) | Fact::NotApplicable => open.push(opening),
+        }
+    }
     if open.is_empty() {
-        return Outcome::Pass;
+        return Outcome::concluded(Vec::new(), reasons);
     }
     // A bucket has blocks besides its policy, which its own check knows.
     if let other @ (Outcome::Pass | Outcome::Unknown(_)) = open_to_everyone(context, id, resource)
@@ -82,7 +94,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         return other;
     }
     let gate = Gate::of(context, id, resource);
-    let (mut faults, mut reasons): (Vec<Fault>, Vec<Reason>) = (Vec::new(), Vec::new());
+    let mut faults: Vec<Fault> = Vec::new();
     for opening in open {
         match gate.everyone(source.document, opening.index) {
             Passage::Closed(_) => {}
@@ -99,6 +111,21 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         faults = faults.into_iter().map(feeds_restricted).collect();
     }
     Outcome::concluded(faults, reasons)
+}
+
+/// Of a statement that lets in callers of a function's address alone: whether there is an address that it opens. The one
+/// that goes with it opens no further door.
+///
+/// Source: AWS Lambda Developer Guide, "Control access to Lambda function URLs".
+fn address(resource: &Resource, statement: &Statement) -> Fact<bool> {
+    let Some(function) = resource.function() else { return Fact::NotApplicable };
+    if statement.conditions_on("lambda:InvokedViaFunctionUrl").next().is_some() {
+        return Fact::Known(false);
+    }
+    if statement.covers("lambda:InvokeFunction") {
+        return Fact::NotApplicable;
+    }
+    function.urls.map(|urls| urls.iter().any(|url| statement.takes_value(URL_AUTHENTICATION, &url.authentication)))
 }
 
 fn summary(context: &Context<'_>, node: NodeId, statement: &str) -> String {

@@ -52,7 +52,7 @@ fn from_internet(draft: &mut Draft<'_>, api: &Api) {
     let open = |key: &str| api.protocol != "WEBSOCKET" || key == "$connect";
     let routes = api.routes.known().into_iter().flatten();
     for route in routes.filter(|route| route.is_open() && open(&route.key)) {
-        let everyone = Node::Outside(Outside { name: "internet".to_owned(), kind: OutsideKind::Internet });
+        let everyone = Node::Outside(Outside::internet());
         let field = format!("authorizationType NONE of {}", route.key);
         draft.add(
             Sketch::from_node(everyone, Transfer::Invoke).in_transit(crate::model::Fact::Known(true)).declared(field),

@@ -1,7 +1,14 @@
 //! Lambda: event source mappings, destinations, dead letters, and what the environment names.
 
-use crate::flow::{Draft, Sketch, Transfer};
-use crate::model::aws::Function;
+use crate::flow::{Draft, Node, Outside, Sketch, Transfer};
+use crate::model::Fact;
+use crate::model::aws::{Function, FunctionUrl};
+use crate::policy::{Inside, Policy, Statement, exposure};
+
+/// What calls of an address need.
+const CALL: &str = "lambda:InvokeFunctionUrl";
+/// The key of requests that says how the address asks who calls.
+const AUTHENTICATION: &str = "lambda:FunctionUrlAuthType";
 
 /// Where a function sends what succeeded and what failed, and what its environment names.
 ///
@@ -24,10 +31,32 @@ pub(super) fn function(draft: &mut Draft<'_>) {
         draft.add(Sketch::to(system, Transfer::Refer).as_role(role).referenced("FileSystemConfigs.Arn"));
     }
     logs(draft, function);
+    from_internet(draft, function);
     for (name, value) in function.environment.known().into_iter().flatten() {
         if let Some(value) = value.readable() {
             draft.refer_value("environment", name, value, Some(role));
         }
+    }
+}
+
+/// Everyone, where an address asks nobody who they are and the policy lets everyone in. Signed callers of other addresses
+/// are identities: they are no hop from the internet, as at a route of an API with IAM authorization.
+///
+/// An address of an alias is left out: the policy that counts there is the alias's own, which is not read.
+///
+/// Source: AWS Lambda Developer Guide, "Control access to Lambda function URLs".
+fn from_internet(draft: &mut Draft<'_>, function: &Function) {
+    let (here, estate) = (draft.here, draft.estate);
+    let open = |url: &&FunctionUrl| url.authentication == "NONE" && url.arn == here.arn.as_str();
+    let Some(url) = function.urls.known().into_iter().flatten().find(open) else { return };
+    let Some(Some(document)) = function.policy.known() else { return };
+    let Ok(policy) = Policy::parse(document.text()) else { return };
+    let inside = Inside { account: &|account| estate.is_own_account(account), organization: None, canonical: None };
+    let is_door = |statement: &Statement| statement.covers(CALL) && statement.takes_value(AUTHENTICATION, "NONE");
+    if exposure(&policy, &inside).public.iter().any(|it| is_door(it.statement)) {
+        let field = format!("FunctionUrlConfig.AuthType NONE of {}", url.url);
+        let sketch = Sketch::from_node(Node::Outside(Outside::internet()), Transfer::Invoke);
+        draft.add(sketch.in_transit(Fact::Known(true)).declared(field));
     }
 }
 

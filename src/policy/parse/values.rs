@@ -1,5 +1,7 @@
 //! The values that a policy is read into. How they are read and written is not here.
 
+use crate::policy::glob::{action_matches, contains};
+
 /// A parsed policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
@@ -109,5 +111,23 @@ impl Statement {
     /// The conditions on this key; condition keys are compared without case.
     pub fn conditions_on<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Condition> {
         self.conditions.iter().filter(move |condition| condition.key.eq_ignore_ascii_case(key))
+    }
+
+    /// Whether a value of a key is among those that its conditions want, as far as they list any.
+    pub fn takes_value(&self, key: &str, value: &str) -> bool {
+        let listing = |it: &&Condition| {
+            let operator = it.operator.to_ascii_lowercase();
+            operator.starts_with("stringequals") || operator.starts_with("stringlike")
+        };
+        self.conditions_on(key).filter(listing).all(|it| it.values.iter().any(|wanted| contains(wanted, value)))
+    }
+
+    /// Whether it is about an action.
+    pub fn covers(&self, action: &str) -> bool {
+        let held = |patterns: &[String]| patterns.iter().any(|pattern| action_matches(pattern, action));
+        match &self.action {
+            Clause::Is(patterns) => held(patterns),
+            Clause::Not(patterns) => !held(patterns),
+        }
     }
 }

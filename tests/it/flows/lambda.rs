@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tidegate::model::aws::{AsynchronousCalls, EventSourceMapping, Function, Secret, SourceAccess};
+use tidegate::model::aws::{AsynchronousCalls, EventSourceMapping, Function, FunctionUrl, Secret, SourceAccess};
 use tidegate::model::{Arn, Document, Fact, Redacted, Resource, SecretReason};
 
 use super::{hops, hops_in_full};
@@ -151,4 +151,50 @@ fn the_environment_names_stores_and_secrets_name_nothing() {
             "function load -refers to-> outside db.example.com as role load (referenced: environment DATABASE)",
         ]
     );
+}
+
+const ADDRESS: &str = "https://abc.lambda-url.eu-west-1.on.aws/";
+
+/// A function with an address, and a statement that lets somebody in to call it.
+fn at_address(authentication: &str, behind: &str, principal: &str, condition: &str) -> Resource {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},
+        "Action":"lambda:InvokeFunctionUrl","Resource":"{}"{condition}}}}}"#,
+        function_arn("load")
+    );
+    function("load").with(|it: &mut Function| {
+        it.urls = Fact::Known(vec![FunctionUrl {
+            url: ADDRESS.to_owned(),
+            arn: behind.to_owned(),
+            authentication: authentication.to_owned(),
+            origins: Vec::new(),
+            with_credentials: false,
+        }]);
+        it.policy = Fact::Known(Some(Document::new(text.as_str())));
+    })
+}
+
+#[test]
+fn everyone_comes_in_by_an_address_that_asks_nobody() {
+    let everyone = r#""*""#;
+    let only = |way: &str| format!(r#","Condition":{{"StringEquals":{{"lambda:FunctionUrlAuthType":"{way}"}}}}"#);
+    let here = function_arn("load");
+    let of = |authentication: &str, principal: &str, condition: &str| {
+        hops_in_full([at_address(authentication, &here, principal, condition)])
+    };
+    let wanted = [format!(
+        "outside internet -invokes-> function load as unknown (declared: FunctionUrlConfig.AuthType NONE of {ADDRESS})"
+    )];
+    assert_eq!(of("NONE", everyone, &only("NONE")), wanted);
+    assert_eq!(of("NONE", everyone, ""), wanted);
+    let nobody = Vec::<String>::new();
+    // Signed callers are identities, wherever they call from.
+    assert_eq!(of("AWS_IAM", everyone, &only("AWS_IAM")), nobody);
+    assert_eq!(of("NONE", everyone, &only("AWS_IAM")), nobody);
+    assert_eq!(of("NONE", &format!(r#"{{"AWS":"{ACCOUNT}"}}"#), ""), nobody);
+    // The policy of an alias is not read.
+    assert_eq!(hops_in_full([at_address("NONE", &format!("{here}:live"), everyone, "")]), nobody);
+    let unread =
+        at_address("NONE", &here, everyone, "").with(|it: &mut Function| it.policy = crate::samples::unknown());
+    assert_eq!(hops_in_full([unread]), nobody);
 }

@@ -1,14 +1,15 @@
 //! Open doors of a pipeline, and ways in the clear.
 
 use tidegate::checks::Decision::{self, Fail, Pass, Unknown};
-use tidegate::model::aws::{Api, Queue};
+use tidegate::finding::Status;
+use tidegate::model::aws::{Api, Function, FunctionUrl, Queue};
 use tidegate::model::{Fact, Resource};
 
 use super::super::allows;
 use super::{classed, drops};
 use crate::samples::{
-    ACCOUNT, Tweak, decision, denied, estate, estate_with_gaps, findings, http_api, http_api_arn, policy, queue,
-    queue_arn, route, unknown,
+    ACCOUNT, Tweak, decision, denied, estate, estate_with_gaps, findings, function, function_arn, http_api,
+    http_api_arn, policy, queue, queue_arn, route, unknown,
 };
 
 #[test]
@@ -66,4 +67,49 @@ fn what_is_downstream_of_an_open_door_is_named_and_weighed() {
     };
     assert!(format!("{:?}", found("").evidence).contains(r#"relation: "feeds""#));
     assert!(found("restricted").risk.score() > found("").risk.score());
+}
+
+/// What is said of a function that writes into a queue, with these addresses and this policy.
+fn at_address(urls: Fact<Vec<FunctionUrl>>, statements: &[(&str, &str)]) -> (Option<Decision>, usize) {
+    let statements: Vec<String> = statements
+        .iter()
+        .map(|(action, condition)| {
+            let here = function_arn("load");
+            format!(r#"{{"Effect":"Allow","Principal":"*","Action":"{action}","Resource":"{here}"{condition}}}"#)
+        })
+        .collect();
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    let load = function("load").with(|it: &mut Function| {
+        (it.urls, it.policy, it.dead_letter) = (urls, policy(text), Some(queue_arn("dead")));
+    });
+    let estate = estate_with_gaps([denied("lambda:ListFunctionUrlConfigs", "load")], [load, queue("dead")]);
+    let found = findings(&estate, "flow-open-ingestion");
+    let faults = found.iter().filter(|it| it.status == Status::Fail).count();
+    (decision(&estate, "flow-open-ingestion", &function_arn("load")), faults)
+}
+
+fn url(authentication: &str) -> Fact<Vec<FunctionUrl>> {
+    Fact::Known(vec![FunctionUrl {
+        url: "https://abc.lambda-url.eu-west-1.on.aws/".to_owned(),
+        arn: function_arn("load"),
+        authentication: authentication.to_owned(),
+        origins: Vec::new(),
+        with_credentials: false,
+    }])
+}
+
+#[test]
+fn what_opens_an_address_counts_once_and_where_there_is_one() {
+    const CALL: &str = "lambda:InvokeFunctionUrl";
+    let unsigned = r#","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#;
+    let companion = r#","Condition":{"Bool":{"lambda:InvokedViaFunctionUrl":"true"}}"#;
+    let both = [(CALL, unsigned), ("lambda:InvokeFunction", companion)];
+    assert_eq!(at_address(url("NONE"), &both), (Some(Fail), 1));
+    assert_eq!(at_address(url("AWS_IAM"), &both), (Some(Pass), 0));
+    assert_eq!(at_address(Fact::Known(Vec::new()), &[(CALL, "")]), (Some(Pass), 0));
+    // Whoever signs as anyone gets in.
+    assert_eq!(at_address(url("AWS_IAM"), &[(CALL, "")]).0, Some(Fail));
+    assert_eq!(at_address(unknown(), &[(CALL, "")]).0, Some(Unknown));
+    // Without an address a function is called all the same.
+    assert_eq!(at_address(Fact::Known(Vec::new()), &[("lambda:InvokeFunction", "")]).0, Some(Fail));
 }
