@@ -1,5 +1,6 @@
 //! Findings: what a check claims about a resource, how bad it is, and the evidence.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -16,8 +17,9 @@ pub struct FindingId(pub String);
 impl FindingId {
     /// The id of a claim: `TG-` and ten hexadecimal digits.
     pub fn of(check: &str, arn: &str, locus: &str) -> Self {
-        let digest = Sha256::digest(format!("{check}\n{arn}\n{locus}").as_bytes());
-        Self(format!("TG-{}", hex::encode(digest.get(..5).unwrap_or_default())))
+        let digest = [check, "\n", arn, "\n", locus].into_iter().fold(Sha256::new(), Sha256::chain_update).finalize();
+        let number = digest.iter().take(5).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        Self(format!("TG-{number:010x}"))
     }
 }
 
@@ -107,7 +109,7 @@ pub struct Factor {
     /// By how much.
     pub by: i8,
     /// Why, in a few words.
-    pub why: String,
+    pub why: Cow<'static, str>,
 }
 
 /// The side of a risk that a factor moves.
@@ -147,7 +149,7 @@ pub enum Evidence {
     /// A setting with the value it has.
     Setting {
         /// The setting's name, such as `versioning`.
-        name: String,
+        name: Cow<'static, str>,
         /// Its value in words.
         value: String,
     },
@@ -163,7 +165,7 @@ pub enum Evidence {
     /// Another resource that takes part.
     Related {
         /// How, such as `encrypts with` or `logs to`.
-        relation: String,
+        relation: &'static str,
         /// The resource.
         resource: ResourceId,
     },

@@ -286,7 +286,7 @@ fn judge_key(context: &Context<'_>, resource: &Resource, name: &str) -> Outcome 
     };
     let fault = Fault::new(format!("The key {} of this restricted store is {words}", held.name()))
         .setting("key state", words)
-        .with(Evidence::Related { relation: "encrypts with".to_owned(), resource: id });
+        .with(Evidence::Related { relation: "encrypts with", resource: id });
     Outcome::fault(fault)
 }
 
@@ -332,7 +332,7 @@ pub(super) fn encrypted_less(context: &Context<'_>, resource: &Resource, targets
         match (strength(resource), strength(target)) {
             (Ok(own), Ok(other)) if other < own => {
                 let fault = Fault::new(format!("The dead-letter queue {} is encrypted less", target.name()));
-                let related = Evidence::Related { relation: "dead-letter queue".to_owned(), resource: id };
+                let related = Evidence::Related { relation: "dead-letter queue", resource: id };
                 faults.push(fault.at(if targets.len() > 1 { name } else { "" }).with(related));
             }
             (Ok(_), Ok(_)) => {}

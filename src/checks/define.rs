@@ -1,5 +1,7 @@
 //! What a check is, and the macro that defines one with its doc comment as its manual page.
 
+use std::borrow::Cow;
+
 use crate::finding::{Evidence, Factor, Severity};
 use crate::model::{Domain, Fact, GapId, Kind, Layer, Resource, ResourceId};
 
@@ -137,7 +139,7 @@ impl Fault {
 
     /// The same, with a setting's value as evidence.
     #[must_use]
-    pub fn setting(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn setting(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.with(Evidence::Setting { name: name.into(), value: value.into() })
     }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::finding::{Evidence, Factor, Finding, FindingId, Risk, Side, Status};
-use crate::model::{Classification, Estate, Resource, ResourceId, Timestamp};
+use crate::model::{Classification, Estate, Kind, Resource, ResourceId, Timestamp};
 
 use super::{CATALOGUE, Check, Context, Fault, Outcome, Reason, Rules};
 
@@ -38,38 +38,55 @@ pub enum Decision {
     Unknown,
 }
 
+/// How many resources a worker takes at a time: few enough that what the checks of a kind look at one after another is
+/// still in the processor's caches.
+const CHUNK: usize = 256;
+
 /// Runs the whole catalogue. `now` is the time that ages are counted to.
 pub fn analyse(estate: &Estate, rules: &Rules, now: Timestamp) -> Posture {
     let context = Context::new(estate, rules, now);
     context.prepare();
-    let parts: Vec<Posture> = CATALOGUE
+    let mut parts: Vec<Part> = Kind::ALL
         .iter()
-        .enumerate()
-        .flat_map(|(index, check)| check.kinds().map(move |kind| (index, *check, kind)))
-        .flat_map(|(index, check, kind)| estate.of_kind(kind).chunks(2_048).map(move |ids| (index, check, ids)))
+        .flat_map(|&kind| estate.of_kind(kind).chunks(CHUNK).map(move |ids| (kind, ids)))
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|(index, check, ids)| run(&context, u16::try_from(index).unwrap_or(u16::MAX), check, ids))
+        .flat_map_iter(|(kind, ids)| checks_of(kind).map(|(index, check)| run(&context, index, check, ids)))
         .collect();
+    parts.sort_by_key(|part| part.check);
     let mut posture = Posture::default();
     for part in parts {
-        posture.findings.extend(part.findings);
-        posture.results.extend(part.results);
+        posture.take(part);
     }
     posture.findings.par_sort_by(|a, b| order(a).cmp(&order(b)));
     posture
+}
+
+/// The checks that look at a kind, with their places in the catalogue.
+fn checks_of(kind: Kind) -> impl Iterator<Item = (u16, &'static Check)> {
+    let looks = move |check: &&Check| check.kinds().any(|it| it == kind);
+    (0..).zip(CATALOGUE.iter().copied()).filter(move |(_, check)| looks(check))
+}
+
+/// What one check says of some resources.
+struct Part {
+    check: u16,
+    posture: Posture,
+}
+
+impl Posture {
+    fn take(&mut self, part: Part) {
+        self.findings.extend(part.posture.findings);
+        self.results.extend(part.posture.results);
+    }
 }
 
 /// What the catalogue says of one resource alone: used to see whether a fix took effect.
 pub fn results_for(context: &Context<'_>, id: ResourceId) -> Posture {
     let mut posture = Posture::default();
     let Some(resource) = context.estate.resource(id) else { return posture };
-    for (index, check) in
-        CATALOGUE.iter().enumerate().filter(|(_, check)| check.kinds().any(|kind| kind == resource.kind()))
-    {
-        let part = run(context, u16::try_from(index).unwrap_or(u16::MAX), check, &[id]);
-        posture.findings.extend(part.findings);
-        posture.results.extend(part.results);
+    for (index, check) in checks_of(resource.kind()) {
+        posture.take(run(context, index, check, &[id]));
     }
     posture.findings.sort_by(|a, b| order(a).cmp(&order(b)));
     posture
@@ -80,7 +97,7 @@ fn order(finding: &Finding) -> (Status, std::cmp::Reverse<u8>, &'static str, Res
     (finding.status, std::cmp::Reverse(finding.risk.score()), finding.check.id, finding.resource, &finding.locus)
 }
 
-fn run(context: &Context<'_>, index: u16, check: &'static Check, ids: &[ResourceId]) -> Posture {
+fn run(context: &Context<'_>, index: u16, check: &'static Check, ids: &[ResourceId]) -> Part {
     let mut posture = Posture::default();
     for &id in ids {
         let Some(resource) = context.estate.resource(id) else { continue };
@@ -98,7 +115,7 @@ fn run(context: &Context<'_>, index: u16, check: &'static Check, ids: &[Resource
         };
         posture.results.push(CheckResult { check: index, resource: id, decision });
     }
-    posture
+    Part { check: index, posture }
 }
 
 fn failed(context: &Context<'_>, check: &'static Check, id: ResourceId, resource: &Resource, fault: Fault) -> Finding {
@@ -157,5 +174,5 @@ fn classification_factor(class: Classification) -> Option<Factor> {
         Classification::Public => (-1, "holds public data"),
         Classification::Internal | Classification::Unknown => return None,
     };
-    Some(Factor { on: Side::Impact, by, why: why.to_owned() })
+    Some(Factor { on: Side::Impact, by, why: why.into() })
 }

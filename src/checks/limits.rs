@@ -26,7 +26,7 @@ pub(super) fn evidence(estate: &Estate, limits: &[Limit]) -> Vec<Evidence> {
                 let label = label.strip_prefix("the ").unwrap_or(&label).to_owned();
                 Evidence::Statement { label, document: document.clone(), index }
             }
-            None => Evidence::Related { relation: "limited by".to_owned(), resource: carrier },
+            None => Evidence::Related { relation: "limited by", resource: carrier },
         })
     };
     limits.iter().filter_map(of).collect()

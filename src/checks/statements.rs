@@ -1,5 +1,7 @@
 //! What the exposure checks of stores and keys share: faults at statements of a policy, with their evidence.
 
+use std::borrow::Cow;
+
 use crate::finding::{Evidence, Factor, Side};
 use crate::model::Document;
 use crate::policy::{Condition, Exposure, Foreign, Narrowed, Opening, Outsider, Policy, Statement, statement_locus};
@@ -143,11 +145,11 @@ pub(super) fn has_value(condition: &Condition, wanted: &str) -> bool {
 }
 
 /// A factor on the likelihood.
-pub(super) fn likelihood(by: i8, why: &str) -> Factor {
-    Factor { on: Side::Likelihood, by, why: why.to_owned() }
+pub(super) fn likelihood(by: i8, why: impl Into<Cow<'static, str>>) -> Factor {
+    Factor { on: Side::Likelihood, by, why: why.into() }
 }
 
 /// A factor on the impact.
-pub(super) fn impact(by: i8, why: &str) -> Factor {
-    Factor { on: Side::Impact, by, why: why.to_owned() }
+pub(super) fn impact(by: i8, why: impl Into<Cow<'static, str>>) -> Factor {
+    Factor { on: Side::Impact, by, why: why.into() }
 }

@@ -120,7 +120,7 @@ fn row(estate: &Estate, finding: &Finding) -> Option<FindingRow> {
             .risk
             .factors
             .iter()
-            .map(|factor| FactorRow { on: factor.on, by: factor.by, why: factor.why.clone() })
+            .map(|factor| FactorRow { on: factor.on, by: factor.by, why: factor.why.to_string() })
             .collect(),
         evidence: finding.evidence.iter().map(|piece| evidence(estate, piece)).collect(),
         remedies: check.remedies,

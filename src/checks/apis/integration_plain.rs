@@ -40,7 +40,7 @@ fn plain(route: &ApiRoute) -> Option<Fault> {
     let uri = integration.uri.as_ref()?.readable().filter(|uri| uri.starts_with("http://"))?;
     let fault = Fault::new(format!("The backend of {} is called over plain HTTP", route.key)).at(&route.key);
     let fault = fault.setting("integration uri", uri);
-    let why = "through a VPC link".to_owned();
+    let why = "through a VPC link".into();
     Some(match integration.link {
         Some(_) => fault.factor(Factor { on: Side::Likelihood, by: -1, why }),
         None => fault,

@@ -48,7 +48,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         }
         let mut fault = Fault::new("Anyone may call").setting("routes without authorization", list(&open));
         if open.iter().all(|route| route.key_required) {
-            let why = "callers need an API key".to_owned();
+            let why = "callers need an API key".into();
             fault = fault.factor(Factor { on: Side::Likelihood, by: -1, why });
         }
         Outcome::fault(fault)

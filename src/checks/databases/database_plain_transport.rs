@@ -38,6 +38,6 @@ fn evaluate(_: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcome {
             return Outcome::Pass;
         }
         let value = rule.value.as_deref().unwrap_or("not set");
-        Outcome::fault(Fault::new("Connections without TLS are accepted").setting(&rule.parameter, value))
+        Outcome::fault(Fault::new("Connections without TLS are accepted").setting(rule.parameter.clone(), value))
     })
 }

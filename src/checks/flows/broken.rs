@@ -163,9 +163,9 @@ fn fault(context: &Context<'_>, hop: &Hop, (id, target): (ResourceId, &Resource)
     let summary = format!("Data does not get through {way} {end}: {who} may not do {}", lack.action);
     let fault = Fault::new(summary).at(format!("{} {}", target.arn, lack.action)).with(words::evidence(context, hop));
     let fault = lack.evidence(context.estate).into_iter().fold(fault, Fault::with);
-    let fault = fault.with(Evidence::Related { relation: "leads to".to_owned(), resource: id });
+    let fault = fault.with(Evidence::Related { relation: "leads to", resource: id });
     let fault = match &hop.via {
-        Via::Role(role) => fault.with(Evidence::Related { relation: "works as".to_owned(), resource: *role }),
+        Via::Role(role) => fault.with(Evidence::Related { relation: "works as", resource: *role }),
         _ => fault,
     };
     if !parts::is_dead_letter(hop) {

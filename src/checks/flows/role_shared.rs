@@ -69,7 +69,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         return Outcome::Pass;
     };
     let fault = names.iter().fold(fault, |fault, name| fault.with(Evidence::Note(format!("pipeline {name}"))));
-    let works = components.into_iter().map(|resource| Evidence::Related { relation: "works as".to_owned(), resource });
+    let works = components.into_iter().map(|resource| Evidence::Related { relation: "works as", resource });
     Outcome::fault(works.fold(fault, Fault::with))
 }
 

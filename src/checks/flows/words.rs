@@ -58,9 +58,9 @@ pub(super) fn evidence(context: &Context<'_>, hop: &Hop) -> Evidence {
 }
 
 /// Another resource that takes part; none for what lies outside.
-pub(super) fn related(context: &Context<'_>, node: NodeId, relation: &str) -> Option<Evidence> {
+pub(super) fn related(context: &Context<'_>, node: NodeId, relation: &'static str) -> Option<Evidence> {
     let resource = context.flows().node(node)?.resource()?;
-    Some(Evidence::Related { relation: relation.to_owned(), resource })
+    Some(Evidence::Related { relation, resource })
 }
 
 /// Whether a resource is one that holds or moves data.

@@ -41,7 +41,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
             .at(&*key.id)
             .setting("created", created.to_string());
         let old = days > limit.saturating_mul(2);
-        let why = format!("more than twice the {limit} days that are allowed");
+        let why = format!("more than twice the {limit} days that are allowed").into();
         Ok(Some(if old { fault.factor(Factor { on: Side::Likelihood, by: 1, why }) } else { fault }))
     })
 }

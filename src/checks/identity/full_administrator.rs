@@ -187,7 +187,7 @@ fn fault(
         return fault.at(held.locus());
     }
     let group = context.estate.find(holder.arn.as_str()).map(|(id, _)| id);
-    let related = group.map(|resource| Evidence::Related { relation: "member of".to_owned(), resource });
+    let related = group.map(|resource| Evidence::Related { relation: "member of", resource });
     related.into_iter().fold(fault.at(format!("group/{}/{}", holder.name(), held.name())), Fault::with)
 }
 
@@ -199,7 +199,7 @@ fn boundary(context: &Context<'_>, identity: Identity<'_>) -> Option<Factor> {
     if policy.is_some_and(|it| it.statements.iter().all(is_administrator)) {
         return None;
     }
-    let why = format!("limited by the permissions boundary {}", boundary.short_name());
+    let why = format!("limited by the permissions boundary {}", boundary.short_name()).into();
     Some(Factor { on: Side::Impact, by: -1, why })
 }
 
@@ -207,7 +207,7 @@ fn with_factor(resource: &Resource, fault: Fault) -> Fault {
     let keys = resource.user().and_then(|user| user.access_keys.known());
     let active = keys.is_some_and(|keys| keys.iter().any(super::is_active));
     if active {
-        return fault.factor(Factor { on: Side::Likelihood, by: 1, why: "has a long-lived access key".to_owned() });
+        return fault.factor(Factor { on: Side::Likelihood, by: 1, why: "has a long-lived access key".into() });
     }
     fault
 }

@@ -144,7 +144,7 @@ fn standing(context: &Context<'_>, id: ResourceId, gives: &[(String, String)]) -
 
 /// A fault of a grant that something else takes away.
 pub(super) fn taken(context: &Context<'_>, fault: Fault, by: &[Limit], impact: i8) -> Fault {
-    let why = format!("{} takes it away", limits::words(by));
+    let why = format!("{} takes it away", limits::words(by)).into();
     let fault = fault.factor(Factor { on: Side::Impact, by: impact, why });
     limits::evidence(context.estate, by).into_iter().fold(fault, Fault::with)
 }

@@ -38,7 +38,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
     foreign(context, &trust, (id, resource), &exposed.foreign, |found, account| {
         let fault = is_whole_account(found.who)
             .then(|| trust.fault(found.index, format!("Trusts the whole foreign account {account}")))?;
-        let why = "asks for an external id".to_owned();
+        let why = "asks for an external id".into();
         let guarded = demands_external_id(found.statement);
         Some(if guarded { fault.factor(Factor { on: Side::Likelihood, by: -1, why }) } else { fault })
     })

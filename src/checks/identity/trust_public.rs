@@ -58,7 +58,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
                 .with(Evidence::Note(format!("{} {} does not narrow it: {why}", condition.operator, condition.key)));
         }
         if demands_external_id(opening.statement) {
-            let why = "asks for an external id".to_owned();
+            let why = "asks for an external id".into();
             fault = fault.factor(Factor { on: Side::Likelihood, by: -1, why });
         }
         faults.push(remarks.into_iter().fold(fault, Fault::with));

@@ -62,7 +62,6 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         _ => Fault::new(format!("The key is disabled and encrypts {}{more}", first.name()))
             .setting("key state", "disabled"),
     };
-    let related =
-        |(resource, _): (ResourceId, &Resource)| Evidence::Related { relation: "encrypts".to_owned(), resource };
+    let related = |(resource, _): (ResourceId, &Resource)| Evidence::Related { relation: "encrypts", resource };
     Outcome::fault(users.into_iter().take(SHOWN).map(related).fold(fault, Fault::with))
 }

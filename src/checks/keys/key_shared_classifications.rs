@@ -99,6 +99,6 @@ type Store<'a> = (ResourceId, &'a Resource);
 fn fault(context: &Context<'_>, restricted: Store<'_>, other: Store<'_>) -> Fault {
     let class = context.classification(other.1);
     let summary = format!("The key encrypts restricted {} and {class} {}", restricted.1.name(), other.1.name());
-    let related = |store: Store<'_>| Evidence::Related { relation: "encrypts".to_owned(), resource: store.0 };
+    let related = |store: Store<'_>| Evidence::Related { relation: "encrypts", resource: store.0 };
     Fault::new(summary).with(related(restricted)).with(related(other))
 }

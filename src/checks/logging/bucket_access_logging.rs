@@ -36,9 +36,11 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         None => {
             let fault = Fault::new("Access to the log files of a trail is not logged");
             let fault = fault.setting("server access logging", "off");
-            Outcome::fault(trails.iter().fold(fault, |fault, &resource| {
-                fault.with(Evidence::Related { relation: "receives".to_owned(), resource })
-            }))
+            Outcome::fault(
+                trails
+                    .iter()
+                    .fold(fault, |fault, &resource| fault.with(Evidence::Related { relation: "receives", resource })),
+            )
         }
     })
 }

@@ -61,9 +61,8 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         Outcome::Unknown(why) => add(&mut reasons, why),
         _ => {}
     }
-    let receives = |fault: Fault, &resource: &ResourceId| {
-        fault.with(Evidence::Related { relation: "receives".to_owned(), resource })
-    };
+    let receives =
+        |fault: Fault, &resource: &ResourceId| fault.with(Evidence::Related { relation: "receives", resource });
     Outcome::concluded(found.map(|fault| trails.iter().fold(fault, receives)).into_iter().collect(), reasons)
 }
 

@@ -105,11 +105,11 @@ fn fault(context: &Context<'_>, bare: &mut [(ResourceId, &Resource)], all: usize
     let summary = format!("{} of {all} stores have no record of who reads and writes their objects", bare.len());
     let mut fault = Fault::new(summary);
     if restricted > 0 {
-        let why = format!("{restricted} of them hold restricted data");
+        let why = format!("{restricted} of them hold restricted data").into();
         fault = fault.factor(Factor { on: Side::Impact, by: 1, why });
     }
     for &(resource, _) in bare.iter().take(NAMED) {
-        fault = fault.with(Evidence::Related { relation: "not recorded".to_owned(), resource });
+        fault = fault.with(Evidence::Related { relation: "not recorded", resource });
     }
     match bare.len().saturating_sub(NAMED) {
         0 => fault,

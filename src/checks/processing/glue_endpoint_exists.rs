@@ -33,7 +33,7 @@ fn evaluate(resource: &Resource) -> Outcome {
     let fault = match &endpoint.public_address {
         Some(address) => Fault::new("A development endpoint is reached from the internet")
             .setting("public address", address.as_str())
-            .factor(Factor { on: Side::Likelihood, by: 2, why: "an address on the internet".to_owned() }),
+            .factor(Factor { on: Side::Likelihood, by: 2, why: "an address on the internet".into() }),
         None => Fault::new("A development endpoint is left"),
     };
     Outcome::fault(fault.setting("SSH keys", keys))

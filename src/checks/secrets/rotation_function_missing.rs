@@ -75,7 +75,7 @@ fn evaluate(context: &Context<'_>, id: ResourceId, resource: &Resource) -> Outco
         None => may_be_called(context, resource, (held, function), &mut found),
     }
     may_rotate(context, (id, resource), told, &mut found);
-    let related = |fault: Fault| fault.with(Evidence::Related { relation: "is rotated by".to_owned(), resource: held });
+    let related = |fault: Fault| fault.with(Evidence::Related { relation: "is rotated by", resource: held });
     Outcome::concluded(found.faults.into_iter().map(related).collect(), found.reasons)
 }
 
@@ -126,7 +126,7 @@ fn may_rotate(context: &Context<'_>, (id, secret): (ResourceId, &Resource), func
             Ok(lack) => {
                 let words = format!("The role of the function that rotates the secret may not do {}", lack.action);
                 let fault = Fault::new(words).at(lack.action);
-                let fault = fault.with(Evidence::Related { relation: "works as".to_owned(), resource: role });
+                let fault = fault.with(Evidence::Related { relation: "works as", resource: role });
                 found.faults.push(lack.evidence(context.estate).into_iter().fold(fault, Fault::with));
             }
             Err(unread) => found.reasons.extend(limits::reasons(unread)),

@@ -52,7 +52,7 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
     let fault = Fault::new(words).setting("last rotated", value);
     Outcome::fault(match secret.rotation.as_ref().and_then(|it| it.days).filter(|days| *days <= LIMIT) {
         Some(days) => {
-            let why = format!("it is to be rotated every {days} days");
+            let why = format!("it is to be rotated every {days} days").into();
             fault.factor(Factor { on: Side::Likelihood, by: -1, why })
         }
         None => fault,

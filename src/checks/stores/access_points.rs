@@ -37,8 +37,7 @@ impl Way<'_> {
     /// A fault of the access point, told apart from faults of the bucket's own policy.
     pub(super) fn fault(&self, fault: Fault) -> Fault {
         let locus = format!("access-point/{}/{}", self.point.name, fault.locus);
-        let relation = "way in".to_owned();
-        fault.at(locus).with(Evidence::Related { relation, resource: self.id })
+        fault.at(locus).with(Evidence::Related { relation: "way in", resource: self.id })
     }
 }
 

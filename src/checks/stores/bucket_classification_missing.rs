@@ -33,8 +33,9 @@ fn evaluate(context: &Context<'_>, _: ResourceId, resource: &Resource) -> Outcom
         let wanted = &context.rules.classification.tags;
         let held = tags.iter().find(|(key, _)| wanted.iter().any(|tag| key.eq_ignore_ascii_case(tag)));
         let fault = match held {
-            Some((key, value)) => Fault::new(format!("The tag {key} has a value that is not mapped"))
-                .setting(key.as_str(), value.as_str()),
+            Some((key, value)) => {
+                Fault::new(format!("The tag {key} has a value that is not mapped")).setting(key.clone(), value.as_str())
+            }
             None => Fault::new("No tag says how sensitive the data is").setting("tags that would", wanted.join(", ")),
         };
         Outcome::fault(fault)

@@ -112,6 +112,6 @@ fn usable((id, resource): (ResourceId, &Resource)) -> Outcome {
     };
     let fault = Fault::new(format!("The key {} of this restricted store is {words}", resource.name()))
         .setting("key state", words)
-        .with(Evidence::Related { relation: "encrypts with".to_owned(), resource: id });
+        .with(Evidence::Related { relation: "encrypts with", resource: id });
     Outcome::fault(fault)
 }

@@ -78,5 +78,5 @@ const SECRETS: &[Mapping] = &[
 fn secret_fault(name: &str, value: &Redacted) -> Option<Fault> {
     let Redacted::Secret { fingerprint, reason, .. } = value else { return None };
     let fault = Fault::new(format!("{name} holds a secret: {reason}")).at(name);
-    Some(fault.setting(name, format!("secret {fingerprint}")))
+    Some(fault.setting(name.to_owned(), format!("secret {fingerprint}")))
 }

@@ -149,7 +149,7 @@ fn every_store_needs_its_data_events() {
     let (curated, _) = partly.find("arn:aws:s3:::curated").unwrap();
     let found = findings(&partly, check);
     let named: Vec<_> = found[0].evidence.iter().filter(|it| matches!(it, Evidence::Related { .. })).collect();
-    assert_eq!(named, [&Evidence::Related { relation: "not recorded".to_owned(), resource: curated }]);
+    assert_eq!(named, [&Evidence::Related { relation: "not recorded", resource: curated }]);
     assert_eq!(decide(&stored(|it| it.status = status(false, None), [bucket("raw")])), Some(Fail));
     assert_eq!(decide(&stored(|it| it.selectors = unknown(), [bucket("raw")])), Some(Unknown));
     assert_eq!(decide(&stored(|_| (), [])), None);

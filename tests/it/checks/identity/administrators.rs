@@ -50,7 +50,7 @@ fn only(estate: &Estate) -> Finding {
 }
 
 fn why(finding: &Finding) -> String {
-    finding.risk.factors.iter().map(|factor| factor.why.as_str()).collect::<Vec<_>>().join("; ")
+    finding.risk.factors.iter().map(|factor| factor.why.as_ref()).collect::<Vec<_>>().join("; ")
 }
 
 fn notes(finding: &Finding) -> String {
