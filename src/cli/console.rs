@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use color_eyre::eyre::{Result, WrapErr};
 
@@ -228,8 +229,15 @@ fn theme(name: &str, depth: Depth) -> Result<Theme> {
     Ok(Theme::built_in(name, depth)?)
 }
 
+/// A file that is being written when the console ends has so long to be whole.
+const LAST_WRITES: Duration = Duration::from_millis(500);
+
 fn show(start: Start) -> Result<Exit> {
-    let ended = live::runtime()?.block_on(ui::run(start)).wrap_err("the terminal could not be used")?;
+    let runtime = live::runtime()?;
+    let ended = runtime.block_on(ui::run(start)).wrap_err("the terminal could not be used");
+    // Jobs have come to their end by now. What is still computed, such as the rows of a large estate, nobody waits for.
+    runtime.shutdown_timeout(LAST_WRITES);
+    let ended = ended?;
     Ok(if ended == Ended::Panic { Exit::Usage } else { Exit::Done })
 }
 

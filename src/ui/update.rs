@@ -153,12 +153,10 @@ fn wheel(model: &mut Model, by: isize) {
         return;
     }
     let body = model.desk.regions().body;
-    let page = model.history.here_mut().screen.page_mut();
-    let (len, height) = (page.len(&model.desk), page.list(&model.desk, body).height);
-    page.cursor_mut().scroll(by, len, usize::from(height));
+    model.history.here_mut().screen.page_mut().wheel(by, &model.desk, body);
 }
 
-/// A click on a tab goes there; on a row it moves the cursor, and on the row of the cursor it opens it.
+/// A click on a tab goes there; on a row or a box it moves the cursor, and on that of the cursor it opens it.
 fn click(model: &mut Model, x: u16, y: u16, effects: &mut Vec<Effect>) {
     if !model.overlays.is_empty() {
         return;
@@ -172,17 +170,11 @@ fn click(model: &mut Model, x: u16, y: u16, effects: &mut Vec<Effect>) {
     }
     let page = model.history.here_mut().screen.page_mut();
     let list = page.list(&model.desk, regions.body);
-    if hits(list, x, y) {
-        let row = page.cursor().top + usize::from(y - list.y);
-        if row < page.len(&model.desk) {
-            let again = page.cursor().at == row;
-            page.cursor_mut().at = row;
-            if again {
-                on_key(model, Key::plain(crossterm::event::KeyCode::Enter), effects);
-            }
-        }
-    } else if y + 1 == list.y {
-        page.click_heading(x.saturating_sub(list.x), &model.desk, regions.body);
+    match page.point((x, y), &model.desk, regions.body) {
+        Some(true) => on_key(model, Key::plain(crossterm::event::KeyCode::Enter), effects),
+        Some(false) => {}
+        None if y + 1 == list.y => page.click_heading(x.saturating_sub(list.x), &model.desk, regions.body),
+        None => {}
     }
 }
 

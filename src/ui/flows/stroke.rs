@@ -1,6 +1,6 @@
 //! Lines in cells: which ways a line leaves its cell and how heavy it is there, and the mark that shows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -165,13 +165,14 @@ pub struct Drawn<'a> {
 pub struct Canvas {
     cells: FxHashMap<(u16, u16), Stroke>,
     crosses: bool,
+    weights: BTreeSet<Weight>,
 }
 
 impl Canvas {
     /// Draws lines: first all of them, then what stands on them, which wants cells of its own. A line from one frame into
     /// another is marked where it crosses the borders of the two.
     pub fn new(lines: &[Drawn<'_>], frames: &BTreeMap<u16, Rect>) -> Self {
-        let mut canvas = Self::default();
+        let mut canvas = Self { weights: lines.iter().map(|line| line.weight).collect(), ..Self::default() };
         let all: Vec<Vec<(u16, u16)>> = lines.iter().map(|line| cells(line.corners)).collect();
         for (line, cells) in lines.iter().zip(&all) {
             canvas.run(line, cells);
@@ -190,6 +191,11 @@ impl Canvas {
     /// Whether a line crosses a trust boundary.
     pub fn crosses(&self) -> bool {
         self.crosses
+    }
+
+    /// Whether a line is as heavy as this.
+    pub fn has(&self, weight: Weight) -> bool {
+        self.weights.contains(&weight)
     }
 
     /// What lines do in a cell.

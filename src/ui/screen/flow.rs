@@ -2,6 +2,7 @@
 
 mod draw;
 mod explain;
+mod mouse;
 mod pane;
 mod rows;
 
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Act, Page, Tone};
+use super::{Act, Page, Tone, point_at_row, scroll};
 use crate::flow::{Excerpt, HopId, Node, NodeId};
 use crate::ui::analysis::Analysis;
 use crate::ui::command::Id;
@@ -377,6 +378,19 @@ impl Page for State {
 
     fn cursor_mut(&mut self) -> &mut Cursor {
         &mut self.cursor
+    }
+
+    fn point(&mut self, cell: (u16, u16), desk: &Desk, body: Rect) -> Option<bool> {
+        match &self.shown {
+            Shown::Picture(..) => self.point_at_box(cell, body),
+            _ => point_at_row(self, cell, desk, body),
+        }
+    }
+
+    fn wheel(&mut self, by: isize, desk: &Desk, body: Rect) {
+        if self.turn_wheel(by, desk).is_none() {
+            scroll(self, by, desk, body);
+        }
     }
 
     fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act> {

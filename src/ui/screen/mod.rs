@@ -1,5 +1,6 @@
 //! The screens. Each keeps its state to itself and answers commands with what it asks for.
 
+use crate::ui::ink::hits;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -92,6 +93,14 @@ pub trait Page {
     fn cursor_mut(&mut self) -> &mut Cursor;
     /// Runs a command of this screen.
     fn run(&mut self, command: Id, desk: &Desk) -> Vec<Act>;
+    /// Puts the cursor on what lies at a cell of the screen; whether it was there before. None where nothing lies there.
+    fn point(&mut self, cell: (u16, u16), desk: &Desk, body: Rect) -> Option<bool> {
+        point_at_row(self, cell, desk, body)
+    }
+    /// The wheel of the mouse was turned.
+    fn wheel(&mut self, by: isize, desk: &Desk, body: Rect) {
+        scroll(self, by, desk, body);
+    }
     /// Draws itself.
     fn draw(&self, desk: &Desk, buffer: &mut Buffer, body: Rect);
     /// The filter, where there is one.
@@ -121,6 +130,24 @@ pub trait Page {
     fn clear(&mut self, _desk: &Desk) -> bool {
         false
     }
+}
+
+/// Puts the cursor on the row at a cell; whether it was there before.
+fn point_at_row(page: &mut (impl Page + ?Sized), (x, y): (u16, u16), desk: &Desk, body: Rect) -> Option<bool> {
+    let list = page.list(desk, body);
+    let row = page.cursor().top + usize::from(y.checked_sub(list.y)?);
+    if !hits(list, x, y) || row >= page.len(desk) {
+        return None;
+    }
+    let again = page.cursor().at == row;
+    page.cursor_mut().at = row;
+    Some(again)
+}
+
+/// Moves the rows that are in view.
+fn scroll(page: &mut (impl Page + ?Sized), by: isize, desk: &Desk, body: Rect) {
+    let (len, height) = (page.len(desk), page.list(desk, body).height);
+    page.cursor_mut().scroll(by, len, usize::from(height));
 }
 
 /// A screen.

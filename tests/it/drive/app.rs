@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
 use tidegate::checks::{Exposure, Rules};
 use tidegate::journal::Event;
 use tidegate::model::{Estate, Setting, SettingValue};
@@ -205,6 +206,13 @@ impl App {
     pub fn take(&mut self, message: Message) -> &mut Self {
         let _inside = self.runtime.enter();
         self.console.take(message);
+        self
+    }
+
+    /// Does something with the mouse at a cell.
+    pub fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> &mut Self {
+        self.take(Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+        self.settle();
         self
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use crossterm::event::{MouseButton, MouseEventKind};
+
 use super::app::{App, Setup};
 use super::pipelines::{denied_often, empty, estate, half_read, logging, long_chain, still};
 
@@ -90,6 +92,27 @@ fn what_is_shown_is_exported() {
     let mut app = picture();
     app.press("e d").sees("written to");
     assert!(app.file("flows-Dot").contains("payments-dead"), "{}", app.file("flows-Dot"));
+}
+
+#[test]
+fn names_stand_whole_however_deep_they_are() {
+    let mut app = Setup::new(long_chain(80)).size(100, 40).open();
+    app.press("3 enter").sees("80 boxes, 79 hops").press("G");
+    let screen = app.screen();
+    let last = screen.lines().rev().find(|line| line.contains('└')).unwrap();
+    assert!(last.contains("└chain-79"), "{screen}");
+}
+
+#[test]
+fn the_mouse_selects_boxes_and_opens_them() {
+    let mut app = picture();
+    let screen = app.screen();
+    let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains("payments-dead")).unwrap();
+    let at = line.split_once("payments-dead").unwrap().0.chars().count();
+    app.mouse(MouseEventKind::Down(MouseButton::Left), at as u16, row as u16 + 1).sees("▌payments-dead");
+    app.mouse(MouseEventKind::ScrollUp, 1, 10).sees("▌payments-export").mouse(MouseEventKind::ScrollDown, 1, 10);
+    app.sees("▌payments-dead").mouse(MouseEventKind::Down(MouseButton::Left), at as u16, row as u16);
+    app.sees("payments-dead").sees_no("7 boxes");
 }
 
 /// Frames of a list of five thousand. A build for tests draws several times slower than the product.

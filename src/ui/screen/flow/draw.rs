@@ -11,7 +11,7 @@ use crate::ui::desk::Desk;
 use crate::ui::flows::frames::SceneFrame;
 use crate::ui::flows::paper::Paper;
 use crate::ui::flows::scene::{Scene, SceneBox};
-use crate::ui::flows::stroke::Sign;
+use crate::ui::flows::stroke::{Sign, Weight};
 use crate::ui::glyph::Glyphs;
 use crate::ui::ink::{Ink, Row, draw_rows};
 use crate::ui::place::Place;
@@ -66,7 +66,8 @@ impl State {
             }
             return;
         }
-        self.title(ink, analysis, picture).draw(buffer, picture.x, body.y, body.width.saturating_sub(2));
+        let width = body.width.saturating_sub(2);
+        self.title(ink, analysis, picture, width).draw(buffer, picture.x, body.y, width);
         match &self.shown {
             Shown::Picture(scene, _) if scene.boxes.is_empty() => {
                 let words = "No flows: nothing that was read moves data here.";
@@ -90,7 +91,7 @@ impl State {
     }
 
     /// What is shown, with its counts and restrictions.
-    fn title(&self, ink: &Ink, analysis: &Analysis, picture: Rect) -> Row {
+    fn title(&self, ink: &Ink, analysis: &Analysis, picture: Rect, width: u16) -> Row {
         let (nodes, hops) = match &self.shown {
             Shown::Picture(_, excerpt) | Shown::List(_, excerpt) => (excerpt.nodes.len(), excerpt.hops.len()),
             Shown::Nothing | Shown::Missing(_) => (0, 0),
@@ -106,32 +107,35 @@ impl State {
             _ => Safe::own("Flows"),
         };
         let counts = safe!("  {nodes} {}, {hops} {}", plural(nodes, "box", "boxes"), plural(hops, "hop", "hops"));
-        let mut row = ink.row(Role::Title, title).with(ink, Role::Muted, counts);
-        if let Some(around) = &self.around {
-            let way = match (around.up, around.down) {
-                (true, false) => "upstream of",
-                (false, true) => "downstream of",
-                _ => "around",
-            };
-            let far = around
-                .farthest
-                .map_or(String::new(), |hops| format!(", {hops} {} far", plural(hops as usize, "hop", "hops")));
-            row = row.with(ink, Role::Accent, safe!("  only {way} {}{far}", name(&around.node)));
-        }
-        if self.hidden > 0 {
-            let words = safe!("  {} {} of logs hidden: t", self.hidden, plural(self.hidden, "hop", "hops"));
-            row = row.with(ink, Role::Muted, words);
-        }
-        let gaps = analysis.estate().gaps().len();
-        if let Shown::Picture(scene, _) = &self.shown {
-            row = row.with(ink, Role::Accent, self.beyond(scene, picture));
-        }
-        if gaps > 0 {
-            let reads = plural(gaps, "read", "reads");
-            let words = safe!("  {} {gaps} {reads} failed: there may be more", ink.glyphs.unknown);
-            row = row.with(ink, Role::Unknown, words);
-        }
-        row
+        let row = ink.row(Role::Title, title).with(ink, Role::Muted, counts);
+        let beyond = match &self.shown {
+            Shown::Picture(scene, _) => self.beyond(scene, picture),
+            _ => Safe::default(),
+        };
+        // Each in full and in short, what matters most first; what does not fit even so is left out whole.
+        let (gaps, short_gaps) = gap_words(ink, analysis.estate().gaps().len());
+        let (hidden, short_hidden) = hidden_words(self.hidden);
+        let pieces = [
+            (Role::Accent, self.restriction(&name), Safe::default()),
+            (Role::Unknown, gaps, short_gaps),
+            (Role::Accent, beyond, Safe::default()),
+            (Role::Muted, hidden, short_hidden),
+        ];
+        fitted(ink, row, pieces, usize::from(width))
+    }
+
+    /// To what is shown is restricted.
+    fn restriction(&self, name: &dyn Fn(&str) -> Safe) -> Safe {
+        let Some(around) = &self.around else { return Safe::default() };
+        let way = match (around.up, around.down) {
+            (true, false) => "upstream of",
+            (false, true) => "downstream of",
+            _ => "around",
+        };
+        let far = around
+            .farthest
+            .map_or(String::new(), |hops| format!(", {hops} {} far", plural(hops as usize, "hop", "hops")));
+        safe!("  only {way} {}{far}", name(&around.node))
     }
 
     /// Where the picture goes on beyond the screen.
@@ -182,7 +186,7 @@ impl State {
     }
 
     /// The first cell of the picture that is shown: the selected box is kept in the middle where all does not fit.
-    fn corner(&self, scene: &Scene, area: Rect) -> (u16, u16) {
+    pub(super) fn corner(&self, scene: &Scene, area: Rect) -> (u16, u16) {
         let Some(rect) = scene.rect(self.cursor.at) else { return (0, 0) };
         let begin =
             |middle: u16, whole: u16, room: u16| middle.saturating_sub(room / 2).min(whole.saturating_sub(room));
@@ -203,6 +207,33 @@ impl State {
     }
 }
 
+fn gap_words(ink: &Ink, gaps: usize) -> (Safe, Safe) {
+    let reads = plural(gaps, "read", "reads");
+    let short = safe!("  {} {gaps} {reads} failed", ink.glyphs.unknown);
+    if gaps == 0 { Default::default() } else { (safe!("{short}: there may be more"), short) }
+}
+
+fn hidden_words(hidden: usize) -> (Safe, Safe) {
+    let whole = safe!("  {hidden} {} of logs hidden: t", plural(hidden, "hop", "hops"));
+    if hidden == 0 { Default::default() } else { (whole, safe!("  {hidden} hidden: t")) }
+}
+
+/// A row with pieces, each whole, else in short, else left out: as many as fit, the first ones first.
+fn fitted(ink: &Ink, row: Row, pieces: [(Role, Safe, Safe); 4], width: usize) -> Row {
+    let mut told: Vec<(Role, Safe)> = Vec::new();
+    let mut room = width.saturating_sub(row.width());
+    for (role, whole, short) in &pieces {
+        // In short where that leaves room for all that follows in short.
+        let least = |it: &(Role, Safe, Safe)| if it.2.is_empty() { it.1.width() } else { it.2.width() };
+        let after: usize = pieces.iter().skip(told.len() + 1).map(least).sum();
+        let words = if whole.width() + after <= room || short.is_empty() { whole } else { short };
+        let words = if words.width() <= room { words.clone() } else { Safe::default() };
+        room -= words.width();
+        told.push((*role, words));
+    }
+    told.into_iter().fold(row, |row, (role, words)| row.with(ink, role, words))
+}
+
 pub(super) fn plural(count: usize, one: &'static str, many: &'static str) -> &'static str {
     if count == 1 { one } else { many }
 }
@@ -217,13 +248,13 @@ pub(super) fn class_role(class: Classification) -> Role {
     }
 }
 
-/// What the marks mean, as far as there is room; those that are in the picture first.
+/// What the marks that are in the picture mean, as far as there is room.
 fn legend(ink: &Ink, scene: &Scene, width: u16) -> Row {
     let ascii = ink.glyphs == Glyphs::ASCII;
     let [_, high, ..] = ink.glyphs.severity;
     let lines = if ascii { ["=", "-", "..", "#"] } else { ["━", "─", "┄", "╫"] };
     let [observed, declared, referenced, boundary] = lines;
-    let crosses = scene.canvas.crosses();
+    let (crosses, has) = (scene.canvas.crosses(), |weight| scene.canvas.has(weight));
     let faces = || scene.boxes.iter().map(|it| &it.face);
     let mut row = Row::blank();
     for (shown, role, mark, words) in [
@@ -231,9 +262,9 @@ fn legend(ink: &Ink, scene: &Scene, width: u16) -> Row {
         (faces().any(|it| it.unencrypted), Role::High, high, "unencrypted"),
         (faces().any(|it| it.public), Role::Critical, ink.glyphs.of_public(), "public"),
         (faces().any(|it| it.unread), Role::Unknown, ink.glyphs.unknown, "unknown"),
-        (true, Role::Text, observed, "observed"),
-        (true, Role::Text, declared, "declared"),
-        (true, Role::Text, referenced, "referenced"),
+        (has(Weight::Heavy), Role::Text, observed, "observed"),
+        (has(Weight::Light), Role::Text, declared, "declared"),
+        (has(Weight::Dashed), Role::Text, referenced, "referenced"),
     ] {
         let more = ink.row(role, safe!("{mark} ")).with(ink, Role::Muted, safe!("{words}   "));
         if shown && row.width() + more.width() <= usize::from(width) {

@@ -53,6 +53,7 @@ impl State {
                 if row.unknown > 0 || row.counts.iter().any(|count| *count > 0) {
                     let label = ink.row(Role::Muted, Safe::own("findings").pad(LABEL + 1));
                     writer.row(label.then(tally(ink, row.counts, row.unknown)));
+                    findings(writer, analysis, node, false);
                 }
             }
             None => {
@@ -69,7 +70,6 @@ impl State {
             let words = safe!("{} ({}{mark})", node_words(analysis, other), hop.transfer.word());
             writer.pair(label, role, words);
         }
-        findings(writer, analysis, node, false);
     }
 }
 
@@ -84,7 +84,7 @@ fn data(writer: &mut Writer<'_>, row: &ResourceRow) {
         pieces.push((word_role(row.encryption), encryption(row.encryption)));
     }
     if !exposure.is_empty() {
-        pieces.push((word_role(exposure), safe!("reach {exposure}")));
+        pieces.push((word_role(exposure), safe!("exposure {exposure}")));
     }
     if !pieces.is_empty() {
         writer.values("data", &Safe::own(", "), pieces);

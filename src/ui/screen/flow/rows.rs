@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::draw::{Side, class_role, parts};
 use crate::ui::analysis::Analysis;
@@ -23,7 +24,9 @@ const COLUMNS: [Column; 7] = [
 ];
 
 /// No row is indented further.
-const DEEPEST: u16 = 16;
+const DEEPEST: usize = 16;
+/// So many cells are left to names, however deep their rows are.
+const NAME: usize = 26;
 
 /// The part of the body that holds the rows.
 pub(super) fn list(body: Rect) -> Rect {
@@ -54,13 +57,18 @@ pub(super) fn draw(
 
 fn line(analysis: &Analysis, ink: &Ink, row: &LineageRow, widths: &[u16]) -> Row {
     let face = analysis.flows.face(analysis, row.node);
-    let indent = "  ".repeat(usize::from(row.depth.min(DEEPEST)));
+    let room = usize::from(widths.first().copied().unwrap_or_default());
+    let deepest = (room.saturating_sub(NAME) / 2).min(DEEPEST);
+    let indent = "  ".repeat(usize::from(row.depth).min(deepest));
     let branch = if row.depth > 0 { ink.glyphs.tree.get(1).copied().unwrap_or_default() } else { "" };
     let held = face.resource.and_then(|id| analysis.resource_row(id));
     let encryption = held.map_or("", |it| it.encryption);
     let class = if encryption.is_empty() { "" } else { face.class.word() };
     let texts = [
-        (Role::Text, safe!("{indent}{branch}{}", face.name)),
+        (
+            Role::Text,
+            safe!("{indent}{branch}{}", face.name.fit_middle(room.saturating_sub(indent.len() + branch.width()))),
+        ),
         (Role::Muted, face.kind.clone()),
         (Role::Text, safe!("{}", row.into)),
         (Role::Text, safe!("{}", row.out)),
