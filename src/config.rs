@@ -58,6 +58,8 @@ pub struct Aws {
     pub external_id: Option<String>,
     /// Ask when each identity last reached each service. Costs two calls an identity.
     pub last_accessed: bool,
+    /// Read what CloudTrail recorded lately. Costs up to 16 calls a region, and 9 a log group of a trail.
+    pub events: bool,
 }
 
 impl Default for Aws {
@@ -69,6 +71,7 @@ impl Default for Aws {
             role_arn: None,
             external_id: None,
             last_accessed: true,
+            events: true,
         }
     }
 }

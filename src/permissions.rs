@@ -116,6 +116,7 @@ pub const CLOUDTRAIL: &[Permission] = &[
     reads("cloudtrail:GetTrailStatus", "whether a trail logs", "stopped trails"),
     reads("cloudtrail:GetEventSelectors", "which events a trail records", "data events that are not recorded"),
     reads("cloudtrail:ListTags", "tags", "classification of trails"),
+    reads("cloudtrail:LookupEvents", "who used what lately, from management events", "use of data that was recorded"),
 ];
 
 /// Organizations.
@@ -195,6 +196,11 @@ pub const LOGS: &[Permission] = &[
     reads("logs:DescribeDestinations", "destinations and who may send to them", "who may send logs"),
     reads("logs:DescribeResourcePolicies", "who may write into log groups", "who may write logs"),
     reads("logs:ListTagsForResource", "tags", "classification of log groups"),
+    reads(
+        "logs:FilterLogEvents",
+        "data events in the log groups that trails deliver to; scope it to those groups",
+        "use of data that was recorded",
+    ),
 ];
 
 /// Kinesis Data Streams.

@@ -1,4 +1,5 @@
-//! How fast an account is called: a cap of concurrent calls per region and service, and one rate for the whole run.
+//! How fast an account is called: a cap of concurrent calls per region and service, a rate for the one service that
+//! needs it, and one rate for the whole run.
 //!
 //! Retries are the SDK's; what they cost is charged to the rate by [`super::transport`].
 
@@ -16,10 +17,20 @@ const CONCURRENT: usize = 8;
 /// The same for S3, which allows thousands of requests a second.
 const CONCURRENT_S3: usize = 16;
 
+/// The name under which events of CloudTrail are looked up.
+pub const LOOKUPS: &str = "cloudtrail-events";
+/// How often a second they may be, in one region of one account. Tests need not wait for it.
+///
+/// Source: AWS CloudTrail API Reference, "LookupEvents".
+const LOOKUPS_A_SECOND: u32 = if cfg!(test) { 100 } else { 2 };
+
 /// Caps the calls to one account. One per session.
 #[derive(Debug, Default)]
 pub struct Limiter {
     services: Mutex<HashMap<(Region, &'static str), Arc<Semaphore>>>,
+    lookups: Mutex<HashMap<Region, Arc<Rate>>>,
+    /// At an endpoint of the user's own, AWS's rates do not hold.
+    own_endpoint: bool,
     rate: Option<Arc<Rate>>,
 }
 
@@ -32,16 +43,31 @@ pub struct Permit {
 impl Limiter {
     /// A limiter that shares the rate of the whole run.
     pub fn new(rate: Option<Arc<Rate>>) -> Self {
-        Self { services: Mutex::default(), rate }
+        Self { rate, ..Self::default() }
+    }
+
+    /// The same for an endpoint of the user's own.
+    #[must_use]
+    pub fn at_own_endpoint(self, own_endpoint: bool) -> Self {
+        Self { own_endpoint, ..self }
     }
 
     /// Waits until one more call to a service may be made.
     pub async fn acquire(&self, region: &Region, service: &'static str) -> Permit {
         let held = self.semaphore(region, service).acquire_owned().await.ok();
+        if service == LOOKUPS && !self.own_endpoint {
+            self.lookups_of(region).wait().await;
+        }
         if let Some(rate) = &self.rate {
             rate.wait().await;
         }
         Permit { _held: held }
+    }
+
+    fn lookups_of(&self, region: &Region) -> Arc<Rate> {
+        let mut lookups = self.lookups.lock().unwrap_or_else(PoisonError::into_inner);
+        let rate = || Arc::new(Rate::per_second(LOOKUPS_A_SECOND));
+        Arc::clone(lookups.entry(region.clone()).or_insert_with(rate))
     }
 
     fn semaphore(&self, region: &Region, service: &'static str) -> Arc<Semaphore> {
@@ -96,6 +122,26 @@ mod tests {
         assert!(tokio::time::timeout(soon, limiter.acquire(&region, "iam")).await.is_ok());
         held.pop();
         assert!(tokio::time::timeout(soon, limiter.acquire(&region, "kms")).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn lookups_of_events_are_spaced_in_each_region() {
+        let (limiter, region) = (Limiter::new(None), Region::new("eu-west-1"));
+        let begun = Instant::now();
+        for _ in 0..5 {
+            limiter.acquire(&region, LOOKUPS).await;
+        }
+        let spacing = Duration::from_secs(1) / LOOKUPS_A_SECOND;
+        assert!(begun.elapsed() >= spacing * 4);
+        let other = Instant::now();
+        limiter.acquire(&Region::new("eu-central-1"), LOOKUPS).await;
+        assert!(other.elapsed() < spacing);
+        let own = Limiter::new(None).at_own_endpoint(true);
+        let begun = Instant::now();
+        for _ in 0..5 {
+            own.acquire(&region, LOOKUPS).await;
+        }
+        assert!(begun.elapsed() < spacing);
     }
 
     #[tokio::test]

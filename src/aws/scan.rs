@@ -109,6 +109,7 @@ async fn read_unit(caller: &Caller, options: &Options, regions: &Result<Vec<Regi
     }
     let is_global = caller.unit.region == Region::global();
     match caller.unit.service {
+        "cloudtrail" => collect::cloudtrail::collect(caller, options.events).await,
         "iam" => collect::iam::collect(caller, options.service_last_accessed, regions).await,
         "s3" if is_global => {
             let wanted = |region: &Region| options.regions.is_empty() || options.regions.contains(region);

@@ -43,6 +43,8 @@ pub struct Options {
     pub max_rate: Option<u32>,
     /// Whether to read when each identity last reached each service.
     pub service_last_accessed: bool,
+    /// Whether to read what CloudTrail recorded lately.
+    pub events: bool,
     /// How long one attempt of a call may take.
     pub attempt_timeout: Duration,
 }
@@ -56,6 +58,7 @@ impl Default for Options {
             external_id: None,
             max_rate: None,
             service_last_accessed: true,
+            events: true,
             attempt_timeout: Duration::from_secs(20),
         }
     }
@@ -121,7 +124,8 @@ impl Session {
         let config = config.to_builder().http_client(http).build();
         let home = config.region().map_or_else(|| Region::from(FALLBACK_REGION), |it| Region::from(it.as_ref()));
         let sts = aws_sdk_sts::Client::new(&in_region(&config, &home));
-        let limiter = Limiter::new(rate);
+        let own_endpoint = has_own_endpoint(&config);
+        let limiter = Limiter::new(rate).at_own_endpoint(own_endpoint);
         let permit = limiter.acquire(&Region::global(), "sts").await;
         let identity = sts.get_caller_identity().send().await;
         drop(permit);
@@ -134,7 +138,7 @@ impl Session {
             caller_arn,
             home,
             label,
-            clients: Clients::new(has_own_endpoint(&config)),
+            clients: Clients::new(own_endpoint),
             config,
             limiter,
             redaction,

@@ -144,6 +144,9 @@ pub struct ScanArguments {
     /// Do not ask when each identity last reached each service: saves two calls an identity.
     #[arg(long)]
     pub skip_last_accessed: bool,
+    /// Do not read what CloudTrail recorded lately: saves up to 16 calls a region, and 9 a log group of a trail.
+    #[arg(long)]
+    pub skip_events: bool,
     /// Print no progress.
     #[arg(short, long)]
     pub quiet: bool,

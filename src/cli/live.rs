@@ -56,6 +56,7 @@ mod reach {
             external_id: config.external_id.clone(),
             max_rate: (config.max_rate > 0).then_some(config.max_rate),
             service_last_accessed: config.last_accessed,
+            events: config.events,
             ..aws::Options::default()
         }
     }

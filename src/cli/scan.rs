@@ -28,6 +28,7 @@ const DRAW: Duration = Duration::from_millis(200);
 pub(super) fn scan(config: &Config, asked: &ScanArguments) -> Result<Exit> {
     let mut aws = asked.reach.overlay(config.aws.clone());
     aws.last_accessed &= !asked.skip_last_accessed;
+    aws.events &= !asked.skip_events;
     let runtime = live::runtime()?;
     let clock = SystemClock;
     let header = header(&aws, clock.now());

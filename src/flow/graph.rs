@@ -9,8 +9,9 @@ use super::hops::RULES;
 use super::lists::{Line, Lists};
 use super::logged::Trails;
 use super::names::Names;
+use super::used::Uses;
 use super::ways::Networks;
-use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Via, boundary, network, observed, permitted};
+use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Unplaced, Via, boundary, network, observed, permitted};
 use crate::model::{Estate, Fact, ResourceId};
 
 /// A node's place in its graph.
@@ -50,6 +51,7 @@ pub struct FlowGraph {
     workers: Lists<ResourceId>,
     by_resource: FxHashMap<ResourceId, NodeId>,
     by_role: FxHashMap<ResourceId, Vec<HopId>>,
+    unplaced: Vec<Unplaced>,
 }
 
 impl FlowGraph {
@@ -67,8 +69,11 @@ impl FlowGraph {
                 draft.finish()
             })
             .collect();
+        let mut uses = Uses::new(estate, &names, &drawn);
+        uses.draw(&mut drawn);
         permitted::direct(estate, &mut drawn);
-        let mut graph = Self::default();
+        let unplaced = uses.join(&mut drawn);
+        let mut graph = Self { unplaced, ..Self::default() };
         graph.add_nodes(estate, &drawn);
         graph.add_hops(drawn);
         graph.judge(estate);
@@ -126,7 +131,8 @@ impl FlowGraph {
         });
     }
 
-    fn place(&self, node: &Node) -> Option<NodeId> {
+    /// The place of a node; none where no hop touches it.
+    pub fn place(&self, node: &Node) -> Option<NodeId> {
         self.nodes.binary_search(node).ok().and_then(|at| u32::try_from(at).ok()).map(NodeId)
     }
 
@@ -189,6 +195,11 @@ impl FlowGraph {
     pub(super) fn hops_mut(&mut self) -> impl ParallelIterator<Item = (&mut Hop, &[Node])> {
         let nodes = &self.nodes;
         self.hops.par_iter_mut().map(move |hop| (hop, nodes.as_slice()))
+    }
+
+    /// What events show that no hop explains, in a defined order.
+    pub fn unplaced(&self) -> &[Unplaced] {
+        &self.unplaced
     }
 
     /// The hops that are made under a role.

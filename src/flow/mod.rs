@@ -25,6 +25,7 @@ mod records;
 mod scan;
 mod selectors;
 mod sides;
+mod used;
 mod ways;
 
 pub use boundary::Boundary;
@@ -41,3 +42,4 @@ pub use reach::{Assumptions, Direction, Reach, Step};
 pub use scan::references;
 pub use selectors::{Recorded, takes_data, takes_management, takes_objects};
 pub use sides::{Side, SideName, Sides};
+pub use used::{Does, Unplaced};

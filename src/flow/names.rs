@@ -67,7 +67,8 @@ impl<'e> Names<'e> {
         }
     }
 
-    fn arn(&self, arn: &str) -> Option<Node> {
+    /// What an ARN means.
+    pub(super) fn arn(&self, arn: &str) -> Option<Node> {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let [_, partition, service, region, account, rest] = *parts.as_slice() else { return None };
         if rest.is_empty() || rest.contains("${") {

@@ -82,7 +82,7 @@ fn is_declared(hop: &Hop) -> bool {
 }
 
 /// Whether all in an account that can set something off was listed.
-fn is_read(estate: &Estate, account: &AccountId) -> bool {
+pub(super) fn is_read(estate: &Estate, account: &AccountId) -> bool {
     let movers = Kind::PARTS.iter().copied().filter(|kind| kind.moves_or_holds_data());
     movers.into_iter().all(|kind| estate.was_listed(account, kind) && estate.listing_gap(account, kind).is_none())
 }

@@ -7,8 +7,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::activity::ActivityKey;
 use super::aws::Organization;
-use super::{AccountId, Arn, Detail, Fact, Gap, GapId, Kind, Record, Region, Resource, ResourceId, Timestamp};
+use super::{
+    AccountId, Activity, Arn, Detail, Fact, Gap, GapId, Kind, Record, Region, Resource, ResourceId, Timestamp,
+};
 
 /// Where an estate comes from: the first line of a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +67,7 @@ pub struct Estate {
     resources: Vec<Arc<Resource>>,
     gaps: Vec<Gap>,
     listings: Vec<Listing>,
+    activities: BTreeMap<ActivityKey, Activity>,
     done: BTreeSet<String>,
     by_arn: FxHashMap<Arn, ResourceId>,
     by_kind: BTreeMap<Kind, Vec<ResourceId>>,
@@ -84,6 +88,7 @@ impl Estate {
             resources: Vec::new(),
             gaps: Vec::new(),
             listings: Vec::new(),
+            activities: BTreeMap::new(),
             done: BTreeSet::new(),
             by_arn: FxHashMap::default(),
             by_kind: BTreeMap::new(),
@@ -92,7 +97,7 @@ impl Estate {
         }
     }
 
-    /// Takes in one record. A resource, account or listing that is already known is replaced.
+    /// Takes in one record. A resource, account, listing or reading that is already known is replaced.
     ///
     /// Gap ids in records are kept: the n-th gap must have the id n, which holds for any snapshot.
     pub fn push(&mut self, record: Record) {
@@ -110,6 +115,9 @@ impl Estate {
                 self.insert(Arc::new(*resource));
             }
             Record::Listing(listing) => self.list(listing),
+            Record::Activity(activity) => {
+                self.activities.insert(activity.key(), *activity);
+            }
             Record::Done { unit } => {
                 self.done.insert(unit);
             }
@@ -261,6 +269,11 @@ impl Estate {
     /// Whether resources of a kind were listed at all in an account.
     pub fn was_listed(&self, account: &AccountId, kind: Kind) -> bool {
         self.listings_of(account, kind).next().is_some()
+    }
+
+    /// What records of use said, in a defined order.
+    pub fn activities(&self) -> impl Iterator<Item = &Activity> {
+        self.activities.values()
     }
 
     fn listings_of(&self, account: &AccountId, kind: Kind) -> impl Iterator<Item = &Listing> {

@@ -3,6 +3,7 @@
 //! Nothing here performs I/O, reads a clock or is asynchronous. How policies are evaluated lives in
 //! [`crate::policy`]; what is wrong lives in [`crate::checks`].
 
+mod activity;
 mod aspect;
 pub mod aws;
 mod classification;
@@ -25,6 +26,7 @@ mod setting_reach;
 mod setting_request;
 mod setting_watch;
 
+pub use activity::{Activity, EventLog, Use};
 pub use aspect::{Aspects, AtRest, Network, ResourcePolicy};
 pub use classification::{Classification, ClassificationRules};
 pub use document::{Document, SharedDocuments};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::aws::Organization;
-use super::{Account, Gap, GapId, Listing, Resource};
+use super::{Account, Activity, Gap, GapId, Listing, Resource};
 
 /// One entity of an estate, as it is written to a snapshot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum Record {
     Resource(Box<Resource>),
     /// A listing that ended: all resources of one kind in one account and region are here, or a gap.
     Listing(Listing),
+    /// What records of use said of an account and region, or a gap.
+    Activity(Box<Activity>),
     /// A unit of work (account, service, region) that is complete and needs no second read on resume.
     Done {
         /// `account/service/region`.

@@ -9,7 +9,7 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 
 use super::SimulatedCloud;
-use crate::model::{Estate, Kind, Listing, Record, Region, Resource};
+use crate::model::{Activity, Estate, Kind, Listing, Record, Region, Resource};
 use crate::ports::{CloudError, Collect, Sink, Unit};
 
 /// Units of a recorded estate that read no kind of resource.
@@ -20,6 +20,7 @@ const OTHER_SERVICES: &[&str] = &["account", "s3control", "sts"];
 struct Load {
     resources: Vec<Arc<Resource>>,
     listings: Vec<Listing>,
+    activities: Vec<Activity>,
 }
 
 impl Collect for SimulatedCloud {
@@ -62,6 +63,9 @@ impl SimulatedCloud {
         for listing in &load.listings {
             sink.put(Record::Listing(listing.clone()));
         }
+        for activity in &load.activities {
+            sink.put(Record::Activity(Box::new(activity.clone())));
+        }
         sink.done(unit);
     }
 
@@ -94,6 +98,10 @@ fn divide(estate: &Estate) -> BTreeMap<Unit, Load> {
     for listing in estate.listings() {
         let unit = unit_of(&loads, &listing.account, listing.kind, &listing.region);
         loads.entry(unit).or_default().listings.push(listing.clone());
+    }
+    for activity in estate.activities() {
+        let unit = unit_of(&loads, &activity.account, Kind::Trail, &activity.region);
+        loads.entry(unit).or_default().activities.push(activity.clone());
     }
     loads
 }

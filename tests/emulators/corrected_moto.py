@@ -17,6 +17,7 @@ Each correction makes moto answer as AWS documents; nothing else changes:
    export's ARN begins with its table's; moto's begins with two tables and says import.
 8. EMR's clusters are in the region of the request, not in the first one; and its block of public
    access has the value that it has where nobody ever set it.
+9. LookupEvents of CloudTrail, which moto lacks, answers as where nothing was recorded.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 from moto.awslambda import urls as functions  # noqa: E402
 from moto.awslambda.models import LambdaFunction  # noqa: E402
 from moto.awslambda.responses import LambdaResponse  # noqa: E402
+from moto.cloudtrail.responses import CloudTrailResponse  # noqa: E402
 from moto.core.responses import ActionResult, BaseResponse  # noqa: E402
 from moto.dynamodb.models.table_export import TableExport  # noqa: E402
 from moto.dynamodb.responses import DynamoHandler  # noqa: E402
@@ -159,6 +161,11 @@ def list_function_url_configs(self: LambdaResponse) -> tuple[int, dict[str, int]
     return 200, {"status": 200}, json.dumps({"FunctionUrlConfigs": known})
 
 
+def lookup_events(self: CloudTrailResponse) -> str:
+    """Correction 9."""
+    return json.dumps({"Events": []})
+
+
 def _xml(body: str) -> tuple[int, dict[str, str], str]:
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return 200, {"Content-Type": "application/xml"}, head + body
@@ -175,6 +182,7 @@ ElasticMapReduceBackend.get_block_public_access_configuration = (
     get_block_public_access_configuration
 )
 organizations.OrganizationsBackend.create_account = create_account
+CloudTrailResponse.lookup_events = lookup_events
 LambdaResponse.list_function_url_configs = list_function_url_configs
 OF_A_FUNCTION = r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)"
 functions.url_paths[OF_A_FUNCTION + r"/urls/?$"] = LambdaResponse.dispatch

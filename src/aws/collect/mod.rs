@@ -12,6 +12,7 @@ mod apigateway_v2;
 mod ask;
 pub(super) mod athena;
 pub mod cloudtrail;
+mod cloudtrail_events;
 mod datapipeline;
 pub(super) mod dynamodb;
 mod dynamodb_shape;
@@ -62,6 +63,8 @@ mod states;
 mod access_analyzer_tests;
 #[cfg(test)]
 mod apigateway_tests;
+#[cfg(test)]
+mod cloudtrail_events_tests;
 #[cfg(test)]
 mod cloudtrail_tests;
 #[cfg(test)]
@@ -116,7 +119,7 @@ pub struct Collector {
 pub const REGIONAL: &[Collector] = &[
     Collector { service: "s3", read: |caller| s3_access_points::collect(caller).boxed() },
     Collector { service: "kms", read: |caller| kms::collect(caller).boxed() },
-    Collector { service: "cloudtrail", read: |caller| cloudtrail::collect(caller).boxed() },
+    Collector { service: "cloudtrail", read: |caller| cloudtrail::collect(caller, true).boxed() },
     Collector { service: "access-analyzer", read: |caller| access_analyzer::collect(caller).boxed() },
     Collector { service: "sqs", read: |caller| sqs::collect(caller).boxed() },
     Collector { service: "rds", read: |caller| rds::collect(caller).boxed() },

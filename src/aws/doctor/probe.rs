@@ -159,6 +159,7 @@ async fn regional(session: &Arc<Session>, quiet: &Arc<Quiet>, states: &mut State
     let listed = caller.try_call(|| trails.describe_trails().send()).await;
     let first = listed.as_ref().ok().and_then(|listed| listed.trail_list().first()).cloned();
     states.set("cloudtrail:DescribeTrails", judge(listed));
+    probe!(states, caller, "cloudtrail:LookupEvents" => trails.lookup_events().max_results(1));
     if let Some(trail) = first.as_ref().and_then(|trail| trail.trail_arn()) {
         probe!(states, caller,
             "cloudtrail:GetTrailStatus" => trails.get_trail_status().name(trail),

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub mod cloudtrail;
+pub mod event;
 pub mod iam;
 pub mod kms;
 pub mod s3;

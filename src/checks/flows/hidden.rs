@@ -29,6 +29,10 @@ pub(super) fn gaps(estate: &Estate) -> FxHashMap<AccountId, GapId> {
     for (account, gap) in found {
         all.entry(account).or_insert(gap);
     }
+    // What events show may be a hop that nothing else does.
+    for (account, gap) in estate.activities().filter_map(|it| Some((it.account.clone(), it.uses.gap()?))) {
+        all.entry(account).or_insert(gap);
+    }
     all
 }
 

@@ -77,6 +77,13 @@ impl EventSelectors {
         };
         Self { basic: vec![all], advanced: Vec::new() }
     }
+
+    /// Whether any data event is recorded.
+    pub fn takes_some_data(&self) -> bool {
+        let is_data = |it: &FieldSelector| it.field == "eventCategory" && it.equals.iter().any(|word| word == "Data");
+        self.basic.iter().any(|it| !it.data_resources.is_empty())
+            || self.advanced.iter().any(|it| it.fields.iter().any(is_data))
+    }
 }
 
 /// A basic selector.

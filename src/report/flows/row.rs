@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::checks::{Exposure, Rules};
 use crate::flow::{
-    Boundary, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, Node, NodeId, Outside, OutsideKind,
-    Pipelines, Sides, Transfer, Via,
+    Boundary, Does, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, Node, NodeId, Outside, OutsideKind,
+    Pipelines, Sides, Transfer, Unplaced, Via,
 };
-use crate::model::{AtRest, Classification, Estate, Fact, Layer, Resource, ResourceId};
+use crate::model::{Activity, AtRest, Classification, Estate, EventLog, Fact, Layer, Resource, ResourceId};
 
 /// What a part of a flow graph holds.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +22,40 @@ pub struct FlowAnswer {
     pub nodes: Vec<NodeRow>,
     /// Its hops.
     pub hops: Vec<HopRow>,
+    /// Uses of its nodes that no hop explains.
+    pub uses: Vec<UseRow>,
+    /// Which events were read, and how many: what is not among them may have happened all the same.
+    pub events: Vec<EventsRow>,
+}
+
+/// A use that no hop explains: by a person, by an identity of several components or of none.
+#[derive(Debug, Clone, Serialize)]
+pub struct UseRow {
+    /// The ARN of the role or user.
+    pub identity: String,
+    /// What was done.
+    pub does: Does,
+    /// The ARN of what it was done with, or the name of what lies outside.
+    pub resource: String,
+    /// What shows it.
+    pub evidence: Evidence,
+}
+
+/// One reading of events.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventsRow {
+    /// The account.
+    pub account: String,
+    /// The region.
+    pub region: String,
+    /// Which record.
+    pub log: EventLog,
+    /// The action that was looked up, or the log group.
+    pub subject: String,
+    /// How many events were read; none where they could not be.
+    pub events: Option<u32>,
+    /// Whether there are more that were left unread.
+    pub cut_off: bool,
 }
 
 /// A pipeline.
@@ -133,6 +167,14 @@ pub fn flow_answer(source: &FlowSource<'_>, excerpt: &Excerpt) -> FlowAnswer {
         sides: source.sides(&excerpt.nodes),
         nodes: excerpt.nodes.iter().filter_map(|node| source.node(*node)).collect(),
         hops: excerpt.hops.iter().filter_map(|hop| source.hop(*hop)).collect(),
+        uses: source
+            .graph
+            .unplaced()
+            .iter()
+            .filter(|it| source.is_shown(it, excerpt))
+            .map(|it| source.used(it))
+            .collect(),
+        events: source.estate.activities().map(events).collect(),
     }
 }
 
@@ -177,6 +219,23 @@ impl FlowSource<'_> {
             SideRow { name: name.whole, short: name.short, outside: name.outside, within, nodes }
         };
         sides.all().iter().zip(0..).map(row).collect()
+    }
+
+    /// Whether a use is of a node that is shown. What no hop touches is shown with the whole.
+    fn is_shown(&self, used: &Unplaced, excerpt: &Excerpt) -> bool {
+        match self.graph.place(&used.node) {
+            Some(node) => excerpt.nodes.binary_search(&node).is_ok(),
+            None => excerpt.nodes.len() == self.graph.nodes().len(),
+        }
+    }
+
+    fn used(&self, used: &Unplaced) -> UseRow {
+        let resource = match &used.node {
+            Node::Resource(id) => self.estate.resource(*id).map_or(String::new(), |it| it.arn.as_str().to_owned()),
+            Node::Outside(outside) => outside.name.clone(),
+        };
+        let identity = used.identity.as_str().to_owned();
+        UseRow { identity, does: used.does, resource, evidence: used.evidence.clone() }
     }
 
     fn node(&self, id: NodeId) -> Option<NodeRow> {
@@ -243,6 +302,17 @@ impl FlowSource<'_> {
             Via::Credentials(words) => words.clone(),
             Via::Unknown => "unknown".to_owned(),
         }
+    }
+}
+
+fn events(activity: &Activity) -> EventsRow {
+    EventsRow {
+        account: activity.account.as_str().to_owned(),
+        region: activity.region.as_str().to_owned(),
+        log: activity.log,
+        subject: activity.subject.clone(),
+        events: activity.uses.known().map(|_| activity.events),
+        cut_off: activity.cut_off,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::row::{FlowAnswer, HopRow, NodeRow};
+use crate::flow::Evidence;
 use crate::report::Table;
 use crate::text::visible;
 
@@ -20,6 +21,7 @@ pub(super) fn text(answer: &FlowAnswer) -> String {
     if text.is_empty() {
         text.push_str("No flows.\n");
     }
+    uses(&mut text, answer, &nodes);
     text
 }
 
@@ -48,14 +50,35 @@ fn section(text: &mut String, name: &str, hops: &[&HopRow], nodes: &BTreeMap<&st
     text.push_str(&table.text());
 }
 
+/// What events show that no hop explains.
+fn uses(text: &mut String, answer: &FlowAnswer, nodes: &BTreeMap<&str, &NodeRow>) {
+    if answer.uses.is_empty() {
+        return;
+    }
+    text.push_str(&format!("\nseen, and no hop of a component ({})\n", answer.uses.len()));
+    let mut table = Table::new(&["identity", "does", "with", "known", "from"]);
+    for row in &answer.uses {
+        let node = nodes.get(row.resource.as_str());
+        let name = node.map_or_else(|| row.resource.clone(), |node| format!("{} {}", node.kind, node.name));
+        let known = day(&row.evidence);
+        table.row([row.identity.clone(), row.does.word().to_owned(), name, known, row.evidence.source.clone()]);
+    }
+    text.push_str(&table.text());
+}
+
+/// A kind of evidence, with the day of an observation.
+fn day(piece: &Evidence) -> String {
+    match piece.at {
+        Some(at) => format!("{} {}", piece.kind.word(), at.strftime("%Y-%m-%d")),
+        None => piece.kind.word().to_owned(),
+    }
+}
+
 /// The kinds of evidence, the strongest first, with the day of an observation.
 fn known(hop: &HopRow) -> String {
     let mut words: Vec<String> = Vec::new();
     for piece in &hop.evidence {
-        let word = match piece.at {
-            Some(at) => format!("{} {}", piece.kind.word(), at.strftime("%Y-%m-%d")),
-            None => piece.kind.word().to_owned(),
-        };
+        let word = day(piece);
         if !words.contains(&word) {
             words.push(word);
         }

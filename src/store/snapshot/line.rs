@@ -57,6 +57,7 @@ pub(super) fn record_kind(record: &Record) -> &'static str {
         Record::Gap { .. } => "gap",
         Record::Resource(_) => "resource",
         Record::Listing(_) => "listing",
+        Record::Activity(_) => "activity",
         Record::Done { .. } => "done",
     }
 }

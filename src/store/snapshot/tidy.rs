@@ -35,6 +35,9 @@ pub(super) fn tidy(estate: Estate) -> Result<Estate, serde_json::Error> {
     for listing in estate.listings() {
         keep(Record::Listing(listing.clone()), listing.count.gap().into_iter().collect());
     }
+    for activity in estate.activities() {
+        keep(Record::Activity(Box::new(activity.clone())), activity.uses.gap().into_iter().collect());
+    }
     needed.extend(
         ids(&estate).filter(|(id, gap)| !passing.contains(id) && is_of_done_unit(&estate, gap)).map(|(id, _)| id),
     );
@@ -91,6 +94,7 @@ fn renumbered(record: Record, numbers: &BTreeMap<GapId, GapId>) -> Result<Record
             }
             Ok(Record::Listing(listing))
         }
+        Record::Activity(activity) => Ok(Record::Activity(Box::new(renumber(*activity, numbers)?))),
         other => Ok(other),
     }
 }
@@ -143,7 +147,7 @@ fn each_reference(json: &mut Value, visit: &mut impl FnMut(&mut u64)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Detail, Kind, Listing, Region};
+    use crate::model::{Activity, Detail, EventLog, Kind, Listing, Region};
     use crate::simulated::generate;
 
     const ACCOUNT: &str = "100000000000";
@@ -157,6 +161,18 @@ mod tests {
             reason,
             permission: String::new(),
             message: String::new(),
+        }
+    }
+
+    fn activity(region: &str, gap: GapId) -> Activity {
+        Activity {
+            account: ACCOUNT.into(),
+            region: region.into(),
+            log: EventLog::Management,
+            subject: "kms:Decrypt".to_owned(),
+            uses: Fact::Unknown(gap),
+            events: 0,
+            cut_off: false,
         }
     }
 
@@ -184,6 +200,9 @@ mod tests {
             kind: Kind::Trail,
             count: Fact::Unknown(GapId(0)),
         }));
+        for (region, id) in [("eu-west-1", 0), ("eu-central-1", 2)] {
+            estate.push(Record::Activity(Box::new(activity(region, GapId(id)))));
+        }
         estate.push(Record::Done { unit: format!("{ACCOUNT}/iam/global") });
         estate
     }
@@ -199,6 +218,8 @@ mod tests {
         assert_eq!(bucket.bucket().unwrap().policy, Fact::Unknown(GapId(0)), "its gap has a new number");
         assert!(!tidied.was_listed(&ACCOUNT.into(), Kind::Trail));
         assert_eq!(tidied.resources().len(), 39);
+        let read: Vec<_> = tidied.activities().cloned().collect();
+        assert_eq!(read, [activity("eu-central-1", GapId(0))], "the other is to be read again");
     }
 
     #[test]

@@ -225,6 +225,9 @@ impl SnapshotWriter {
         for listing in estate.listings() {
             self.record(&Record::Listing(listing.clone()))?;
         }
+        for activity in estate.activities() {
+            self.record(&Record::Activity(Box::new(activity.clone())))?;
+        }
         for unit in estate.done() {
             self.record(&Record::Done { unit: unit.clone() })?;
         }

@@ -48,6 +48,8 @@ fn advice(reason: Failure) -> &'static str {
             "The service does not answer this call as it should; with another endpoint it may."
         }
         Failure::Cancelled => "The scan had ended before this was read.",
-        Failure::LeftOut => "The scan was told to leave it out. Scan without the option, such as --skip-last-accessed.",
+        Failure::LeftOut => {
+            "The scan was told to leave it out. Scan without the option, such as --skip-last-accessed or --skip-events."
+        }
     }
 }

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use tempfile::TempDir;
 use tidegate::model::aws::{Notification, NotificationTarget, Queue, Redrive};
-use tidegate::model::{Estate, Fact, Resource};
+use tidegate::model::{AccountId, Activity, Arn, Estate, EventLog, Fact, Record, Region, Resource, Use};
 use tidegate::store::snapshot;
 
 use super::access::Schema;
 use super::{err, json, out, tidegate};
-use crate::samples::{ACCOUNT, FOREIGN, Tweak, bucket, denied, estate, estate_with_gaps, queue, queue_arn, unknown};
+use crate::samples::{
+    ACCOUNT, FOREIGN, REGION, Tweak, bucket, denied, estate, estate_with_gaps, queue, queue_arn, time, unknown,
+};
 
 /// `raw` sends to `orders`, which drops into `dead`; `clicks` sends into a foreign account.
 fn two_pipelines() -> Estate {
@@ -46,6 +48,57 @@ fn text_tells_pipelines_hops_and_what_to_look_at() {
     assert!(line.contains("copies") && line.contains("sqs.amazonaws.com") && line.contains("declared"), "{line}");
     let line = text.lines().find(|line| line.contains("clicks") && line.contains("writes")).unwrap();
     assert!(line.contains("crosses account, crosses organization"), "{line}");
+}
+
+/// The same, with what was read of events: somebody read `orders`, and one action could not be looked up.
+fn saved_with_events(home: &Path) -> String {
+    let mut estate = two_pipelines();
+    let identity = Arn::from("arn:aws:iam::111122223333:user/anna");
+    let (action, resource) = ("sqs:ReceiveMessage".to_owned(), Arn::new(queue_arn("orders")));
+    let used = Use { identity, action, resource, at: time("2026-02-20T08:00:00Z"), count: 1 };
+    let reading = |log, subject: &str, uses| Activity {
+        account: AccountId::new(ACCOUNT),
+        region: Region::new(REGION),
+        log,
+        subject: subject.to_owned(),
+        uses,
+        events: 200,
+        cut_off: true,
+    };
+    let gap = tidegate::model::GapId(0);
+    estate.push(Record::Gap { id: gap, gap: crate::samples::denied("cloudtrail:LookupEvents", "") });
+    for activity in [
+        reading(EventLog::Data, "arn:aws:logs:eu-west-1:111122223333:log-group:trails", Fact::Known(vec![used])),
+        reading(EventLog::Management, "kms:Decrypt", Fact::Unknown(gap)),
+    ] {
+        estate.push(Record::Activity(Box::new(activity)));
+    }
+    let path = home.join("events.jsonl.zst");
+    snapshot::save(&path, &estate).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn events_are_told_with_how_much_was_read() {
+    let home = TempDir::new().unwrap();
+    let file = saved_with_events(home.path());
+    let answer = json(home.path(), &["flows", &file, "--format", "json"]);
+    assert_eq!(Schema::read("flows").fault(&answer), None);
+    let used = &answer["uses"][0];
+    assert_eq!((&used["does"], &used["resource"]), (&"read".into(), &queue_arn("orders").into()));
+    assert_eq!(used["identity"], "arn:aws:iam::111122223333:user/anna");
+    let events = answer["events"].as_array().unwrap();
+    assert_eq!((&events[0]["subject"], &events[0]["events"]), (&"kms:Decrypt".into(), &serde_json::Value::Null));
+    assert_eq!((&events[1]["events"], &events[1]["cut_off"]), (&200.into(), &true.into()));
+    let text = out(&tidegate(home.path(), &["flows", &file]));
+    let line = text.lines().find(|line| line.contains("user/anna")).unwrap();
+    assert!(
+        line.contains("queue orders") && line.contains("observed 2026-02-20") && line.contains("data events"),
+        "{line}"
+    );
+    // Around something else, it is not told.
+    let text = out(&tidegate(home.path(), &["flows", &file, "--from", "clicks"]));
+    assert!(!text.contains("anna"), "{text}");
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod sides;
 mod sns;
 mod sqs;
 mod states;
+mod used;
 
 use tidegate::flow::{FlowGraph, Hop, Node, Via};
 use tidegate::model::{Estate, Resource};
@@ -59,7 +60,11 @@ pub fn hops(resources: impl IntoIterator<Item = Resource>) -> Vec<String> {
 /// All hops in words with the identity and the evidence: `... as ROLE (declared: FIELD)`.
 pub fn hops_in_full(resources: impl IntoIterator<Item = Resource>) -> Vec<String> {
     let estate = estate(resources);
-    let graph = FlowGraph::new(&estate);
+    full(&estate, &FlowGraph::new(&estate))
+}
+
+/// The same of a graph.
+fn full(estate: &Estate, graph: &FlowGraph) -> Vec<String> {
     let full = |hop: &Hop| {
         let via = match &hop.via {
             Via::Role(id) => format!("role {}", estate.resource(*id).unwrap().name()),
@@ -70,7 +75,7 @@ pub fn hops_in_full(resources: impl IntoIterator<Item = Resource>) -> Vec<String
         };
         let evidence: Vec<String> =
             hop.evidence.iter().map(|it| format!("{}: {}", it.kind.word(), it.source)).collect();
-        format!("{} as {via} ({})", words(&estate, &graph, hop), evidence.join("; "))
+        format!("{} as {via} ({})", words(estate, graph, hop), evidence.join("; "))
     };
     graph.hops().map(|(_, hop)| full(hop)).collect()
 }

@@ -6,13 +6,24 @@ mod whole;
 
 use std::path::{Path, PathBuf};
 
-use tidegate::model::Estate;
+use tidegate::model::{Activity, Arn, Estate, EventLog, Fact, Record, Use};
 use tidegate::simulated::generate;
 
 /// An estate with something of everything that a file holds.
 pub fn estate(resources: usize) -> Estate {
-    let estate = generate::with_gap(generate(resources), "data-100000000000-000007");
+    let mut estate = generate::with_gap(generate(resources), "data-100000000000-000007");
     assert_eq!(estate.gaps().len(), 1);
+    let [identity, resource] = ["arn:aws:iam::100000000000:role/load", "arn:aws:s3:::raw"].map(Arn::from);
+    let used = Use { identity, action: "kms:Decrypt".to_owned(), resource, at: estate.header.started, count: 2 };
+    estate.push(Record::Activity(Box::new(Activity {
+        account: "100000000000".into(),
+        region: "eu-west-1".into(),
+        log: EventLog::Management,
+        subject: "kms:Decrypt".to_owned(),
+        uses: Fact::Known(vec![used]),
+        events: 2,
+        cut_off: false,
+    })));
     estate
 }
 

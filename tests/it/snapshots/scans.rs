@@ -59,6 +59,7 @@ async fn a_scan_holds_what_the_cloud_holds_and_its_file_says_the_same() {
     assert_eq!(sorted(&file), sorted(&there));
     assert_eq!(file.header, report.estate.header);
     assert_eq!(file.gaps(), there.gaps());
+    assert!(file.activities().eq(there.activities()) && report.estate.activities().eq(there.activities()));
     assert_eq!(file.done(), report.estate.done());
     assert_eq!(report.progress.resource_count(), 400);
     assert!(report.progress.ended && report.progress.remaining == 0);

@@ -17,6 +17,7 @@ fn an_estate_comes_back_as_it_was_written() {
     assert_eq!(read.accounts(), written.accounts());
     assert_eq!(read.gaps(), written.gaps());
     assert_eq!(read.listings(), written.listings());
+    assert!(read.activities().eq(written.activities()) && read.activities().count() == 1);
     assert_eq!(read.resources().len(), written.resources().len());
     assert!(is_part_of(&read, &written));
 }

@@ -61,6 +61,7 @@ impl State {
                 writer.pair("outside", Role::Muted, "not in this estate: what it does with data is not known");
             }
         }
+        used(writer, analysis, node);
         // What lies below the last line is not seen: a node can have thousands of hops.
         for id in self.hops(analysis).into_iter().take(height) {
             let Some(hop) = flows.graph.hop(id) else { continue };
@@ -88,6 +89,22 @@ fn data(writer: &mut Writer<'_>, row: &ResourceRow) {
     }
     if !pieces.is_empty() {
         writer.values("data", &Safe::own(", "), pieces);
+    }
+}
+
+/// Who was seen to use a node, where no hop explains it.
+fn used(writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId) {
+    const SHOWN: usize = 3;
+    let graph = &analysis.flows.graph;
+    let Some(held) = graph.node(node) else { return };
+    let found: Vec<_> = graph.unplaced().iter().filter(|it| it.node == *held).collect();
+    for one in found.iter().take(SHOWN) {
+        let who = one.identity.resource();
+        let when = one.evidence.at.map_or(String::new(), |at| format!(" on {}", at.strftime("%Y-%m-%d")));
+        writer.pair("seen", Role::Text, safe!("{who} {}{when}", one.does.word()));
+    }
+    if found.len() > SHOWN {
+        writer.pair("", Role::Muted, safe!("and {} uses more that no hop explains", found.len() - SHOWN));
     }
 }
 
