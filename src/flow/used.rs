@@ -159,6 +159,9 @@ impl<'e> Uses<'e> {
     /// Draws what one component alone can have done and nothing else shows. What tells no direction is drawn as a
     /// reference, so that permissions are asked for it.
     pub(super) fn draw(&mut self, drawn: &mut Vec<Drawn>) {
+        if self.all.is_empty() {
+            return;
+        }
         let mut shown: FxHashSet<(Via, Node)> =
             drawn.iter().flat_map(|one| called(one).map(|node| (one.via.clone(), node.clone()))).collect();
         let all = std::mem::take(&mut self.all);
@@ -187,7 +190,7 @@ impl<'e> Uses<'e> {
     /// Gives each other use to the hops that it is evidence for.
     pub(super) fn join(mut self, drawn: &mut Vec<Drawn>) -> Vec<Unplaced> {
         let mut by_pair: FxHashMap<(Via, Node), Vec<usize>> = FxHashMap::default();
-        for (at, one) in drawn.iter().enumerate() {
+        for (at, one) in drawn.iter().enumerate().filter(|_| !self.all.is_empty()) {
             called(one).for_each(|node| by_pair.entry((one.via.clone(), node.clone())).or_default().push(at));
         }
         for seen in std::mem::take(&mut self.all) {

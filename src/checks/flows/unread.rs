@@ -8,8 +8,9 @@ define_check! {
     /// class of its data, of who shares a role, of what nobody uses.
     ///
     /// Says unknown of an account in which something that hops are drawn from could not be read, with the first such gap: a
-    /// listing, or a part of a store, a component, a role, a key or a trail. While there is one, no check of flows passes and no
-    /// store is called unused; what they find fails all the same. Passes when everything was read. It never fails.
+    /// listing, or a part of a store, a component, a role, a key or a trail, or events of CloudTrail. While there is one, no
+    /// check of flows passes and no store is called unused; what they find fails all the same. Passes when everything was
+    /// read. It never fails.
     ///
     /// By hand: give the scan the permission that the gap names, and scan again; `tidegate doctor` lists them all.
     ///

@@ -5,7 +5,7 @@ use std::time::Instant;
 use crossterm::event::{MouseButton, MouseEventKind};
 
 use super::app::{App, Setup};
-use super::pipelines::{denied_often, empty, estate, half_read, logging, long_chain, still};
+use super::pipelines::{denied_often, empty, estate, half_read, logging, long_chain, still, watched};
 
 fn picture() -> App {
     let mut app = Setup::new(estate()).open();
@@ -42,6 +42,20 @@ fn a_hop_tells_who_moves_what_and_how_it_is_known() {
         assert!(seen.contains(wanted), "{wanted}\n{seen}");
     }
     app.press("l").sees_no("▌payments-raw").press("tab").sees_no("hop 1 of");
+}
+
+#[test]
+fn what_events_show_is_told_of_the_hop_or_else_of_the_identity() {
+    let mut app = Setup::new(watched()).size(120, 40).open();
+    app.press("3 /").type_text("payments").press("enter enter").sees("▌payments-raw");
+    app.sees("user/anna reads on").sees("2026-02-20");
+    app.press("tab");
+    let mut seen = String::new();
+    for _ in 0..4 {
+        seen.push_str(&app.screen());
+        app.press("j");
+    }
+    assert!(seen.contains("CloudTrail data events: s3:GetObject"), "{seen}");
 }
 
 #[test]

@@ -4,11 +4,11 @@
 use tidegate::model::aws::{
     BucketLogging, Notification, NotificationTarget, Queue, Redrive, Replication, ReplicationRule,
 };
-use tidegate::model::{AccountId, AtRest, Estate, Fact, Resource};
+use tidegate::model::{AccountId, Activity, Arn, AtRest, Estate, EventLog, Fact, Record, Region, Resource, Use};
 
 use crate::samples::{
-    ACCOUNT, FOREIGN, SECOND, Tweak, bucket, denied, empty_estate, estate as whole, estate_with_gaps, policy, queue,
-    queue_arn, role, unknown,
+    ACCOUNT, FOREIGN, REGION, SECOND, Tweak, bucket, denied, empty_estate, estate as whole, estate_with_gaps, policy,
+    queue, queue_arn, role, time, unknown,
 };
 
 const PUBLIC_READ: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Partners","Effect":"Allow","Principal":"*",
@@ -78,6 +78,28 @@ fn clicks() -> Vec<Resource> {
 /// Both pipelines, and a bucket that nothing writes or reads.
 pub fn estate() -> Estate {
     whole(payments().into_iter().chain(clicks()).chain([store("attic")]))
+}
+
+/// The same, with events: a person got objects of the payments, and so did the role that copies them.
+pub fn watched() -> Estate {
+    let used = |identity: &str| Use {
+        identity: Arn::new(format!("arn:aws:iam::{ACCOUNT}:{identity}")),
+        action: "s3:GetObject".to_owned(),
+        resource: Arn::from("arn:aws:s3:::payments-raw"),
+        at: time("2026-02-20T08:00:00Z"),
+        count: 1,
+    };
+    let mut estate = estate();
+    estate.push(Record::Activity(Box::new(Activity {
+        account: AccountId::new(ACCOUNT),
+        region: Region::new(REGION),
+        log: EventLog::Data,
+        subject: "trails".to_owned(),
+        uses: Fact::Known(vec![used("user/anna"), used("role/payments-copier")]),
+        events: 2,
+        cut_off: false,
+    })));
+    estate
 }
 
 /// The same, half of it unread.
