@@ -196,11 +196,7 @@ pub const LOGS: &[Permission] = &[
     reads("logs:DescribeDestinations", "destinations and who may send to them", "who may send logs"),
     reads("logs:DescribeResourcePolicies", "who may write into log groups", "who may write logs"),
     reads("logs:ListTagsForResource", "tags", "classification of log groups"),
-    reads(
-        "logs:FilterLogEvents",
-        "data events in the log groups that trails deliver to; scope it to those groups",
-        "use of data that was recorded",
-    ),
+    reads("logs:FilterLogEvents", "data events that trails deliver to log groups", "use of data that was recorded"),
 ];
 
 /// Kinesis Data Streams.
