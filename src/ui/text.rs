@@ -145,7 +145,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         }
         let mut rest = word;
         while line.width() + rest.width() > width {
-            let part = head(rest, width.saturating_sub(line.width()).max(1));
+            let part = whole_words(head(rest, width.saturating_sub(line.width()).max(1)));
             if part.is_empty() {
                 break;
             }
@@ -157,6 +157,15 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// The beginning of a name up to a mark that parts its words; all of it where there is none in its last two thirds.
+fn whole_words(mut part: String) -> String {
+    let end = part.rfind(['-', '_', '/', '.', ':', '@', ',']).map_or(0, |at| at + 1);
+    if end * 3 >= part.len() {
+        part.truncate(end);
+    }
+    part
 }
 
 #[cfg(test)]
@@ -185,5 +194,7 @@ mod tests {
     fn wrapping_breaks_at_spaces_and_splits_what_is_too_long() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("harbourline-fleet-geofences", 25), ["harbourline-fleet-", "geofences"]);
+        assert_eq!(wrap("a-verylongname", 8), ["a-verylo", "ngname"]);
     }
 }

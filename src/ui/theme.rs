@@ -62,6 +62,8 @@ roles! {
     Unknown => "unknown",
     /// All is well.
     Pass => "pass",
+    /// Restricted data: its word, its boxes and the lines that carry it.
+    Restricted => "restricted",
     /// The value before a change.
     Removed => "removed",
     /// The words that a change takes away.

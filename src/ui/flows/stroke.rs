@@ -166,13 +166,18 @@ pub struct Canvas {
     cells: FxHashMap<(u16, u16), Stroke>,
     crosses: bool,
     weights: BTreeSet<Weight>,
+    classes: BTreeSet<u8>,
 }
 
 impl Canvas {
     /// Draws lines: first all of them, then what stands on them, which wants cells of its own. A line from one frame into
     /// another is marked where it crosses the borders of the two.
     pub fn new(lines: &[Drawn<'_>], frames: &BTreeMap<u16, Rect>) -> Self {
-        let mut canvas = Self { weights: lines.iter().map(|line| line.weight).collect(), ..Self::default() };
+        let mut canvas = Self {
+            weights: lines.iter().map(|line| line.weight).collect(),
+            classes: lines.iter().map(|line| order(line.class)).collect(),
+            ..Self::default()
+        };
         let all: Vec<Vec<(u16, u16)>> = lines.iter().map(|line| cells(line.corners)).collect();
         for (line, cells) in lines.iter().zip(&all) {
             canvas.run(line, cells);
@@ -196,6 +201,11 @@ impl Canvas {
     /// Whether a line is as heavy as this.
     pub fn has(&self, weight: Weight) -> bool {
         self.weights.contains(&weight)
+    }
+
+    /// Whether a line carries data of this class.
+    pub fn carries(&self, class: Classification) -> bool {
+        self.classes.contains(&order(class))
     }
 
     /// What lines do in a cell.

@@ -90,7 +90,7 @@ impl Rows for PipelineRows {
             None => (Role::Muted, Safe::own("not in a pipeline")),
         };
         let class = row.class.map_or("", |class| class.word());
-        let class_role = if class == "restricted" { Role::Accent } else { Role::Text };
+        let class_role = if class == "restricted" { Role::Restricted } else { Role::Text };
         let unencrypted = match row.unread {
             0 => alarming(row.unencrypted, Role::High),
             unread if row.unencrypted == 0 => (Role::Unknown, safe!("?{unread}")),

@@ -111,7 +111,7 @@ pub(super) fn class_cell(row: &ResourceRow) -> (Role, Safe) {
     match row.class {
         Classification::Unknown if !row.kind.is_store() => (Role::Muted, Safe::default()),
         Classification::Unknown => (Role::Muted, Safe::own(row.class.word())),
-        Classification::Restricted => (Role::Accent, Safe::own(row.class.word())),
+        Classification::Restricted => (Role::Restricted, Safe::own(row.class.word())),
         _ => (Role::Text, Safe::own(row.class.word())),
     }
 }

@@ -252,7 +252,7 @@ impl State {
         for (at, y) in self.cursor.view(self.items.len(), usize::from(area.height)).zip(area.top()..) {
             let Some(item) = self.items.get(at) else { continue };
             let row = match item {
-                Item::Finding(at) => finding_row(ink, analysis, *at, area.width),
+                Item::Finding(at) => finding_row(ink, analysis, *at, area.width, true),
                 Item::Gaps { what, .. } => unread_row(ink, what, area.width),
                 Item::MoreGaps { services, reads } => {
                     let word = if *services == 1 { "service" } else { "services" };
@@ -274,17 +274,17 @@ fn unread_row(ink: &Ink, what: &Safe, width: u16) -> Row {
     mark.with(ink, Role::Text, what.fit(usize::from(width).saturating_sub(12)))
 }
 
-/// One line about a finding: severity, resource, what is wrong.
-pub(super) fn finding_row(ink: &Ink, analysis: &Analysis, at: u32, width: u16) -> Row {
+/// One line about a finding: severity, resource unless all are of one, what is wrong.
+pub(super) fn finding_row(ink: &Ink, analysis: &Analysis, at: u32, width: u16, named: bool) -> Row {
     let Some((finding, row)) = analysis.finding(at) else { return Row::blank() };
     let role = Ink::severity_role(finding.status, finding.severity());
     let mark = ink.glyphs.of(finding.status, finding.severity());
     let word = if finding.status == Status::Unknown { "unknown" } else { finding.severity().word() };
-    let name = usize::from(width / 4).clamp(16, 34);
-    let line = ink
-        .row(role, safe!("{mark} {word:<9} "))
-        .with(ink, Role::Text, row.resource.fit_middle(name).pad(name))
-        .with(ink, Role::Text, "  ");
+    let mut line = ink.row(role, safe!("{mark} {word:<9} "));
+    if named {
+        let name = usize::from(width / 4).clamp(16, 34);
+        line = line.with(ink, Role::Text, row.resource.fit_middle(name).pad(name)).with(ink, Role::Text, "  ");
+    }
     let room = usize::from(width).saturating_sub(line.width());
     line.with(ink, Role::Muted, row.summary.fit(room))
 }

@@ -67,7 +67,7 @@ fn findings(writer: &mut Writer<'_>, analysis: &Analysis, id: ResourceId) {
     let width = u16::try_from(writer.width).unwrap_or(u16::MAX);
     for &at in found {
         let Some((finding, _)) = analysis.finding(at) else { continue };
-        let row = finding_row(writer.ink, analysis, at, width);
+        let row = finding_row(writer.ink, analysis, at, width, false);
         writer.link(row, Target::Place(Place::Finding(finding.id.0.clone())));
     }
 }

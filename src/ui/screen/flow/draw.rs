@@ -241,7 +241,7 @@ pub(super) fn plural(count: usize, one: &'static str, many: &'static str) -> &'s
 /// The role of a class of data: the word always stands in the box, so that it is never told by colour alone.
 pub(super) fn class_role(class: Classification) -> Role {
     match class {
-        Classification::Restricted => Role::Accent,
+        Classification::Restricted => Role::Restricted,
         Classification::Internal => Role::Text,
         Classification::Public => Role::Pass,
         Classification::Unknown => Role::Muted,
@@ -255,16 +255,21 @@ fn legend(ink: &Ink, scene: &Scene, width: u16) -> Row {
     let lines = if ascii { ["=", "-", "..", "#"] } else { ["━", "─", "┄", "╫"] };
     let [observed, declared, referenced, boundary] = lines;
     let (crosses, has) = (scene.canvas.crosses(), |weight| scene.canvas.has(weight));
+    let carries = |class| scene.canvas.carries(class);
     let faces = || scene.boxes.iter().map(|it| &it.face);
     let mut row = Row::blank();
     for (shown, role, mark, words) in [
         (crosses, Role::High, boundary, "crosses a boundary"),
+        (carries(Classification::Restricted), Role::Restricted, declared, "restricted data"),
         (faces().any(|it| it.unencrypted), Role::High, high, "unencrypted"),
         (faces().any(|it| it.public), Role::Critical, ink.glyphs.of_public(), "public"),
         (faces().any(|it| it.unread), Role::Unknown, ink.glyphs.unknown, "unknown"),
         (has(Weight::Heavy), Role::Text, observed, "observed"),
         (has(Weight::Light), Role::Text, declared, "declared"),
         (has(Weight::Dashed), Role::Text, referenced, "referenced"),
+        (carries(Classification::Internal), Role::Text, declared, "internal data"),
+        (carries(Classification::Public), Role::Pass, declared, "public data"),
+        (carries(Classification::Unknown), Role::Muted, declared, "unclassified"),
     ] {
         let more = ink.row(role, safe!("{mark} ")).with(ink, Role::Muted, safe!("{words}   "));
         if shown && row.width() + more.width() <= usize::from(width) {
@@ -344,7 +349,7 @@ fn draw_box(paper: &mut Paper, ink: &Ink, held: &SceneBox, rect: &layout::Rect, 
 }
 
 fn class_border(class: Classification) -> Role {
-    if class == Classification::Restricted { Role::Accent } else { Role::Border }
+    if class == Classification::Restricted { Role::Restricted } else { Role::Border }
 }
 
 /// The kind of a node with the class of its data and its badges. Where there is no room the words of the badges are left

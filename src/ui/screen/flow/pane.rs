@@ -231,7 +231,7 @@ fn findings(writer: &mut Writer<'_>, analysis: &Analysis, node: NodeId, named: b
         let word = if finding.status == Status::Unknown { "unknown" } else { finding.severity().word() };
         let mark = ink.glyphs.of(finding.status, finding.severity());
         let name = if named { safe!("{}: ", row.resource) } else { Safe::default() };
-        writer.pair(safe!("{mark} {word}"), role, safe!("{name}{}", finding.check.title));
+        writer.pair(safe!("{mark} {word}"), role, safe!("{name}{}", row.summary));
     }
     if found.len() > SHOWN {
         let more = found.len() - SHOWN;
