@@ -68,13 +68,15 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Parses every document of the estate; those with the same text once.
     pub fn new(estate: &'a Estate, rules: &'a Rules, now: Timestamp) -> Self {
+        let look_ups = || (Index::of(estate), Holdings::new(estate));
+        let (policies, (index, holdings)) = rayon::join(|| Policies::of(estate), look_ups);
         Self {
             estate,
             rules,
             now,
-            policies: Policies::of(estate),
-            index: Index::of(estate),
-            holdings: Holdings::new(estate),
+            policies,
+            index,
+            holdings,
             flows: OnceLock::new(),
             pipelines: OnceLock::new(),
             lineage: OnceLock::new(),

@@ -1,6 +1,6 @@
 //! What a name in configuration means: an ARN in any of its spellings, an address, a path, a bare name.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::node::{Node, Outside, OutsideKind};
 use super::{Via, outside};
@@ -15,10 +15,13 @@ pub struct Names<'e> {
     /// Further ARNs of resources.
     other_arns: FxHashMap<&'e str, ResourceId>,
     /// By kind, account and name; names repeat among regions.
-    by_name: FxHashMap<(Kind, Within<'e>, &'e str), Vec<ResourceId>>,
+    by_name: ByName<'e>,
     /// The same for stores and components whatever their kind.
-    bare: FxHashMap<(Within<'e>, &'e str), Vec<ResourceId>>,
+    bare: Bare<'e>,
 }
+
+type ByName<'e> = FxHashMap<(Kind, Within<'e>, &'e str), Vec<ResourceId>>;
+type Bare<'e> = FxHashMap<(Within<'e>, &'e str), Vec<ResourceId>>;
 
 /// The account within which a name is looked up; none for buckets, whose names are the same everywhere.
 type Within<'e> = Option<&'e str>;
@@ -26,26 +29,9 @@ type Within<'e> = Option<&'e str>;
 impl<'e> Names<'e> {
     /// The names of all resources of an estate.
     pub fn new(estate: &'e Estate) -> Self {
-        let mut names = Self {
-            estate,
-            endpoints: FxHashMap::default(),
-            other_arns: FxHashMap::default(),
-            by_name: FxHashMap::default(),
-            bare: FxHashMap::default(),
-        };
-        for (id, resource) in estate.resources() {
-            let (kind, name) = (resource.kind(), resource.name());
-            let within = within(kind, resource);
-            names.by_name.entry((kind, within, name)).or_default().push(id);
-            if kind.moves_or_holds_data() {
-                names.bare.entry((within, name)).or_default().push(id);
-            }
-            names.other_arns.extend(resource.detail.aspects().other_arns().into_iter().map(|arn| (arn, id)));
-            for endpoint in resource.detail.aspects().endpoints() {
-                names.endpoints.insert(host(endpoint).to_ascii_lowercase(), id);
-            }
-        }
-        names
+        let (by_name, (bare, (endpoints, other_arns))) =
+            rayon::join(|| names_by_kind(estate), || (bare_names(estate), addresses(estate)));
+        Self { estate, endpoints, other_arns, by_name, bare }
     }
 
     /// What a name means where it is complete in itself: an ARN, an address, a path. None for an empty one, for one that
@@ -193,6 +179,34 @@ impl<'e> Names<'e> {
         let near = |it: &Resource| it.account == here.account && it.region == here.region;
         self.estate.resource(id).is_some_and(|it| it.kind() == Kind::Bucket || near(it))
     }
+}
+
+fn names_by_kind(estate: &Estate) -> ByName<'_> {
+    let mut names = ByName::with_capacity_and_hasher(estate.resources().len(), FxBuildHasher);
+    for (id, resource) in estate.resources() {
+        let kind = resource.kind();
+        names.entry((kind, within(kind, resource), resource.name())).or_default().push(id);
+    }
+    names
+}
+
+fn bare_names(estate: &Estate) -> Bare<'_> {
+    let mut names = Bare::default();
+    for (id, resource) in estate.resources().filter(|(_, it)| it.kind().moves_or_holds_data()) {
+        names.entry((within(resource.kind(), resource), resource.name())).or_default().push(id);
+    }
+    names
+}
+
+/// The hosts under which resources are reached, and their further ARNs.
+fn addresses(estate: &Estate) -> (FxHashMap<String, ResourceId>, FxHashMap<&str, ResourceId>) {
+    let (mut endpoints, mut other_arns) = (FxHashMap::default(), FxHashMap::default());
+    for (id, resource) in estate.resources() {
+        let aspects = resource.detail.aspects();
+        other_arns.extend(aspects.other_arns().into_iter().map(|arn| (arn, id)));
+        endpoints.extend(aspects.endpoints().into_iter().map(|it| (host(it).to_ascii_lowercase(), id)));
+    }
+    (endpoints, other_arns)
 }
 
 fn within(kind: Kind, beside: &Resource) -> Within<'_> {
