@@ -41,6 +41,9 @@ class Annotations:
         """Add what is known of one resource."""
         (kind, detail), *_ = resource["detail"].items()
         names = [resource["arn"], *self._aliases(resource, detail if kind == "key" else {})]
+        if kind == "secret":
+            # Six letters that Secrets Manager makes up end the ARN.
+            names.append(resource["arn"][: -len("-Ab12Cd")])
         facts = next((self._left.pop(name) for name in names if name in self._left), None)
         if facts is None:
             return
@@ -51,6 +54,7 @@ class Annotations:
             "bucket": self._store,
             "key": self._store,
             "policy": self._policy,
+            "secret": self._secret,
         }
         lay[kind](detail, facts)
 
@@ -63,6 +67,9 @@ class Annotations:
         detail["created"] = self._date(facts["created"])
         for grant in detail.get("grants", {}).get("known", []):
             grant["created"] = detail["created"]
+
+    def _secret(self, secret: dict[str, Any], facts: dict[str, Any]) -> None:
+        secret["created"] = self._date(facts["created"])
 
     def _policy(self, policy: dict[str, Any], facts: dict[str, Any]) -> None:
         policy["updated"] = self._date(facts["updated"])

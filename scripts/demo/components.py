@@ -13,7 +13,7 @@ from typing import Any
 from accounts import ACCOUNTS, policy, tags
 from buckets import PREFIX
 from emulator import Emulator
-from manifest import Manifest
+from manifest import Manifest, days_ago
 
 Words = dict[str, Any]
 
@@ -45,6 +45,10 @@ class Components:
     def fault(self, check: str, arn: str, locus: str = "") -> None:
         """Something that `check` must report."""
         self._manifest.fault(check, arn, self.account, locus)
+
+    def age(self, arn: str, days: int) -> None:
+        """How long ago something was made: the emulator makes everything today."""
+        self._manifest.annotate(arn, created=days_ago(days))
 
     def queue(
         self, name: str, pipeline: str, *, key: str = "", dead: str = "", sender: Words | None = None

@@ -19,6 +19,7 @@ PLANTED = (
     "cloudtrail-multi-region",
     "cloudtrail-stopped",
     "dynamodb-table-point-in-time-recovery",
+    "events-bus-service-source",
     "flow-broken",
     "flow-target-missing",
     "glue-job-security-configuration",
@@ -49,6 +50,7 @@ PLANTED = (
     "lambda-function-service-source",
     "lambda-function-url-unauthenticated",
     "logs-group-retention-absent",
+    "logs-resource-policy-service-source",
     "rds-database-public",
     "s3-account-public-access-block",
     "s3-bucket-access-logging",
@@ -64,6 +66,7 @@ PLANTED = (
     "s3-bucket-public-acl",
     "s3-bucket-public-policy",
     "s3-bucket-versioning",
+    "secretsmanager-secret-not-rotated",
     "sns-subscription-plain-http",
     "sns-topic-service-source",
     "sqs-dead-letter-queue-weaker",
@@ -79,6 +82,7 @@ ANNOTATED = (
     "iam-root-access-key",
     "iam-root-mfa",
     "iam-user-dormant",
+    "secretsmanager-secret-not-rotated",
 )
 
 

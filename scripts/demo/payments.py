@@ -107,9 +107,19 @@ def _serve(parts: Components) -> None:
     parts.function("report-mailer", TXN, {"REPORTS_BUCKET": bucket("txn-reports")})
     parts.function("public-rates-publisher", TXN, {"RATES_BUCKET": bucket("public-rates")})
     parts.workgroup("payments-analysts", TXN, "txn-athena-results", "txn-internal")
-    parts.secret("txn/ledger-database", TXN, "secrets")
-    parts.secret("txn/warehouse", TXN, "secrets")
+    # There is a function that rotates secrets, and none is rotated by it.
+    for name, days in (("txn/ledger-database", 610), ("txn/warehouse", 420)):
+        secret = parts.secret(name, TXN, "secrets")
+        parts.age(parts.arn("secretsmanager", f"secret:{name}"), days)
+        parts.fault("secretsmanager-secret-not-rotated", secret)
     parts.function("secrets-rotation", "", {"SECRETS_PREFIX": "txn/"})
+    parts.client("lambda").add_permission(
+        FunctionName="secrets-rotation",
+        StatementId="SecretsManager",
+        Action="lambda:InvokeFunction",
+        Principal="secretsmanager.amazonaws.com",
+        SourceAccount=FINANCE,
+    )
     parts.database("txn-ledger", TXN, "txn-curated")
     parts.client("redshift").create_cluster(
         ClusterIdentifier="txn-warehouse",

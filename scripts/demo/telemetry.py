@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounts import FLEET
+import json
+
+from accounts import FLEET, policy, tags
 from components import Components, bucket, from_service
 from emulator import Emulator
 from manifest import Manifest
@@ -17,6 +19,7 @@ def seed_telemetry(emulator: Emulator, manifest: Manifest, keys: dict[str, str])
     _process(parts)
     _serve(parts)
     _orchestrate(parts)
+    _announce(parts)
 
 
 def _ingest(parts: Components) -> None:
@@ -129,3 +132,28 @@ def _orchestrate(parts: Components) -> None:
         Targets=[{"Id": "queue", "Arn": parts.arn("sqs", "fleet-legacy-dispatch")}],
     )
     parts.fault("flow-target-missing", parts.arn("events", "rule/fleet-legacy-export"))
+
+
+def _announce(parts: Components) -> None:
+    """Crashes, told to a log group and to the dispatchers' bus: their policies let EventBridge in for anyone."""
+    events, group = parts.client("events"), "/aws/events/fleet-crashes"
+    parts.log_group(group, TELEMETRY)
+    log = parts.arn("logs", f"log-group:{group}")
+    write = {"Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": f"{log}:*"}
+    parts.client("logs").put_resource_policy(
+        policyName="fleet-crashes", policyDocument=policy(from_service("events") | write)
+    )
+    parts.fault(
+        "logs-resource-policy-service-source", parts.arn("logs", "resource-policy:fleet-crashes"), "Service"
+    )
+    bus = parts.arn("events", "event-bus/fleet-dispatch")
+    named = [{"Key": key, "Value": value} for key, value in tags("prod", "", TELEMETRY).items()]
+    events.create_event_bus(Name="fleet-dispatch", Tags=named)
+    put = {"Action": "events:PutEvents", "Resource": bus}
+    events.put_permission(EventBusName="fleet-dispatch", Policy=policy(from_service("events") | put))
+    parts.fault("events-bus-service-source", bus, "Service")
+    pattern = {"source": ["harbourline.fleet"], "detail-type": ["Crash"]}
+    events.put_rule(Name="fleet-crashes", EventPattern=json.dumps(pattern), State="ENABLED", Tags=named)
+    events.put_targets(
+        Rule="fleet-crashes", Targets=[{"Id": "log", "Arn": log}, {"Id": "dispatch", "Arn": bus}]
+    )

@@ -1,4 +1,4 @@
-"""CloudTrail: one good trail in each kept account, one that was stopped, one set up badly."""
+"""CloudTrail: one good trail in each kept account, one that was stopped, two set up badly."""
 
 from __future__ import annotations
 
@@ -21,11 +21,17 @@ class Trail:
     key: str
     kept: bool = True
     logging: bool = True
+    region: str = ""
 
     @property
     def arn(self) -> str:
         """The trail's ARN."""
-        return f"arn:aws:cloudtrail:{ACCOUNTS[self.account].home}:{self.account}:trail/{self.name}"
+        return f"arn:aws:cloudtrail:{self.home}:{self.account}:trail/{self.name}"
+
+    @property
+    def home(self) -> str:
+        """Where it was made."""
+        return self.region or ACCOUNTS[self.account].home
 
 
 TRAILS = (
@@ -34,12 +40,15 @@ TRAILS = (
     # Stopped during an incident in October and not started again.
     Trail("fin-payments-trail", FINANCE, "fin-cloudtrail", "audit", logging=False),
     Trail("fleet-trail", FLEET, "fleet-cloudtrail", "", kept=False),
+    Trail("fleet-us-trail", FLEET, "fleet-cloudtrail", "", kept=False, region="us-east-1"),
 )
 FAULTS = (
     ("cloudtrail-stopped", "fin-payments-trail"),
     ("cloudtrail-multi-region", "fleet-trail"),
     ("cloudtrail-log-validation", "fleet-trail"),
     ("cloudtrail-customer-key", "fleet-trail"),
+    ("cloudtrail-log-validation", "fleet-us-trail"),
+    ("cloudtrail-customer-key", "fleet-us-trail"),
     ("cloudtrail-data-events", "fleet-trail"),
     ("cloudtrail-bucket-exposed", "fleet-trail"),
 )
@@ -59,7 +68,7 @@ MANAGED = {
 def seed_trails(emulator: Emulator, manifest: Manifest, keys: dict[str, str]) -> None:
     """Make the trails, and record the faults among them."""
     for trail in TRAILS:
-        client = emulator.client("cloudtrail", trail.account, ACCOUNTS[trail.account].home)
+        client = emulator.client("cloudtrail", trail.account, trail.home)
         named = tags("prod", "", "")
         asked: dict[str, Any] = {
             "Name": trail.name,

@@ -18,6 +18,7 @@ Each correction makes moto answer as AWS documents; nothing else changes:
 8. EMR's clusters are in the region of the request, not in the first one; and its block of public
    access has the value that it has where nobody ever set it.
 9. LookupEvents of CloudTrail, which moto lacks, answers as where nothing was recorded.
+9. Lambda runs nothing: a call of a function answers with what it was given. Moto would start a container.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from urllib.parse import unquote
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 from moto.awslambda import urls as functions  # noqa: E402
-from moto.awslambda.models import LambdaFunction  # noqa: E402
+from moto.awslambda.models import LambdaBackend, LambdaFunction  # noqa: E402
 from moto.awslambda.responses import LambdaResponse  # noqa: E402
 from moto.cloudtrail.responses import CloudTrailResponse  # noqa: E402
 from moto.core.responses import ActionResult, BaseResponse  # noqa: E402
@@ -109,6 +110,14 @@ def get_configuration(self: LambdaFunction, on_create: bool = False) -> dict[str
     return _configuration(self, on_create) | {"LoggingConfig": usual}
 
 
+def invoke(
+    self: LambdaBackend, function_name: str, qualifier: str | None, body: Any, headers: Any, response_headers: Any
+) -> Any:
+    """Correction 9."""
+    given = body or b""
+    return given.encode() if isinstance(given, str) else given
+
+
 def list_exports(self: DynamoHandler) -> Any:
     """Correction 7."""
     if self.body.get("TableArn"):
@@ -175,6 +184,7 @@ S3Response.get_bucket_versioning = get_bucket_versioning
 S3Response.get_bucket_notification = get_bucket_notification
 S3Response._bucket_response_put = put_bucket
 LambdaFunction.get_configuration = get_configuration
+LambdaBackend.invoke = invoke
 DynamoHandler.list_exports = list_exports
 TableExport.__init__ = make_export
 ElasticMapReduceResponse.get_region_from_url = BaseResponse.get_region_from_url

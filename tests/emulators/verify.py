@@ -167,6 +167,62 @@ def trail_logging(ask: Ask) -> Any:
     return ask.client("cloudtrail").get_trail_status(Name=ask.address["trail"])["IsLogging"]
 
 
+def event_selectors(ask: Ask) -> Any:
+    """The basic and the advanced selectors of the trail."""
+    said = ask.client("cloudtrail").get_event_selectors(TrailName=ask.address["trail"])
+    return {
+        "basic": said.get("EventSelectors") or [],
+        "advanced": said.get("AdvancedEventSelectors") or [],
+    }
+
+
+def secret_rotation(ask: Ask) -> Any:
+    """By what and how often the secret is rotated; absent where it is not."""
+    said = ask.client("secretsmanager").describe_secret(SecretId=ask.address["secret"])
+    if not said.get("RotationEnabled"):
+        return None
+    days = said["RotationRules"]["AutomaticallyAfterDays"]
+    return {"function": said["RotationLambdaARN"], "days": days}
+
+
+def queue_policy(ask: Ask) -> Any:
+    """The queue's policy, parsed."""
+    sqs = ask.client("sqs")
+    url = sqs.get_queue_url(QueueName=ask.address["queue"])["QueueUrl"]
+    said = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])
+    return _parsed(said.get("Attributes", {}).get("Policy"))
+
+
+def topic_policy(ask: Ask) -> Any:
+    """The topic's policy, parsed."""
+    said = ask.client("sns").get_topic_attributes(TopicArn=ask.address["topic"])
+    return _parsed(said["Attributes"].get("Policy"))
+
+
+def bus_policy(ask: Ask) -> Any:
+    """The event bus's policy, parsed."""
+    return _parsed(ask.client("events").describe_event_bus(Name=ask.address["bus"]).get("Policy"))
+
+
+def log_policy(ask: Ask) -> Any:
+    """A resource policy of CloudWatch Logs, parsed."""
+    held = ask.client("logs").describe_resource_policies()["resourcePolicies"]
+    found = [it["policyDocument"] for it in held if it["policyName"] == ask.address["policy"]]
+    return _parsed(found[0]) if found else None
+
+
+def function_permission(ask: Ask) -> Any:
+    """A statement of the function's policy, parsed."""
+    said = ask.client("lambda").get_policy(FunctionName=ask.address["function"])["Policy"]
+    statements = json.loads(said)["Statement"]
+    found = [it for it in statements if it["Sid"] == ask.address["statement"]]
+    return found[0] if found else None
+
+
+def _parsed(text: str | None) -> Any:
+    return json.loads(text) if text else None
+
+
 # setting -> what its address names, and how it is read
 SETTINGS: dict[str, tuple[str, Callable[[Ask], Any]]] = {
     "access-key-status": ("user, access_key", access_key_status),
@@ -180,10 +236,17 @@ SETTINGS: dict[str, tuple[str, Callable[[Ask], Any]]] = {
     "bucket-policy": ("bucket", bucket_policy),
     "bucket-public-access-block": ("bucket", bucket_public_access_block),
     "bucket-versioning": ("bucket", bucket_versioning),
+    "bus-policy": ("bus", bus_policy),
+    "event-selectors": ("trail", event_selectors),
+    "function-permission": ("function, statement", function_permission),
     "key-policy": ("key", key_policy),
     "key-rotation": ("key", key_rotation),
     "key-state": ("key", key_state),
+    "log-policy": ("policy", log_policy),
+    "queue-policy": ("queue", queue_policy),
     "role-trust": ("role", role_trust),
+    "secret-rotation": ("secret", secret_rotation),
+    "topic-policy": ("topic", topic_policy),
     "trail": ("trail", trail),
     "trail-logging": ("trail", trail_logging),
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::demo::{Demo, seeded};
 use super::judge::Judge;
-use super::remedies::{agrees, ask, judged_remedies, plan_with, ports_to};
+use super::remedies::{agrees, ask, judged_remedies, plans_with, ports_to};
 use super::venv::{needs_emulators, python, scripts};
 
 /// Runs the exported commands of a plan with the profile of its account.
@@ -78,8 +78,10 @@ fn exported_commands_do_what_applying_does_and_take_it_back() {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let ports = ports_to(&demo.server.url).await;
         for remedy in judged_remedies() {
-            let plan = plan_with(&demo, remedy).unwrap_or_else(|refusals| panic!("{}: {refusals:#?}", remedy.id));
-            same_by_commands(&demo, &plan, &ports, &mut judge).await;
+            let plans = plans_with(&demo, remedy).unwrap_or_else(|refusals| panic!("{}: {refusals:#?}", remedy.id));
+            for plan in &plans {
+                same_by_commands(&demo, plan, &ports, &mut judge).await;
+            }
         }
     });
 }

@@ -1,6 +1,6 @@
 //! Every remedy applied and undone on the demo estate, with boto3's word on the setting before, between and after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -8,7 +8,10 @@ use aws_credential_types::Credentials;
 use serde_json::{Value, json};
 use tidegate::aws::session::Session;
 use tidegate::aws::{AwsMutate, Sessions, transport};
-use tidegate::model::aws::{BucketEncryption, BucketLogging, KeyRotation, PublicAccessBlock, Versioning};
+use tidegate::model::aws::{
+    BucketEncryption, BucketLogging, EventSelectors, FunctionPermission, KeyRotation, PublicAccessBlock, SecretRotation,
+    Versioning,
+};
 use tidegate::model::{Aspect, Setting, SettingValue};
 use tidegate::operations::{ApplyEvent, Patience, Ports, SystemClock, apply, undo};
 use tidegate::remedy::{CATALOGUE, Choices, Plan, Remedy, Wanted, build};
@@ -55,25 +58,27 @@ pub(super) async fn ports_to(url: &str) -> Ports {
     }
 }
 
-/// The first plan that a remedy makes for some finding of the demo.
-pub(super) fn plan_with(demo: &Demo, remedy: &Remedy) -> Result<Plan, Vec<String>> {
+/// What the plans of a remedy that one emulator can try are told apart by: the settings, and the services that hold them.
+fn sort_of(plan: &Plan) -> BTreeSet<(&'static str, &str)> {
+    plan.steps.iter().map(|it| (it.setting.aspect.words(), it.setting.resource.service())).collect()
+}
+
+/// The plans that a remedy makes for findings of the demo: the first for each setting of each service.
+pub(super) fn plans_with(demo: &Demo, remedy: &Remedy) -> Result<Vec<Plan>, Vec<String>> {
     let context = demo.analysis.context();
-    let choices: Choices = [("external-id".to_owned(), "partner-2026".to_owned())].into();
+    let choices = [("external-id", "partner-2026"), ("function", "secrets-rotation")];
+    let choices: Choices = choices.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let offered: Choices =
         choices.into_iter().filter(|(name, _)| remedy.choices.iter().any(|choice| choice.name == name)).collect();
-    let mut refusals = Vec::new();
+    let (mut plans, mut refusals): (Vec<Plan>, Vec<String>) = (Vec::new(), Vec::new());
     for finding in demo.analysis.posture.findings.iter().filter(|it| it.check.remedies.contains(&remedy.id)) {
         match build(&context, &[Wanted { finding, remedy: Some(remedy.id) }], &offered) {
-            // Roles and buckets have source conditions too, which the independent reader tells.
-            Ok(plan)
-                if plan.steps.iter().any(|it| {
-                    matches!(it.setting.aspect, Aspect::ResourcePolicy | Aspect::FunctionPermission { .. })
-                }) => {}
-            Ok(plan) => return Ok(plan),
+            Ok(plan) if plans.iter().any(|it| sort_of(it) == sort_of(&plan)) => {}
+            Ok(plan) => plans.push(plan),
             Err(error) => refusals.push(error.to_string()),
         }
     }
-    Err(refusals)
+    if plans.is_empty() { Err(refusals) } else { Ok(plans) }
 }
 
 /// How the independent reader is asked for a setting.
@@ -98,13 +103,31 @@ fn question(setting: &Setting) -> (&'static str, Value) {
         Aspect::RoleTrust => ("role-trust", json!({"role": name})),
         Aspect::TrailLogValidation => ("trail", trail),
         Aspect::TrailLogging => ("trail-logging", trail),
+        Aspect::EventSelectors => ("event-selectors", json!({"trail": setting.resource.as_str()})),
+        Aspect::SecretRotation => ("secret-rotation", json!({"secret": setting.resource.as_str()})),
+        Aspect::FunctionPermission { statement } => {
+            ("function-permission", json!({"function": setting.resource.as_str(), "statement": statement}))
+        }
+        Aspect::ResourcePolicy => policy_question(setting),
         other => panic!("the independent reader is not asked for the {}", other.words()),
+    }
+}
+
+/// The same for the policy that a resource of a pipeline carries.
+fn policy_question(setting: &Setting) -> (&'static str, Value) {
+    let name = setting.identifier();
+    match setting.resource.service() {
+        "sqs" => ("queue-policy", json!({"queue": name})),
+        "sns" => ("topic-policy", json!({"topic": setting.resource.as_str()})),
+        "events" => ("bus-policy", json!({"bus": setting.bus_name()})),
+        "logs" => ("log-policy", json!({"policy": name})),
+        other => panic!("the independent reader is not asked for policies of {other}"),
     }
 }
 
 /// Remedies of settings that the independent reader cannot tell of. They are tried on canned answers
 /// (`src/aws/mutate/pipeline_tests.rs`, `src/aws/mutate/reach_tests.rs`), and on sample estates (`tests/it/plans`).
-const CANNED: [&str; 22] = [
+const CANNED: [&str; 20] = [
     "enable-deletion-protection",
     "enable-emr-public-access-block",
     "enable-point-in-time-recovery",
@@ -119,11 +142,9 @@ const CANNED: [&str; 22] = [
     "enforce-workgroup-settings",
     "extend-database-backups",
     "narrow-resource-policy-statement",
-    "record-data-events",
     "remove-public-address",
     "remove-resource-policy-statement",
     "require-signed-function-url",
-    "rotate-secret",
     "set-log-retention",
     "set-table-key",
     "stop-sharing-snapshot",
@@ -183,12 +204,48 @@ pub(super) fn agrees(setting: &Setting, value: &SettingValue, said: &Value) -> b
         Aspect::KeyState => said.as_str().unwrap().to_lowercase() == word.replace('_', ""),
         Aspect::TrailLogValidation => said["log_validation"] == (text == "true"),
         Aspect::TrailLogging => *said == (text == "true"),
+        Aspect::EventSelectors => *said == selectors(&value.parse().unwrap().unwrap()),
+        Aspect::SecretRotation => {
+            let rotation: SecretRotation = value.parse().unwrap().unwrap();
+            *said == json!({"function": rotation.function, "days": rotation.days})
+        }
+        Aspect::FunctionPermission { .. } => *said == permission(said, &value.parse().unwrap().unwrap()),
         Aspect::BucketAcl => {
             let acl: tidegate::model::aws::Acl = value.parse().unwrap().unwrap();
             said.as_array().unwrap().len() == acl.grants.len()
         }
         _ => said.as_str() == Some(word),
     }
+}
+
+/// Selectors as CloudTrail documents them.
+fn selectors(wanted: &EventSelectors) -> Value {
+    let basic = wanted.basic.iter().map(|it| {
+        let data = it.data_resources.iter().map(|(kind, arns)| json!({"Type": kind, "Values": arns}));
+        json!({
+            "ReadWriteType": it.read_write,
+            "IncludeManagementEvents": it.management_events,
+            "DataResources": data.collect::<Vec<_>>(),
+            "ExcludeManagementEventSources": it.excluded_sources,
+        })
+    });
+    assert!(wanted.advanced.is_empty(), "the trails of the demo that lack data events have basic selectors");
+    json!({"basic": basic.collect::<Vec<_>>(), "advanced": []})
+}
+
+/// A statement as `AddPermission` makes it: what names the source is a condition.
+fn permission(said: &Value, wanted: &FunctionPermission) -> Value {
+    let mut statement = json!({
+        "Sid": said["Sid"], "Effect": "Allow", "Principal": {"Service": wanted.service}, "Action": wanted.action,
+        "Resource": said["Resource"],
+    });
+    if let Some(arn) = &wanted.source_arn {
+        statement["Condition"]["ArnLike"] = json!({"AWS:SourceArn": arn});
+    }
+    if let Some(account) = &wanted.source_account {
+        statement["Condition"]["StringEquals"] = json!({"AWS:SourceAccount": account});
+    }
+    statement
 }
 
 /// Applies a plan and takes it back, and asks the independent reader at each turn.
@@ -224,11 +281,17 @@ fn every_remedy_takes_effect_and_is_taken_back() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut judge = Judge::of(&demo.server);
     let mut without: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut tried = BTreeSet::new();
     runtime.block_on(async {
         let ports = ports_to(&demo.server.url).await;
         for remedy in judged_remedies() {
-            match plan_with(demo, remedy) {
-                Ok(plan) => there_and_back(&plan, &ports, &mut judge).await,
+            match plans_with(demo, remedy) {
+                Ok(plans) => {
+                    for plan in &plans {
+                        there_and_back(plan, &ports, &mut judge).await;
+                    }
+                    tried.extend(plans.iter().flat_map(sort_of).map(|(what, service)| format!("{what} of {service}")));
+                }
                 Err(refusals) => {
                     without.insert(remedy.id, refusals);
                 }
@@ -236,4 +299,8 @@ fn every_remedy_takes_effect_and_is_taken_back() {
         }
     });
     assert!(without.is_empty(), "no finding of the demo for: {without:#?}");
+    let sourced = ["trust policy of iam", "permission to call of lambda"].map(str::to_owned).into_iter();
+    let policies = ["sqs", "sns", "events", "logs"].map(|service| format!("resource policy of {service}"));
+    let wanted: BTreeSet<String> = sourced.chain(policies).collect();
+    assert!(tried.is_superset(&wanted), "{tried:#?}");
 }
