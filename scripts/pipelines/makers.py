@@ -215,6 +215,36 @@ def delivery_stream(pipe: Pipeline, short: str, **settings: Any) -> str:
     return str(made["DeliveryStreamARN"])
 
 
+def cluster(pipe: Pipeline, short: str, group_arn: str, delivery: str, kept: str) -> str:
+    """A Kafka cluster under a key of its own, whose brokers log to all three."""
+    key = pipe.client("kms").create_key()["KeyMetadata"]["Arn"]
+    made = pipe.client("kafka").create_cluster(
+        ClusterName=pipe.named(short),
+        KafkaVersion="3.8.x",
+        NumberOfBrokerNodes=3,
+        BrokerNodeGroupInfo={
+            "InstanceType": "kafka.m7g.large",
+            "ClientSubnets": ["subnet-0a", "subnet-0b", "subnet-0c"],
+        },
+        ClientAuthentication={"Sasl": {"Iam": {"Enabled": True}}},
+        EncryptionInfo={
+            "EncryptionAtRest": {"DataVolumeKMSKeyId": key},
+            "EncryptionInTransit": {"ClientBroker": "TLS", "InCluster": True},
+        },
+        LoggingInfo={
+            "BrokerLogs": {
+                "CloudWatchLogs": {"Enabled": True, "LogGroup": log_name(group_arn)},
+                "Firehose": {"Enabled": True, "DeliveryStream": delivery.rsplit("/", 1)[1]},
+                "S3": {"Enabled": True, "Bucket": kept.rsplit(":", 1)[1], "Prefix": "brokers"},
+            }
+        },
+        Tags=pipe.tags,
+    )["ClusterArn"]
+    for target in (group_arn, delivery, kept):
+        pipe.writes(made, target)
+    return str(made)
+
+
 def _program() -> bytes:
     """A function's code, the same bytes each time."""
     held = io.BytesIO()

@@ -163,7 +163,10 @@ def _take_logs(pipe: Pipeline, target: str) -> None:
 
 
 def sensors(pipe: Pipeline) -> None:
-    """Delivery stream -> an address outside, with a backup bucket; function -> delivery stream."""
+    """Delivery stream -> an address outside, with a backup bucket; function -> delivery stream.
+
+    Kafka cluster -> function and pipe; its brokers log to a group, the delivery stream and the bucket.
+    """
     backup = make.bucket(pipe, "backup")
     as_role = make.role(pipe, "delivery-role", "firehose.amazonaws.com")
     made = make.delivery_stream(
@@ -178,7 +181,20 @@ def sensors(pipe: Pipeline) -> None:
     )
     pipe.writes(made, "intake.sensors.example.com")
     pipe.writes(made, backup)
-    make.function(pipe, "gate", {"DELIVERY_STREAM": (pipe.named("delivery"), made)})
+    topics = make.cluster(pipe, "topics", make.group(pipe, f"/{pipe.name}/brokers"), made, backup)
+    gate = make.function(pipe, "gate", {"DELIVERY_STREAM": (pipe.named("delivery"), made)})
+    make.fed(pipe, gate, topics, Topics=["readings"])
+    make.function(pipe, "probe", {"TOPICS": (topics, topics)})
+    alarms = make.queue(pipe, "alarms")
+    passed = pipe.client("pipes").create_pipe(
+        Name=pipe.named("pipe"),
+        RoleArn=make.role(pipe, "pipe-role", "pipes.amazonaws.com"),
+        Source=topics,
+        SourceParameters={"ManagedStreamingKafkaParameters": {"TopicName": "alarms"}},
+        Target=alarms,
+    )["Arn"]
+    pipe.reads(topics, passed)
+    pipe.writes(passed, alarms)
 
 
 PIPELINES = (clickstream, telemetry, audit, sessions, archive, sensors)
