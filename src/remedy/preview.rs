@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::Plan;
 use super::diff::{DiffLine, difference};
 use super::lost::lost_by;
+use super::{Plan, Step};
 use crate::checks::{Context, results_for};
 use crate::finding::{Finding, Status};
-use crate::model::{Aspect, Estate, Kind, ResourceId, SettingError};
+use crate::model::aws::EventSelectors;
+use crate::model::{Aspect, Estate, Kind, ResourceId, SettingError, SettingValue};
 
 /// What a plan would do.
 #[derive(Debug, Clone)]
@@ -58,7 +59,7 @@ fn touched(estate: &Estate, plan: &Plan) -> BTreeSet<ResourceId> {
                 &[Kind::Bucket]
             }
             Aspect::BucketPolicy | Aspect::BucketPublicAccessBlock => &[Kind::Trail],
-            Aspect::TrailLogging | Aspect::TrailLogValidation => &[Kind::Account],
+            Aspect::TrailLogging | Aspect::TrailLogValidation | Aspect::EventSelectors => &[Kind::Account],
             // A queue of failed messages is held against what fills it.
             Aspect::EncryptionAtRest => &[Kind::Queue, Kind::Topic],
             _ => &[],
@@ -66,8 +67,26 @@ fn touched(estate: &Estate, plan: &Plan) -> BTreeSet<ResourceId> {
         let beside =
             kinds.iter().flat_map(|kind| estate.all(*kind)).filter(|(_, it)| it.account == step.setting.account);
         touched.extend(beside.map(|(id, _)| id));
+        touched.extend(watched(step).iter().filter_map(|name| estate.find(name)).map(|(id, _)| id));
     }
     touched
+}
+
+/// The stores that a trail names after a step and did not name before.
+fn watched(step: &Step) -> Vec<String> {
+    if step.setting.aspect != Aspect::EventSelectors {
+        return Vec::new();
+    }
+    let names = |value: &SettingValue| -> Vec<String> {
+        let selectors: EventSelectors = value.parse().ok().flatten().unwrap_or_default();
+        let basic = selectors.basic.into_iter().flat_map(|it| it.data_resources).flat_map(|(_, names)| names);
+        let fields = selectors.advanced.into_iter().flat_map(|it| it.fields).filter(|it| it.field == "resources.ARN");
+        let advanced = fields.flat_map(|it| it.equals.into_iter().chain(it.starts_with));
+        basic.chain(advanced).map(|name| name.trim_end_matches('/').to_owned()).collect()
+    };
+    let (before, mut after) = (names(&step.before), names(&step.after));
+    after.retain(|name| !before.contains(name));
+    after
 }
 
 /// The findings that only one side has. A statement without an id of its own is named by place, which shifts when

@@ -19,6 +19,7 @@ Each correction makes moto answer as AWS documents; nothing else changes:
    access has the value that it has where nobody ever set it.
 9. LookupEvents of CloudTrail, which moto lacks, answers as where nothing was recorded.
 9. Lambda runs nothing: a call of a function answers with what it was given. Moto would start a container.
+10. MSK: times have a zone, GetBootstrapBrokers answers, and clusters can be event sources of functions.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from urllib.parse import unquote
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 from moto.awslambda import urls as functions  # noqa: E402
-from moto.awslambda.models import LambdaBackend, LambdaFunction  # noqa: E402
+from moto.awslambda.models import EventSourceMapping, LambdaBackend, LambdaFunction  # noqa: E402
 from moto.awslambda.responses import LambdaResponse  # noqa: E402
 from moto.cloudtrail.responses import CloudTrailResponse  # noqa: E402
 from moto.core.responses import ActionResult, BaseResponse  # noqa: E402
@@ -41,6 +42,8 @@ from moto.dynamodb.models.table_export import TableExport  # noqa: E402
 from moto.dynamodb.responses import DynamoHandler  # noqa: E402
 from moto.emr.models import ElasticMapReduceBackend  # noqa: E402
 from moto.emr.responses import ElasticMapReduceResponse  # noqa: E402
+from moto.kafka.models import FakeKafkaCluster  # noqa: E402
+from moto.kafka.responses import KafkaResponse  # noqa: E402
 from moto.moto_api._internal import mock_random  # noqa: E402
 from moto.organizations import models as organizations  # noqa: E402
 from moto.s3.responses import S3Response  # noqa: E402
@@ -55,6 +58,8 @@ _configuration = LambdaFunction.get_configuration
 _list_exports = DynamoHandler.list_exports
 _make_export = TableExport.__init__
 _public_access = ElasticMapReduceBackend.get_block_public_access_configuration
+_make_cluster = FakeKafkaCluster.__init__
+_map_source = LambdaBackend.create_event_source_mapping
 _create_account = organizations.OrganizationsBackend.create_account
 _naming = threading.Lock()
 
@@ -148,6 +153,34 @@ def get_block_public_access_configuration(self: ElasticMapReduceBackend) -> dict
     return _public_access(self) or usual
 
 
+def make_cluster(self: FakeKafkaCluster, *given: Any, **named: Any) -> None:
+    """Correction 10, of times."""
+    _make_cluster(self, *given, **named)
+    self.creation_time += "Z"
+
+
+def get_bootstrap_brokers(self: KafkaResponse) -> str:
+    """Correction 10, of brokers: one name for those of a cluster, which lets in IAM over TLS."""
+    arn = unquote(self.parsed_url.path.split("/clusters/")[-1].removesuffix("/bootstrap-brokers"))
+    cluster = self.kafka_backend.clusters[arn]
+    host = f"b-1.{cluster.cluster_name}.abc123.c2.kafka.{self.region}.amazonaws.com:9098"
+    return json.dumps({"bootstrapBrokerStringSaslIam": host})
+
+
+def create_event_source_mapping(self: LambdaBackend, spec: dict[str, Any]) -> EventSourceMapping:
+    """Correction 10, of mappings."""
+    if ":kafka:" not in spec.get("EventSourceArn", ""):
+        return _map_source(self, spec)
+    function = self.get_function(spec["FunctionName"])
+    place = {"RegionName": self.region_name, "AccountId": self.account_id}
+    # Made as if of a stream, which has the same sizes: moto refuses sources that it does not know.
+    known = {"EventSourceArn": spec["EventSourceArn"].replace(":kafka:", ":kinesis:")}
+    made = EventSourceMapping(spec | place | known | {"FunctionArn": function.function_arn})
+    made._event_source_arn = spec["EventSourceArn"]
+    self._event_source_mappings[made.uuid] = made
+    return made
+
+
 def create_account(self: Any, **request: Any) -> dict[str, Any]:
     """Correction 3."""
     wanted = [tag["Value"] for tag in request.get("Tags", []) if tag["Key"] == CUSTOM_ID]
@@ -191,6 +224,9 @@ ElasticMapReduceResponse.get_region_from_url = BaseResponse.get_region_from_url
 ElasticMapReduceBackend.get_block_public_access_configuration = (
     get_block_public_access_configuration
 )
+FakeKafkaCluster.__init__ = make_cluster
+KafkaResponse.get_bootstrap_brokers = get_bootstrap_brokers
+LambdaBackend.create_event_source_mapping = create_event_source_mapping
 organizations.OrganizationsBackend.create_account = create_account
 CloudTrailResponse.lookup_events = lookup_events
 LambdaResponse.list_function_url_configs = list_function_url_configs

@@ -86,7 +86,10 @@ fn behind(draft: &mut Draft<'_>, key: &str, integration: &ApiIntegration) {
         let node = Node::Outside(Outside { name: host.to_owned(), kind: OutsideKind::Private });
         draft.add(in_clear(Sketch::to_node(node, Transfer::Invoke), uri).declared(format!("{field} by a VPC link")));
     } else if !uri.is_empty() && !uri.contains(":apigateway:") {
-        draft.add(in_clear(Sketch::to(uri, Transfer::Invoke), uri).declared(field));
+        let sketch = in_clear(Sketch::to(uri, Transfer::Invoke), uri);
+        // An HTTP API may name a function by its ARN alone.
+        let sketch = if uri.starts_with("arn:") { as_caller(sketch, integration.role.as_deref()) } else { sketch };
+        draft.add(sketch.declared(field));
     }
 }
 

@@ -120,5 +120,6 @@ fn the_recorded_demo_is_what_a_scan_gives_now() {
 /// Identifiers that the emulator makes up anew with each start.
 fn made_up(arn: &str) -> bool {
     let redshift_snapshot = arn.contains(":redshift:") && arn.contains(":snapshot:");
-    arn.contains(":organizations::") || arn.contains(":kms:") || redshift_snapshot
+    let network = arn.contains(":ec2:");
+    arn.contains(":organizations::") || arn.contains(":kms:") || redshift_snapshot || network
 }

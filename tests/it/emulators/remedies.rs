@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tidegate::aws::session::Session;
 use tidegate::aws::{AwsMutate, Sessions, transport};
 use tidegate::model::aws::{
-    BucketEncryption, BucketLogging, EventSelectors, FunctionPermission, KeyRotation, PublicAccessBlock, SecretRotation,
-    Versioning,
+    BucketEncryption, BucketLogging, EventSelectors, FunctionPermission, KeyRotation, PublicAccessBlock,
+    SecretRotation, Versioning,
 };
 use tidegate::model::{Aspect, Setting, SettingValue};
 use tidegate::operations::{ApplyEvent, Patience, Ports, SystemClock, apply, undo};

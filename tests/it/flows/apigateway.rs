@@ -6,7 +6,7 @@ use tidegate::model::aws::{Api, ApiAuthorizer, ApiIntegration, ApiRoute};
 use tidegate::model::{Fact, Redacted, RedactedText};
 
 use super::hops_in_full;
-use crate::samples::{ACCOUNT, REGION, Tweak, api_domain, http_api, queue, rest_api, role, route};
+use crate::samples::{ACCOUNT, REGION, Tweak, api_domain, function, http_api, queue, rest_api, role, route};
 
 /// What the routes of the REST API do, without its access log.
 fn behind(routes: Vec<ApiRoute>) -> Vec<String> {
@@ -120,6 +120,18 @@ fn calls_of_http_apis_are_named_by_their_subtype() {
     let wanted =
         "http-api orders -writes-> queue orders as apigateway.amazonaws.com (declared: integration of POST /c)";
     assert_eq!(hops_in_full([api, queue("orders")]), [wanted]);
+}
+
+#[test]
+fn a_function_that_an_http_api_names_by_its_arn_is_called_by_the_service() {
+    let arn = format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:score");
+    let api = http_api().with(|it: &mut Api| {
+        it.routes = Fact::Known(vec![route("POST /score", "AWS_PROXY", &arn)]);
+        it.stages = Fact::Known(Vec::new());
+    });
+    let wanted =
+        "http-api orders -invokes-> function score as apigateway.amazonaws.com (declared: integration of POST /score)";
+    assert_eq!(hops_in_full([api, function("score")]), [wanted]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Source conditions in the policies of functions and logs, only for what is seen to call, and grants of event buses.
 
 use tidegate::model::aws::{EventBus, EventRule, Function, LogResourcePolicy, Notification, NotificationTarget};
-use tidegate::model::{Document, Estate, Fact, Resource, SettingValue};
+use tidegate::model::{Arn, Document, Estate, Fact, Resource, SettingValue};
 use tidegate::remedy::{BuildError, Plan};
 use tidegate::report::export::{aws_cli, terraform};
 
@@ -16,6 +16,7 @@ const REMEDY: &str = "add-source-conditions";
 const REMOVE: &str = "remove-resource-policy-statement";
 const LOGS: &str = "logs-resource-policy-service-source";
 const CHECK: &str = "lambda-function-service-source";
+const BUS: &str = "events-bus-service-source";
 
 /// The function `load`, which a service may call for anyone.
 fn open(service: &str, more: &str) -> Resource {
@@ -45,6 +46,7 @@ pub fn cases() -> Vec<Case> {
             ..case(REMEDY, CHECK, &function_arn("load"), called(&[]), "arn:aws:s3:::named")
         },
         case(REMEDY, LOGS, &log_policy_arn("writers"), writers([writing()]), "aws:SourceAccount"),
+        case(REMEDY, BUS, &bus_arn("orders"), feeders([feeding(ACCOUNT), bus("default")]), "aws:SourceAccount"),
         case(REMOVE, "events-bus-public-policy", &bus_arn("orders"), open_bus(r#""*""#), "\"Own\""),
         case(
             REMOVE,
@@ -100,6 +102,46 @@ fn a_log_resource_policy_is_bound_to_the_account_that_is_seen_to_use_it() {
     assert_eq!(plan.steps[0].needs, ["logs:DescribeResourcePolicies", "logs:PutResourcePolicy"]);
     let written = terraform(&plan, None).unwrap();
     assert!(written.contains("resource \"aws_cloudwatch_log_resource_policy\" \"writers\""), "{written}");
+}
+
+/// A bus whose policy lets EventBridge in for anyone, beside these rules.
+fn feeders(rules: impl IntoIterator<Item = Resource>) -> Estate {
+    let orders = open_bus(r#"{"Service":"events.amazonaws.com"}"#);
+    let orders: Vec<Resource> = orders.resources().map(|(_, it)| Resource::clone(it)).collect();
+    estate(rules.into_iter().chain(orders))
+}
+
+/// A rule of the default bus of an account that sends to the bus under the service's own name.
+fn feeding(account: &str) -> Resource {
+    let mut rule = rule("audit", &bus_arn("orders"));
+    rule.account = account.into();
+    rule.arn = Arn::new(rule.arn.as_str().replace(ACCOUNT, account));
+    rule.with(|it: &mut EventRule| {
+        it.bus = it.bus.replace(ACCOUNT, account);
+        it.targets.known_mut().unwrap()[0].role = None;
+    })
+}
+
+#[test]
+fn an_event_bus_is_bound_to_the_account_that_is_seen_to_send() {
+    let of = |estate: &Estate, choices: &[(&str, &str)]| {
+        let findings = found(estate, &[BUS], &bus_arn("orders"));
+        plan_for(estate, &[(&findings[0], Some(REMEDY))], choices)
+    };
+    let own = feeders([feeding(ACCOUNT), bus("default")]);
+    let plan = of(&own, &[]).unwrap();
+    let text = plan.steps[0].after.as_text().unwrap();
+    let condition = format!(r#""StringEquals":{{"aws:SourceAccount":"{ACCOUNT}"}}"#);
+    assert!(text.replace([' ', '\n'], "").contains(&condition) && text.contains("\"Own\""), "{text}");
+    assert_eq!(plan.steps[0].needs, ["events:DescribeEventBus", "events:PutPermission"]);
+    assert_eq!(plan.steps[0].inverse.as_ref(), Some(&plan.steps[0].before));
+    let script = aws_cli(&plan).unwrap();
+    assert!(script.contains("aws events put-permission --event-bus-name orders --policy"), "{script}");
+    let refused = |estate: &Estate| of(estate, &[]).unwrap_err().to_string();
+    assert!(refused(&feeders([])).contains("no hop shows for what events.amazonaws.com acts in orders"));
+    assert!(refused(&feeders([feeding(FOREIGN)])).contains("also acts for what is not of account"));
+    let chosen = of(&feeders([]), &[("source-arn", "arn:aws:events:eu-west-1:111122223333:rule/audit")]).unwrap();
+    assert!(chosen.steps[0].after.as_text().unwrap().contains("aws:SourceArn"));
 }
 
 fn plan(estate: &Estate, choices: &[(&str, &str)]) -> Result<Plan, BuildError> {

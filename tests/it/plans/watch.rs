@@ -1,19 +1,20 @@
 //! Remedies of what is recorded and of what changes by itself.
 
 use serde_json::{Value, json};
+use tidegate::checks::{Context, Rules};
 use tidegate::model::aws::{
     AdvancedSelector, BasicSelector, EventSelectors, FieldSelector, Function, InlinePolicy, Notification,
     NotificationTarget, Secret, TrailStatus,
 };
 use tidegate::model::{Document, Estate, Fact, Resource, SettingValue};
-use tidegate::remedy::{BuildError, Plan};
+use tidegate::remedy::{BuildError, Plan, preview};
 use tidegate::report::export::{aws_cli, plan_diff, terraform};
 
 use super::cases::{Case, case};
 use super::{found, plan_for};
 use crate::samples::{
-    ACCOUNT, Tweak, bucket, denied, estate, estate_with_gaps, function, function_arn, key, key_arn, queue, queue_arn,
-    role, secret, secret_arn, trail, unknown,
+    ACCOUNT, Tweak, bucket, denied, estate, estate_with_gaps, function, function_arn, key, key_arn, now, queue,
+    queue_arn, role, secret, secret_arn, trail, unknown,
 };
 
 const REMEDY: &str = "record-data-events";
@@ -165,6 +166,21 @@ fn rotation_comes_at_the_next_window_and_is_taken_back() {
     let back = plan.steps[0].setting.request(&plan.steps[0].after, plan.steps[0].inverse.as_ref().unwrap());
     let rules = json!({ "ScheduleExpression": "rate(365 days)", "Duration": "3h" });
     assert_eq!(back.unwrap().unwrap()["RotationRules"], rules);
+}
+
+#[test]
+fn a_preview_tells_what_new_selectors_mend() {
+    let cases = [
+        (stored([audit(advanced())]), "cloudtrail-data-events", account_arn()),
+        (told(advanced()), "flow-restricted-unlogged", queue_arn("orders")),
+    ];
+    for (estate, check, arn) in cases {
+        let findings = found(&estate, &[check], &arn);
+        let plan = plan_for(&estate, &[(&findings[0], Some(REMEDY))], &[]).unwrap();
+        let rules = Rules::default();
+        let seen = preview(&Context::new(&estate, &rules, now()), &plan).unwrap();
+        assert!(seen.fixed.iter().any(|it| it.id == findings[0].id), "{check}: {:?}", seen.fixed);
+    }
 }
 
 fn plan(estate: &Estate, choices: &[(&str, &str)]) -> Result<Plan, BuildError> {
