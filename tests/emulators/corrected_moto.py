@@ -20,6 +20,7 @@ Each correction makes moto answer as AWS documents; nothing else changes:
 9. LookupEvents of CloudTrail, which moto lacks, answers as where nothing was recorded.
 9. Lambda runs nothing: a call of a function answers with what it was given. Moto would start a container.
 10. MSK: times have a zone, GetBootstrapBrokers answers, and clusters can be event sources of functions.
+11. RemovePermission compares the revision that it is given; moto compares a list that holds it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 
 from moto.awslambda import urls as functions  # noqa: E402
 from moto.awslambda.models import EventSourceMapping, LambdaBackend, LambdaFunction  # noqa: E402
+from moto.awslambda.policy import Policy  # noqa: E402
 from moto.awslambda.responses import LambdaResponse  # noqa: E402
 from moto.cloudtrail.responses import CloudTrailResponse  # noqa: E402
 from moto.core.responses import ActionResult, BaseResponse  # noqa: E402
@@ -58,6 +60,7 @@ _configuration = LambdaFunction.get_configuration
 _list_exports = DynamoHandler.list_exports
 _make_export = TableExport.__init__
 _public_access = ElasticMapReduceBackend.get_block_public_access_configuration
+_del_statement = Policy.del_statement
 _make_cluster = FakeKafkaCluster.__init__
 _map_source = LambdaBackend.create_event_source_mapping
 _create_account = organizations.OrganizationsBackend.create_account
@@ -153,6 +156,11 @@ def get_block_public_access_configuration(self: ElasticMapReduceBackend) -> dict
     return _public_access(self) or usual
 
 
+def del_statement(self: Policy, sid: str, revision: Any = "") -> None:
+    """Correction 11."""
+    _del_statement(self, sid, revision[0] if isinstance(revision, list) else revision)
+
+
 def make_cluster(self: FakeKafkaCluster, *given: Any, **named: Any) -> None:
     """Correction 10, of times."""
     _make_cluster(self, *given, **named)
@@ -224,6 +232,7 @@ ElasticMapReduceResponse.get_region_from_url = BaseResponse.get_region_from_url
 ElasticMapReduceBackend.get_block_public_access_configuration = (
     get_block_public_access_configuration
 )
+Policy.del_statement = del_statement
 FakeKafkaCluster.__init__ = make_cluster
 KafkaResponse.get_bootstrap_brokers = get_bootstrap_brokers
 LambdaBackend.create_event_source_mapping = create_event_source_mapping
