@@ -1,13 +1,15 @@
-"""The AWS CLI, which sends what it would send to S3 Control to the plain host of the endpoint.
+"""The AWS CLI, which sends what it would send to S3 Control and SQS to the plain host of the endpoint.
 
     aws.py SERVICE OPERATION ...          (the arguments of `aws`)
 
-S3 Control puts the account id before the host, and no such name resolves on loopback. Nothing else
-changes: arguments, validation, serialization and signatures are the CLI's own.
+S3 Control puts the account id before the host, and no such name resolves on loopback; SQS is called at the
+address of the queue, whatever the endpoint. Nothing else changes: arguments, validation, serialization and
+signatures are the CLI's own.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import Any
@@ -20,10 +22,16 @@ def plain_host(request: Any, **_: Any) -> None:
     request.url = re.sub(r"^(https?://)\d{12}\.", r"\1", request.url)
 
 
+def own_endpoint(request: Any, **_: Any) -> None:
+    """Put the endpoint in the place of the queue's host."""
+    request.url = re.sub(r"^https?://[^/]+", os.environ["AWS_ENDPOINT_URL"].rstrip("/"), request.url)
+
+
 def main() -> int:
-    """Run the CLI with that one handler."""
+    """Run the CLI with those handlers."""
     driver = create_clidriver()
     driver.session.register("before-sign.s3-control", plain_host)
+    driver.session.register("before-sign.sqs", own_endpoint)
     return int(driver.main(sys.argv[1:]))
 
 

@@ -18,9 +18,9 @@ Each correction makes moto answer as AWS documents; nothing else changes:
 8. EMR's clusters are in the region of the request, not in the first one; and its block of public
    access has the value that it has where nobody ever set it.
 9. LookupEvents of CloudTrail, which moto lacks, answers as where nothing was recorded.
-9. Lambda runs nothing: a call of a function answers with what it was given. Moto would start a container.
-10. MSK: times have a zone, GetBootstrapBrokers answers, and clusters can be event sources of functions.
-11. RemovePermission compares the revision that it is given; moto compares a list that holds it.
+10. Lambda runs nothing: a call of a function answers with what it was given. Moto would start a container.
+11. MSK: times have a zone, GetBootstrapBrokers answers, and clusters can be event sources of functions.
+12. RemovePermission compares the revision that it is given; moto compares a list that holds it.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def get_configuration(self: LambdaFunction, on_create: bool = False) -> dict[str
 def invoke(
     self: LambdaBackend, function_name: str, qualifier: str | None, body: Any, headers: Any, response_headers: Any
 ) -> Any:
-    """Correction 9."""
+    """Correction 10."""
     given = body or b""
     return given.encode() if isinstance(given, str) else given
 
@@ -157,18 +157,18 @@ def get_block_public_access_configuration(self: ElasticMapReduceBackend) -> dict
 
 
 def del_statement(self: Policy, sid: str, revision: Any = "") -> None:
-    """Correction 11."""
+    """Correction 12."""
     _del_statement(self, sid, revision[0] if isinstance(revision, list) else revision)
 
 
 def make_cluster(self: FakeKafkaCluster, *given: Any, **named: Any) -> None:
-    """Correction 10, of times."""
+    """Correction 11, of times."""
     _make_cluster(self, *given, **named)
     self.creation_time += "Z"
 
 
 def get_bootstrap_brokers(self: KafkaResponse) -> str:
-    """Correction 10, of brokers: one name for those of a cluster, which lets in IAM over TLS."""
+    """Correction 11, of brokers: one name for those of a cluster, which lets in IAM over TLS."""
     arn = unquote(self.parsed_url.path.split("/clusters/")[-1].removesuffix("/bootstrap-brokers"))
     cluster = self.kafka_backend.clusters[arn]
     host = f"b-1.{cluster.cluster_name}.abc123.c2.kafka.{self.region}.amazonaws.com:9098"
@@ -176,7 +176,7 @@ def get_bootstrap_brokers(self: KafkaResponse) -> str:
 
 
 def create_event_source_mapping(self: LambdaBackend, spec: dict[str, Any]) -> EventSourceMapping:
-    """Correction 10, of mappings."""
+    """Correction 11, of mappings."""
     if ":kafka:" not in spec.get("EventSourceArn", ""):
         return _map_source(self, spec)
     function = self.get_function(spec["FunctionName"])
