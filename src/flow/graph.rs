@@ -11,8 +11,11 @@ use super::logged::Trails;
 use super::names::Names;
 use super::used::Uses;
 use super::ways::Networks;
-use super::{Draft, Evidence, Hop, Logged, NetworkPath, Node, Unplaced, Via, boundary, network, observed, permitted};
-use crate::model::{Estate, Fact, ResourceId};
+use super::{
+    Draft, Evidence, Hop, Logged, NetworkPath, Node, Unplaced, Via, boundary, key, key_owner, network, observed,
+    permitted,
+};
+use crate::model::{Estate, Fact, KeyNames, ResourceId};
 
 /// A node's place in its graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -119,6 +122,7 @@ impl FlowGraph {
     /// What follows from both ends of each hop.
     fn judge(&mut self, estate: &Estate) {
         let (nodes, trails, networks) = (&self.nodes, Trails::new(estate), Networks::new(estate));
+        let keys = KeyNames::new(estate);
         let resource = |id: NodeId| {
             let node = nodes.get(id.index())?;
             node.resource().and_then(|id| estate.resource(id)).map(AsRef::as_ref)
@@ -128,6 +132,10 @@ impl FlowGraph {
             hop.crosses = boundary::between(estate, from, to);
             hop.network = network::path(estate, &networks, hop, from, to);
             hop.logged = trails.logged(hop, resource);
+            let store = resource(hop.called()).filter(|it| key::is_of_data(hop, it));
+            hop.key = store.and_then(|it| {
+                key_owner(it, |name| keys.find(estate, name, it).and_then(|id| estate.resource(id)).map(AsRef::as_ref))
+            });
         });
     }
 
@@ -248,6 +256,7 @@ fn hop(from: NodeId, to: NodeId, one: Drawn) -> Hop {
         transfer: one.transfer,
         via: one.via,
         encrypted_in_transit: one.encrypted_in_transit,
+        key: None,
         network: NetworkPath::Unknown(None),
         logged: Logged::NotOffered,
         crosses: Vec::new(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Boundary, Logged, NetworkPath, NodeId};
+use super::{Boundary, KeyOwner, Logged, NetworkPath, NodeId};
 use crate::model::{Fact, ResourceId, Timestamp};
 
 /// What is done to the data on a hop.
@@ -109,6 +109,8 @@ pub struct Hop {
     pub via: Via,
     /// Whether it is encrypted on its way, where the service says so.
     pub encrypted_in_transit: Fact<bool>,
+    /// Whose key the data is encrypted with where it is read or written; none where it does not lie there.
+    pub key: Option<KeyOwner>,
     /// The network that it goes over.
     pub network: NetworkPath,
     /// Whether it leaves a record.

@@ -18,7 +18,9 @@ mod table;
 
 pub use difference::{Difference, difference};
 pub use findings::{FindingFormat, findings, write_findings};
-pub use flows::{FlowAnswer, FlowFormat, FlowSource, HopRow, NodeRow, PipelineRow, SideRow, flow_answer, write_flows};
+pub use flows::{
+    FlowAnswer, FlowFormat, FlowSource, HopRow, KeyRow, NodeRow, PipelineRow, SideRow, flow_answer, write_flows,
+};
 pub use inventory::{InventoryFormat, inventory, write_inventory};
 pub use json::{json, write_json};
 pub use manual::{checks_manual, manual_text};

@@ -1,8 +1,8 @@
 //! How well a store's data is encrypted, so that two stores can be compared.
 
 use crate::checks::{Context, Reason};
-use crate::model::aws::KeyManager;
-use crate::model::{AtRest, Fact, Resource};
+use crate::flow::{KeyOwner, key_owner};
+use crate::model::{AtRest, Resource};
 
 /// How well data is encrypted, the weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,25 +28,14 @@ impl Strength {
 
 /// How well a resource's data is encrypted; none for what holds none.
 pub(super) fn of(context: &Context<'_>, resource: &Resource) -> Option<Result<Strength, Reason>> {
-    let name = match resource.detail.aspects().at_rest() {
-        Fact::NotApplicable => return None,
-        Fact::Unknown(gap) => return Some(Err(Reason::Gap(gap))),
-        Fact::Known(AtRest::Absent) => return Some(Ok(Strength::Absent)),
-        Fact::Known(AtRest::Provider(_)) => return Some(Ok(Strength::Provider)),
-        Fact::Known(AtRest::Key(name)) => name,
-    };
-    if name.contains("alias/aws/") {
-        return Some(Ok(Strength::Provider));
-    }
-    let held = context.key_named(&name, resource).and_then(|(_, it)| it.key());
-    Some(match held {
-        Some(key) if key.manager == KeyManager::Aws => Ok(Strength::Provider),
-        Some(_) => Ok(Strength::Customer),
-        // No account can use a key that AWS manages in another, and all aliases of such keys begin alike.
-        None if name.contains("alias/") || key_account(&name).is_some_and(|it| it != resource.account.as_str()) => {
-            Ok(Strength::Customer)
-        }
-        None => {
+    Some(match key_owner(resource, |name| context.key_named(name, resource).map(|(_, key)| key))? {
+        KeyOwner::Absent => Ok(Strength::Absent),
+        KeyOwner::Service | KeyOwner::Managed => Ok(Strength::Provider),
+        KeyOwner::Customer => Ok(Strength::Customer),
+        KeyOwner::Unknown(Some(gap)) => Err(Reason::Gap(gap)),
+        KeyOwner::Unknown(None) => {
+            let at_rest = resource.detail.aspects().at_rest();
+            let name = at_rest.known().and_then(AtRest::key).unwrap_or_default();
             Err(Reason::Note(format!("the key {name} is not among the scanned keys, so that its holder is not known")))
         }
     })

@@ -8,7 +8,7 @@ mod text;
 
 use std::io::Write;
 
-pub use row::{FlowAnswer, FlowSource, HopRow, NodeRow, PipelineRow, SideRow, flow_answer};
+pub use row::{FlowAnswer, FlowSource, HopRow, KeyRow, NodeRow, PipelineRow, SideRow, flow_answer};
 
 /// How flows are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::checks::{Exposure, Rules};
 use crate::flow::{
-    Boundary, Does, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, Logged, Node, NodeId, Outside, OutsideKind,
-    Pipelines, Sides, Transfer, Unplaced, Via,
+    Boundary, Does, Evidence, EvidenceKind, Excerpt, FlowGraph, Hop, HopId, KeyOwner, Logged, Node, NodeId, Outside,
+    OutsideKind, Pipelines, Sides, Transfer, Unplaced, Via,
 };
 use crate::model::{Activity, AtRest, Classification, Estate, EventLog, Fact, Layer, Resource, ResourceId};
 
@@ -109,6 +109,19 @@ pub struct NodeRow {
     pub exposure: &'static str,
 }
 
+/// The key of the data of a hop.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeyRow {
+    /// `customer`, `AWS managed`, `AWS owned`, `none` where the data is not encrypted, or `unknown`.
+    pub owner: &'static str,
+    /// The KMS key, as the service names it, where it names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Why its owner is not known, where a read that failed hides it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
+}
+
 /// A hop.
 #[derive(Debug, Clone, Serialize)]
 pub struct HopRow {
@@ -120,6 +133,8 @@ pub struct HopRow {
     pub transfer: Transfer,
     /// Under whose name, in words.
     pub identity: String,
+    /// The key that the data is encrypted with where it is read or written; none where it does not lie there.
+    pub key: Option<KeyRow>,
     /// The network that it goes over.
     pub network: &'static str,
     /// The endpoints of networks that it goes by, by their ARNs.
@@ -279,6 +294,7 @@ impl FlowSource<'_> {
             to: self.id(hop.to),
             transfer: hop.transfer,
             identity: self.identity(hop),
+            key: hop.key.map(|owner| self.key(hop, owner)),
             network: hop.network.word(),
             vpc_endpoints: hop.network.endpoints().iter().filter_map(|id| self.arn(*id)).collect(),
             network_doubt: hop.network.doubt(self.estate),
@@ -288,6 +304,16 @@ impl FlowSource<'_> {
             strength: hop.strength(),
             evidence: hop.evidence.clone(),
         })
+    }
+
+    fn key(&self, hop: &Hop, owner: KeyOwner) -> KeyRow {
+        let at_rest = self.resource(hop.called()).map(|it| it.detail.aspects().at_rest());
+        let gap = if let KeyOwner::Unknown(Some(gap)) = owner { self.estate.gap(gap) } else { None };
+        KeyRow {
+            owner: owner.words(),
+            name: at_rest.as_ref().and_then(Fact::known).and_then(AtRest::key).map(str::to_owned),
+            doubt: gap.map(ToString::to_string),
+        }
     }
 
     fn arn(&self, id: ResourceId) -> Option<String> {

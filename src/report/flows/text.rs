@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::row::{FlowAnswer, HopRow, NodeRow};
+use super::row::{FlowAnswer, HopRow, KeyRow, NodeRow};
 use crate::flow::Evidence;
 use crate::report::Table;
 use crate::text::visible;
@@ -34,7 +34,7 @@ fn section(text: &mut String, name: &str, hops: &[&HopRow], nodes: &BTreeMap<&st
     }
     let count = if hops.len() == 1 { "1 hop".to_owned() } else { format!("{} hops", hops.len()) };
     text.push_str(&format!("{} ({count})\n", visible(name)));
-    let mut table = Table::new(&["from", "does", "to", "as", "known", "notes"]);
+    let mut table = Table::new(&["from", "does", "to", "as", "key", "known", "notes"]);
     for hop in hops {
         let name =
             |id: &str| nodes.get(id).map_or_else(|| id.to_owned(), |node| format!("{} {}", node.kind, node.name));
@@ -43,6 +43,7 @@ fn section(text: &mut String, name: &str, hops: &[&HopRow], nodes: &BTreeMap<&st
             hop.transfer.word().to_owned(),
             name(&hop.to),
             hop.identity.clone(),
+            hop.key.as_ref().map_or(String::new(), key),
             known(hop),
             notes(hop, nodes),
         ]);
@@ -84,6 +85,16 @@ fn known(hop: &HopRow) -> String {
         }
     }
     words.join(", ")
+}
+
+/// Whose key, and which one of a customer.
+fn key(key: &KeyRow) -> String {
+    match &key.name {
+        Some(name) if key.owner == "customer" => {
+            format!("customer {}", name.rsplit(['/', ':']).next().unwrap_or(name))
+        }
+        _ => key.owner.to_owned(),
+    }
 }
 
 /// The way out of a VPC, where it is told.

@@ -108,6 +108,11 @@ fn json_is_as_its_schema_says() {
     assert_eq!(Schema::read("flows").fault(&answer), None);
     assert_eq!(answer["hops"].as_array().unwrap().len(), 3);
     assert_eq!(answer["pipelines"][0]["name"], "payments");
+    let owners: Vec<&str> =
+        answer["hops"].as_array().unwrap().iter().filter_map(|hop| hop["key"]["owner"].as_str()).collect();
+    // Both queues are encrypted with a key that the estate does not hold; what lies outside tells nothing.
+    assert_eq!(owners, ["unknown", "unknown"]);
+    assert!(answer["hops"].as_array().unwrap().iter().any(|hop| hop["key"].is_null()));
 }
 
 #[test]

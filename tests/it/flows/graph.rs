@@ -271,3 +271,47 @@ mod pipelines {
         assert_eq!(named(two(), &joined), [("everything".to_owned(), 5)]);
     }
 }
+
+mod keys {
+    use super::*;
+    use tidegate::flow::KeyOwner;
+    use tidegate::model::aws::KeyManager;
+    use tidegate::model::{AtRest, GapId};
+
+    use crate::samples::{denied, estate_with_gaps, function, key, key_arn};
+
+    /// Whose key data is encrypted with in the queue that a bucket sends its events to.
+    fn owner(at_rest: Fact<AtRest>, beside: Vec<Resource>) -> Option<KeyOwner> {
+        let orders = queue("orders").with(|it: &mut Queue| it.encryption = at_rest);
+        let all = beside.into_iter().chain([sends("raw", &queue_arn("orders")), orders]);
+        let estate = estate_with_gaps([denied("sqs:GetQueueAttributes", "orders")], all);
+        let graph = FlowGraph::new(&estate);
+        graph.hops().next().unwrap().1.key
+    }
+
+    #[test]
+    fn a_hop_tells_the_key_of_what_it_writes() {
+        let of = |at_rest: AtRest, beside: Vec<Resource>| owner(Fact::Known(at_rest), beside);
+        let named = |name: &str| AtRest::Key(name.to_owned());
+        assert_eq!(of(AtRest::Absent, vec![]), Some(KeyOwner::Absent));
+        assert_eq!(of(AtRest::Provider("SSE-SQS".to_owned()), vec![]), Some(KeyOwner::Service));
+        assert_eq!(of(named("alias/aws/sqs"), vec![]), Some(KeyOwner::Managed));
+        assert_eq!(of(named(&key_arn("main")), vec![key("main")]), Some(KeyOwner::Customer));
+        let managed = key("main").with(|it: &mut tidegate::model::aws::Key| it.manager = KeyManager::Aws);
+        assert_eq!(of(named(&key_arn("main")), vec![managed]), Some(KeyOwner::Managed));
+        // A key that was not read may be either, one of another account only a customer's.
+        assert_eq!(of(named(&key_arn("main")), vec![]), Some(KeyOwner::Unknown(None)));
+        assert_eq!(of(named(&key_arn("main").replace(ACCOUNT, FOREIGN)), vec![]), Some(KeyOwner::Customer));
+        assert_eq!(owner(Fact::Unknown(GapId(0)), vec![]), Some(KeyOwner::Unknown(Some(GapId(0)))));
+    }
+
+    #[test]
+    fn what_is_set_off_has_no_key_of_the_data() {
+        let target = NotificationTarget::Function(crate::samples::function_arn("load"));
+        let event = Notification { id: None, target, events: Vec::new() };
+        let raw = store("raw").bucket_with(|it| it.notifications = Fact::Known(vec![event]));
+        let estate = estate([raw, function("load")]);
+        let graph = FlowGraph::new(&estate);
+        assert_eq!(graph.hops().next().unwrap().1.key, None);
+    }
+}
