@@ -478,7 +478,9 @@ mod tests {
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
         assert!(all.iter().all(|action| action.split_once(':').is_some_and(|(service, verb)| {
             !service.is_empty()
-                && ["Get", "GET", "List", "Describe", "Generate", "Lookup"].iter().any(|word| verb.starts_with(word))
+                && ["Get", "GET", "List", "Describe", "Generate", "Lookup", "Filter"]
+                    .iter()
+                    .any(|word| verb.starts_with(word))
         })));
     }
 
