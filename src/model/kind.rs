@@ -139,6 +139,8 @@ kinds! {
     GlueConnection => "glue-connection", "glue", Ingestion;
     /// A Glue security configuration.
     GlueSecurityConfiguration => "glue-security-configuration", "glue", Monitoring;
+    /// A zero-ETL integration of Glue.
+    GlueIntegration => "glue-integration", "glue", Processing;
     // athena
     /// An Athena work group.
     AthenaWorkGroup => "athena-workgroup", "athena", Serving;

@@ -12,8 +12,8 @@ use super::aws::{
 };
 use super::aws::{
     AirflowEnvironment, AthenaCatalog, AthenaWorkGroup, DataPipeline, EmrApplication, EmrCluster, EmrPublicAccessBlock,
-    EmrSecurityConfiguration, GlueCatalog, GlueConnection, GlueCrawler, GlueDatabase, GlueEndpoint, GlueJob,
-    GlueSecurityConfiguration, GlueTable, GlueTrigger, GlueWorkflow,
+    EmrSecurityConfiguration, GlueCatalog, GlueConnection, GlueCrawler, GlueDatabase, GlueEndpoint, GlueIntegration,
+    GlueJob, GlueSecurityConfiguration, GlueTable, GlueTrigger, GlueWorkflow,
 };
 use super::aws::{Api, ApiDomain, DataShare, RedshiftCluster, RedshiftNamespace, RedshiftSnapshot, RedshiftWorkgroup};
 use super::aws::{
@@ -178,6 +178,8 @@ details! {
     GlueConnection(GlueConnection) => glue_connection;
     /// A Glue security configuration.
     GlueSecurityConfiguration(GlueSecurityConfiguration) => glue_security_configuration;
+    /// A zero-ETL integration.
+    GlueIntegration(GlueIntegration) => glue_integration;
     // athena
     /// An Athena work group.
     AthenaWorkGroup(AthenaWorkGroup) => athena_work_group;

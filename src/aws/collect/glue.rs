@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::ask::{Ask, Pages};
-use super::{glue_catalog, side_by_side};
+use super::{glue_catalog, glue_integrations, side_by_side};
 use crate::aws::call::{Api, Caller};
 use crate::aws::redact;
 use crate::aws::wire::{Client, services, time};
@@ -34,6 +34,7 @@ pub async fn collect(caller: &Caller) {
     let glue = Glue { caller, client: caller.session.wire(services::GLUE, &caller.unit.region) };
     futures::join!(jobs(&glue), crawlers(&glue), triggers(&glue), workflows(&glue), endpoints(&glue));
     glue_catalog::collect(&glue).await;
+    glue_integrations::collect(&glue).await;
 }
 
 /// Glue of one region.

@@ -36,6 +36,7 @@ async fn collected(answers: &[(&str, Value)]) -> (Canned, Arc<Notes>) {
     default("GetDataCatalogEncryptionSettings", json!({ "DataCatalogEncryptionSettings": {} }));
     default("GetResourcePolicy", failing(400, "EntityNotFoundException"));
     default("GetTags", json!({ "Tags": {} }));
+    default("DescribeIntegrations", json!({ "Integrations": [] }));
     let all: Vec<(&str, Value)> = all.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let (canned, notes) = (Canned::of(&all), Arc::new(Notes::default()));
     collect(&caller(&canned, &notes, "glue", Region::from("eu-west-1")).await).await;
@@ -256,4 +257,60 @@ async fn what_is_denied_or_makes_no_sense_is_a_gap_and_the_rest_is_read() {
     assert!(matches!(only(&notes, Kind::GlueCatalog).glue_catalog().unwrap().encryption, Fact::Unknown(_)));
     let unknown = notes.counts().into_iter().filter(|count| matches!(count, Fact::Unknown(_))).count();
     assert_eq!((unknown, only(&notes, Kind::GlueDatabase).name()), (3, "sales"));
+}
+
+fn integration(name: &str, source: &str, target: &str) -> Value {
+    json!({
+        "IntegrationArn": format!("arn:aws:glue:eu-west-1:111122223333:integration:{name}"), "IntegrationName": name,
+        "SourceArn": source, "TargetArn": target, "Status": "ACTIVE", "CreateTime": 1.7e9,
+        "KmsKeyId": "arn:aws:kms:eu-west-1:111122223333:key/k", "Tags": [{ "key": "pipeline", "value": "sales" }],
+    })
+}
+
+const CONNECTION: &str = "arn:aws:glue:eu-west-1:111122223333:connection/crm";
+const DATABASE: &str = "arn:aws:glue:eu-west-1:111122223333:database/crm";
+const TABLE: &str = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
+
+#[tokio::test]
+async fn integrations_of_all_pages_are_read_with_the_roles_of_their_ends() {
+    let mut other = integration("warehouse", TABLE, DATABASE);
+    other["IntegrationArn"] = json!("arn:aws:redshift:eu-west-1:111122223333:integration:w");
+    let (canned, notes) = collected(&[
+        ("DescribeIntegrations", json!({ "Integrations": [integration("crm", CONNECTION, DATABASE)], "Marker": "m" })),
+        ("DescribeIntegrations", json!({ "Integrations": [integration("orders", TABLE, DATABASE), other] })),
+        (
+            "GetIntegrationResourceProperty",
+            json!({ "ResourceArn": CONNECTION, "SourceProcessingProperties": { "RoleArn": "arn:aws:iam::1:role/read" },
+                "TargetProcessingProperties": { "RoleArn": "arn:aws:iam::1:role/read" } }),
+        ),
+        ("GetIntegrationResourceProperty", failing(400, "EntityNotFoundException")),
+    ])
+    .await;
+    assert_eq!(canned.bodies("AWSGlue.DescribeIntegrations")[1], json!({ "Marker": "m" }));
+    assert!(notes.gaps().is_empty());
+    let all: Vec<Resource> = notes.resources().into_iter().filter(|it| it.kind() == Kind::GlueIntegration).collect();
+    assert_eq!(all.len(), 2, "those of Redshift are read there");
+    let crm = all.iter().find(|it| it.name() == "crm").unwrap();
+    let it = crm.glue_integration().unwrap();
+    assert_eq!((it.integration.source.as_str(), it.integration.status.as_str()), (CONNECTION, "active"));
+    assert_eq!(it.integration.key.as_deref(), Some("arn:aws:kms:eu-west-1:111122223333:key/k"));
+    assert_eq!(crm.tags.known().unwrap()["pipeline"], "sales");
+    assert!(matches!(&it.source_role, Fact::Known(Some(role)) if role.ends_with("/read")));
+    // A table is read in Glue's own name; of a database that was not set up there is no role.
+    let orders = all.iter().find(|it| it.name() == "orders").unwrap().glue_integration().unwrap();
+    assert_eq!((&orders.source_role, &orders.target_role), (&Fact::NotApplicable, &Fact::Known(None)));
+}
+
+#[tokio::test]
+async fn integrations_or_roles_that_are_denied_are_gaps() {
+    let denied = || failing(400, "AccessDeniedException");
+    let (_, notes) = collected(&[("DescribeIntegrations", denied())]).await;
+    assert_eq!((notes.gaps().len(), notes.gaps()[0].permission.as_str()), (1, "glue:DescribeIntegrations"));
+    assert_eq!(notes.counts().iter().filter(|count| count.gap().is_some()).count(), 1);
+    let one = json!({ "Integrations": [integration("crm", CONNECTION, DATABASE)] });
+    let (_, notes) = collected(&[("DescribeIntegrations", one), ("GetIntegrationResourceProperty", denied())]).await;
+    let it = only(&notes, Kind::GlueIntegration);
+    let it = it.glue_integration().unwrap();
+    assert!(it.source_role.gap().is_some() && it.target_role.gap().is_some());
+    assert!(notes.gaps().iter().all(|gap| gap.permission == "glue:GetIntegrationResourceProperty"));
 }

@@ -25,6 +25,7 @@ pub(super) mod firehose;
 mod firehose_shape;
 mod glue;
 pub(super) mod glue_catalog;
+mod glue_integrations;
 pub mod iam;
 mod iam_activity;
 mod iam_details;

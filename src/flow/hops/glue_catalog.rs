@@ -82,6 +82,38 @@ pub(super) fn connection(draft: &mut Draft<'_>) {
     }
 }
 
+/// What an integration copies: out of a store or through a connection, into a database of the catalog or a warehouse. One
+/// that the warehouse or the database tells as well is told there.
+///
+/// Source: AWS Glue Developer Guide, "Zero-ETL integrations".
+pub(super) fn integration(draft: &mut Draft<'_>) {
+    let (here, estate) = (draft.here, draft.estate);
+    let Some(told) = here.glue_integration() else { return };
+    let it = &told.integration;
+    let mut others = [Kind::RedshiftIntegration, Kind::DbIntegration].into_iter().flat_map(|kind| estate.all(kind));
+    let is_told = |resource: &Resource| {
+        let other = resource.redshift_integration().or(resource.db_integration());
+        other.is_some_and(|other| (&other.source, &other.target) == (&it.source, &it.target))
+    };
+    let is_over = matches!(it.status.as_str(), "failed" | "deleting");
+    if is_over || others.any(|(_, resource)| is_told(resource)) {
+        return;
+    }
+    let source = Sketch::from(&it.source, Transfer::Read).declared("SourceArn");
+    draft.add(copied_as(source, &told.source_role));
+    let target = Sketch::to(&it.target, Transfer::Write).declared("TargetArn");
+    draft.add(copied_as(target, &told.target_role));
+}
+
+/// Glue reads and writes in its own name where no role is set; which role was not read is not known.
+fn copied_as<'n>(sketch: Sketch<'n>, role: &'n Fact<Option<String>>) -> Sketch<'n> {
+    match role {
+        Fact::Known(Some(role)) => sketch.as_role(role),
+        Fact::Known(None) | Fact::NotApplicable => sketch.as_service("glue.amazonaws.com"),
+        Fact::Unknown(_) => sketch,
+    }
+}
+
 fn credentials(connection: &GlueConnection) -> String {
     match (connection.property("USERNAME"), &connection.secret) {
         (Some(user), _) => format!("user {user}"),

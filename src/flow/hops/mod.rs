@@ -69,6 +69,7 @@ pub(super) const RULES: &[(Kind, Rule)] = &[
     (Kind::GlueDatabase, glue_catalog::database),
     (Kind::GlueTable, glue_catalog::table),
     (Kind::GlueConnection, glue_catalog::connection),
+    (Kind::GlueIntegration, glue_catalog::integration),
     // athena
     (Kind::AthenaWorkGroup, athena::work_group),
     (Kind::AthenaCatalog, athena::catalog),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Aspects, Fact, Network, Redacted, Resource, Timestamp};
+use super::Integration;
+use crate::model::{Aspects, AtRest, Fact, Network, Redacted, Resource, Timestamp};
 
 /// A Glue job: what runs, as whom, with what. One call tells all but its runs.
 ///
@@ -210,6 +211,34 @@ impl Aspects for GlueEndpoint {
 
     fn network(&self) -> Fact<Network> {
         Fact::Known(self.network.clone())
+    }
+}
+
+/// A zero-ETL integration: a source whose changes Glue copies into a database of the Data Catalog, a catalog of tables or a
+/// warehouse.
+///
+/// Sources: AWS Glue Web API Reference, "Integration", "GetIntegrationResourceProperty".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GlueIntegration {
+    /// What is copied, and where to.
+    pub integration: Integration,
+    /// The role that reads the source, by ARN; without meaning where the source is no connection.
+    pub source_role: Fact<Option<String>>,
+    /// The role that writes the target, by ARN; without meaning where the target is no database of the catalog.
+    pub target_role: Fact<Option<String>>,
+}
+
+impl Aspects for GlueIntegration {
+    fn name(&self) -> Option<&str> {
+        self.integration.name()
+    }
+
+    fn at_rest(&self) -> Fact<AtRest> {
+        self.integration.at_rest()
+    }
+
+    fn roles(&self) -> Vec<&str> {
+        [&self.source_role, &self.target_role].into_iter().filter_map(|it| it.known()?.as_deref()).collect()
     }
 }
 

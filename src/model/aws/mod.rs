@@ -53,8 +53,8 @@ pub use firehose::{
     Delivery, DeliveryBucket, DeliveryDescription, DeliverySchema, DeliverySource, DeliveryStream, DeliveryTarget,
 };
 pub use glue::{
-    CrawlTarget, GlueAction, GlueCrawler, GlueEndpoint, GlueJob, GlueRun, GlueStep, GlueTask, GlueTrigger,
-    GlueWorkflow, glue_arn,
+    CrawlTarget, GlueAction, GlueCrawler, GlueEndpoint, GlueIntegration, GlueJob, GlueRun, GlueStep, GlueTask,
+    GlueTrigger, GlueWorkflow, glue_arn,
 };
 pub use glue_catalog::{
     CatalogEncryption, CatalogLink, GlueCatalog, GlueConnection, GlueDatabase, GlueSecurityConfiguration, GlueTable,

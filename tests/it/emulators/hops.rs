@@ -14,7 +14,7 @@ use super::world::{Home, json, script};
 use crate::flows::planted;
 
 /// Gaps of one call each, as often as the emulator lacks it; what it lacks of the services of pipelines.
-const LACKING: [&str; 22] = [
+const LACKING: [&str; 23] = [
     "airflow:ListEnvironments",
     // Of the HTTP API.
     "apigateway:GetAuthorizers",
@@ -26,6 +26,7 @@ const LACKING: [&str; 22] = [
     "dynamodb:GetResourcePolicy",
     "dynamodb:ListImports",
     "elasticmapreduce:ListSecurityConfigurations",
+    "glue:DescribeIntegrations",
     "kafkaconnect:ListConnectors",
     "kinesis:ListTagsForResource",
     "lambda:ListFunctionUrlConfigs",

@@ -1,15 +1,16 @@
 //! Glue.
 
 use tidegate::model::aws::{
-    CatalogLink, GlueAction, GlueConnection, GlueCrawler, GlueDatabase, GlueEndpoint, GlueJob, GlueRun, GlueStep,
-    GlueTable, GlueTask, GlueTrigger, GlueWorkflow,
+    CatalogLink, GlueAction, GlueConnection, GlueCrawler, GlueDatabase, GlueEndpoint, GlueIntegration, GlueJob,
+    GlueRun, GlueStep, GlueTable, GlueTask, GlueTrigger, GlueWorkflow, Table,
 };
 use tidegate::model::{Fact, Resource};
 
 use super::{hops, hops_in_full};
 use crate::samples::{
-    FOREIGN, Tweak, bucket, glue_connection, glue_crawler, glue_database, glue_endpoint, glue_job, glue_table,
-    glue_trigger, glue_workflow, hidden, plain, queue, queue_arn, role, time,
+    FOREIGN, Tweak, bucket, glue_arn, glue_connection, glue_crawler, glue_database, glue_endpoint, glue_integration,
+    glue_job, glue_table, glue_trigger, glue_workflow, hidden, plain, queue, queue_arn, redshift_integration, role,
+    table, table_arn, time,
 };
 
 /// That these are the hops, in whichever order.
@@ -228,4 +229,44 @@ fn a_development_endpoint_reads_its_libraries() {
             "glue-development-endpoint lab -refers to-> bucket raw",
         ],
     );
+}
+
+#[test]
+fn an_integration_copies_what_a_connection_or_a_table_holds() {
+    let (crm, database) = (glue_arn("connection/crm"), glue_arn("database/lake"));
+    let bare = |name: &str| {
+        glue_connection(name).with(|it: &mut GlueConnection| (it.properties, it.secret) = (Default::default(), None))
+    };
+    let lake = || glue_database("lake").with(|it: &mut GlueDatabase| it.location = None);
+    let from_crm = glue_integration("crm", &crm, &database);
+    let read = "glue-connection crm -reads-> glue-integration crm as role copier (declared: SourceArn)";
+    let wrote = "glue-integration crm -writes-> glue-database lake as role copier (declared: TargetArn)";
+    same(hops_in_full([from_crm.clone(), bare("crm"), lake(), role("copier")]), [read, wrote]);
+    let tables = "arn:aws:glue:eu-west-1:111122223333:catalog/s3tablescatalog/lake";
+    let from_table = glue_integration("orders", &table_arn("orders"), tables);
+    same(
+        hops_in_full([
+            from_table,
+            table("orders").with(|it: &mut Table| it.kinesis_destinations = Fact::Known(Vec::new())),
+        ]),
+        [
+            "table orders -reads-> glue-integration orders as glue.amazonaws.com (declared: SourceArn)".to_owned(),
+            format!("glue-integration orders -writes-> outside {tables} as glue.amazonaws.com (declared: TargetArn)"),
+        ],
+    );
+    let unread = from_crm.clone().with(|it: &mut GlueIntegration| it.target_role = crate::samples::unknown());
+    let found = hops_in_full([unread, bare("crm"), lake(), role("copier")]);
+    assert!(found.iter().any(|hop| hop.contains("glue-database lake as unknown")), "{found:#?}");
+    let failed = from_crm.with(|it: &mut GlueIntegration| it.integration.status = "failed".to_owned());
+    assert_eq!(hops([failed, bare("crm"), lake()]), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_warehouse_tells_of_an_integration_is_not_told_twice() {
+    let orders = || table("orders").with(|it: &mut Table| it.kinesis_destinations = Fact::Known(Vec::new()));
+    let told = redshift_integration("orders", &table_arn("orders"));
+    let target = told.redshift_integration().unwrap().target.clone();
+    let again = glue_integration("orders", &table_arn("orders"), &target);
+    assert_eq!(hops([told.clone(), again.clone(), orders()]), hops([told, orders()]));
+    assert_eq!(hops([again, orders()]).len(), 2);
 }

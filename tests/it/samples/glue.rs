@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tidegate::model::aws::{
     CatalogEncryption, CrawlTarget, GlueAction, GlueCatalog, GlueConnection, GlueCrawler, GlueDatabase, GlueEndpoint,
-    GlueJob, GlueRun, GlueSecurityConfiguration, GlueTable, GlueTask, GlueTrigger, GlueWorkflow,
+    GlueIntegration, GlueJob, GlueRun, GlueSecurityConfiguration, GlueTable, GlueTask, GlueTrigger, GlueWorkflow,
+    Integration,
 };
 use tidegate::model::{AtRest, Detail, Fact, Network, Redacted, Resource, SecretReason};
 
@@ -176,4 +177,26 @@ pub fn glue_connection(name: &str) -> Resource {
         network: private_network(),
     };
     resource(glue_arn(&format!("connection/{name}")), ACCOUNT, REGION, Detail::GlueConnection(Box::new(connection)))
+}
+
+/// An integration that copies what a source holds into a target; a connection is read, and a database written, as `copier`.
+pub fn glue_integration(name: &str, source: &str, target: &str) -> Resource {
+    let role = |has_one: bool| {
+        let role = Fact::Known(Some(format!("arn:aws:iam::{ACCOUNT}:role/copier")));
+        if has_one { role } else { Fact::NotApplicable }
+    };
+    let detail = GlueIntegration {
+        integration: Integration {
+            name: name.to_owned(),
+            source: source.to_owned(),
+            target: target.to_owned(),
+            key: Some(key_arn("main")),
+            filter: None,
+            status: "active".to_owned(),
+        },
+        source_role: role(source.contains(":connection/")),
+        target_role: role(target.contains(":database/")),
+    };
+    let arn = glue_arn(&format!("integration:{name}"));
+    resource(arn, ACCOUNT, REGION, Detail::GlueIntegration(Box::new(detail)))
 }

@@ -36,7 +36,7 @@ pub use databases::{
 pub use events::{api_destination, bus, bus_arn, machine, pipe, rule, sample_arn, schedule};
 pub use functions::{function, function_arn, mapping};
 pub use glue::{
-    glue_arn, glue_catalog, glue_connection, glue_crawler, glue_database, glue_endpoint, glue_job,
+    glue_arn, glue_catalog, glue_connection, glue_crawler, glue_database, glue_endpoint, glue_integration, glue_job,
     glue_security_configuration, glue_table, glue_trigger, glue_workflow, hidden, plain, private_network,
 };
 pub use messaging::{queue, queue_arn, subscription, topic, topic_arn};
