@@ -335,11 +335,7 @@ pub const GLUE: &[Permission] = &[
     reads("glue:GetResourcePolicy", "the policy of the Data Catalog", "who may reach the Data Catalog"),
     reads("glue:GetSecurityConfigurations", "security configurations", "what jobs and crawlers encrypt"),
     reads("glue:DescribeIntegrations", "zero-ETL integrations", "what is copied into catalogs and warehouses"),
-    reads(
-        "glue:GetIntegrationResourceProperty",
-        "the roles of integrations",
-        "under whose name integrations read and write",
-    ),
+    reads("glue:GetIntegrationResourceProperty", "their roles", "under whose name integrations read and write"),
     reads("glue:GetTags", "tags", "classification of jobs, crawlers and connections"),
 ];
 

@@ -21,6 +21,7 @@ from emulator import MOTO, Emulator  # noqa: E402
 from identities import seed_identities  # noqa: E402
 from keys import seed_keys  # noqa: E402
 from manifest import Manifest  # noqa: E402
+from networks import seed_networks  # noqa: E402
 from payments import seed_payments  # noqa: E402
 from stores import seed_stores  # noqa: E402
 from telemetry import seed_telemetry  # noqa: E402
@@ -48,6 +49,7 @@ def main() -> None:
     seed_trails(emulator, manifest, keys)
     seed_payments(emulator, manifest, keys)
     seed_telemetry(emulator, manifest, keys)
+    seed_networks(emulator, manifest, keys)
     taken = time.monotonic() - started
     counts = manifest.counts
     print(f"{sum(counts.values())} resources in {taken:.1f} s: {counts}", file=sys.stderr)

@@ -154,14 +154,14 @@ impl<'e> Networks<'e> {
         }
     }
 
-    /// The network's id: as it is told, else that of its first subnet that is known.
+    /// The network's id: that of its first subnet that is known, else as it is told.
     fn vpc_of<'n>(&self, network: &'n Network) -> Option<&'n str>
     where
         'e: 'n,
     {
         let Network::Vpc { vpc, subnets, .. } = network else { return None };
         let told = vpc.as_deref().filter(|vpc| !vpc.is_empty());
-        told.or_else(|| subnets.iter().find_map(|subnet| self.subnets.get(subnet.as_str()).map(|(vpc, _)| *vpc)))
+        subnets.iter().find_map(|subnet| self.subnets.get(subnet.as_str()).map(|(vpc, _)| *vpc)).or(told)
     }
 
     /// By which way calls of a component to a service leave its network.
