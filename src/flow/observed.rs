@@ -8,12 +8,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{FlowGraph, order};
-use super::{Evidence, EvidenceKind, Hop, Node, NodeId, Transfer, Via};
-use crate::model::aws::Function;
+use super::{Does, Evidence, EvidenceKind, Hop, Node, NodeId, Transfer, Via};
+use crate::model::aws::{Function, ServiceLastAccessed};
 use crate::model::{AccountId, Estate, Fact, Kind, Timestamp};
 use crate::policy::{Effect, Policy};
 
-/// Adds to each hop under a role when the role last reached the service of the other end.
+/// Adds to each hop under a role when the role last tried an action that is what the hop does, where IAM tracks one; else
+/// when it last reached the service of the other end.
 pub(super) fn last_accessed(estate: &Estate, graph: &mut FlowGraph) {
     graph.hops_mut().for_each(|(hop, nodes)| {
         if let Some(evidence) = seen(estate, nodes, hop) {
@@ -28,8 +29,18 @@ fn seen(estate: &Estate, nodes: &[Node], hop: &Hop) -> Option<Evidence> {
     let role = estate.resource(role)?.role()?;
     let service = service(estate, nodes, hop.called())?;
     let seen = role.last_accessed.known().into_iter().flatten().find(|it| it.service == service)?;
-    let source = format!("IAM last accessed: {service}");
-    Some(Evidence { kind: EvidenceKind::Observed, source, at: Some(seen.date?) })
+    let (what, at) = match tried(seen, hop) {
+        Some((action, at)) => (format!("{service}:{action}"), at),
+        None => (service.to_owned(), seen.date?),
+    };
+    Some(Evidence { kind: EvidenceKind::Observed, source: format!("IAM last accessed: {what}"), at: Some(at) })
+}
+
+/// The action that was tried last of those that do what a hop does. IAM tracks few actions on data.
+fn tried<'r>(seen: &'r ServiceLastAccessed, hop: &Hop) -> Option<(&'r str, Timestamp)> {
+    let does = |action: &str| Does::of(&format!("{}:{action}", seen.service), &seen.service);
+    let fitting = seen.actions.iter().filter(|it| does(&it.action).is_some_and(|does| does.is_of(hop.transfer)));
+    fitting.filter_map(|it| Some((it.action.as_str(), it.date?))).max_by_key(|(_, at)| *at)
 }
 
 fn service<'e>(estate: &'e Estate, nodes: &[Node], node: NodeId) -> Option<&'e str> {

@@ -51,7 +51,7 @@ impl Does {
     /// Sources: Amazon S3 User Guide, "Protecting data using server-side encryption with AWS KMS keys"; Amazon SQS Developer
     /// Guide, "Key management"; Amazon Kinesis Data Streams Developer Guide, "Permissions to use user-generated KMS keys";
     /// Amazon DynamoDB Developer Guide, "How DynamoDB uses AWS KMS"; each service's page on logging with CloudTrail.
-    fn of(action: &str, service: &str) -> Option<Self> {
+    pub(super) fn of(action: &str, service: &str) -> Option<Self> {
         Some(match (action, service) {
             ("kms:Decrypt", "kinesis") => Self::Read,
             ("kms:GenerateDataKey", "s3" | "sqs" | "kinesis") | ("kms:Decrypt" | "kms:GenerateDataKey", "sns") => {
@@ -63,6 +63,14 @@ impl Does {
             (action, _) if INVOKES.contains(&action) => Self::Invoke,
             _ => return None,
         })
+    }
+
+    /// Whether it is, beyond doubt, what is called for on a hop that moves data this way.
+    pub(super) fn is_of(self, transfer: Transfer) -> bool {
+        matches!(
+            (self, transfer),
+            (Self::Read, Transfer::Read) | (Self::Write, Transfer::Write) | (Self::Invoke, Transfer::Invoke)
+        )
     }
 
     /// Whether a hop is what a use of a node looks like.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tidegate::checks::{self, Decision, Rules};
 use tidegate::flow::FlowGraph;
-use tidegate::model::aws::{Function, InlinePolicy, PublicAccessBlock};
+use tidegate::model::aws::{ActionLastAccessed, Function, InlinePolicy, PublicAccessBlock, ServiceLastAccessed};
 use tidegate::model::{
     AccountId, Activity, Arn, Document, Estate, EventLog, Fact, Record, Redacted, Region, Resource, Use,
 };
@@ -281,4 +281,25 @@ fn an_observed_hop_is_judged_like_any_other() {
     let fault = |estate: &Estate| decision(estate, "flow-public-store-fed-from-restricted", "arn:aws:s3:::open");
     assert_eq!(fault(&estate(resources.clone())), None);
     assert_eq!(fault(&seen(resources, uses)), Some(Decision::Fail));
+}
+
+#[test]
+fn the_last_access_names_the_action_that_does_what_the_hop_does_and_else_the_service() {
+    let tried =
+        |action: &str, at: &str| ActionLastAccessed { action: action.to_owned(), date: Some(time(at)), region: None };
+    let of = |actions: Vec<ActionLastAccessed>| {
+        let date = Some(time("2026-02-26T08:00:00Z"));
+        let report = ServiceLastAccessed { service: "s3".to_owned(), date, region: None, actions };
+        let role = may("s3:GetObject").role_with(|it| it.last_accessed = Fact::Known(vec![report]));
+        let estate = estate([naming("load"), raw(), role]);
+        let graph = FlowGraph::new(&estate);
+        let (_, hop) = graph.hops().next().unwrap();
+        let seen = hop.evidence.iter().find(|it| it.source.starts_with("IAM last accessed")).unwrap();
+        (seen.source.clone(), seen.at)
+    };
+    let both = vec![tried("GetObject", "2026-02-20T08:00:00Z"), tried("PutObject", "2026-02-25T08:00:00Z")];
+    assert_eq!(of(both), ("IAM last accessed: s3:GetObject".to_owned(), Some(time("2026-02-20T08:00:00Z"))));
+    let service = ("IAM last accessed: s3".to_owned(), Some(time("2026-02-26T08:00:00Z")));
+    assert_eq!(of(vec![tried("PutObject", "2026-02-25T08:00:00Z")]), service);
+    assert_eq!(of(Vec::new()), service);
 }
